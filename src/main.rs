@@ -1,0 +1,3 @@
+//! The `dyte-stage` program.
+
+fn main() {}

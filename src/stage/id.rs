@@ -1,0 +1,59 @@
+//! The platform's ids as types, so that a peer cannot be passed where a user is meant.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as the platform wrote it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<T: Into<String>> From<T> for $name {
+            fn from(id: T) -> Self {
+                Self(id.into())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id! {
+    /// A meeting: the room as the platform stores it.
+    MeetingId
+}
+id! {
+    /// A session: a meeting while people are in it.
+    SessionId
+}
+id! {
+    /// A participant, whichever device they come from. The platform's REST API calls it the
+    /// participant's `id`, its signalling `user_id`.
+    UserId
+}
+id! {
+    /// One connection of a participant; a participant may have several.
+    PeerId
+}

@@ -1,0 +1,109 @@
+//! What became of an operation for one participant, and for a whole set of them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What became of an operation for one participant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It took effect, and the platform showed it.
+    Done,
+    /// Nothing had to change.
+    Unchanged,
+    /// It makes no sense from their status.
+    Conflict,
+    /// Nobody in the session is meant by this id, or several are.
+    NotFound,
+    /// The platform refused, or they left meanwhile.
+    Failed,
+    /// It was sent; the platform did not show the effect in time.
+    Unconfirmed,
+}
+
+impl Outcome {
+    /// Whether things are now as they were asked to be.
+    #[must_use]
+    pub const fn is_good(self) -> bool {
+        matches!(self, Self::Done | Self::Unchanged)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "done",
+            Self::Unchanged => "unchanged",
+            Self::Conflict => "conflict",
+            Self::NotFound => "not found",
+            Self::Failed => "failed",
+            Self::Unconfirmed => "not confirmed",
+        })
+    }
+}
+
+/// The bulk rule: what a set of outcomes amounts to. An empty set is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Summary {
+    /// Every one is done or unchanged.
+    Good,
+    /// Every one ended in this same bad way.
+    All(Outcome),
+    /// They ended in more than one way. `some_good` says whether any is done or unchanged.
+    Mixed {
+        /// Whether any is done or unchanged.
+        some_good: bool,
+    },
+}
+
+impl Summary {
+    /// Sums up outcomes.
+    pub fn of(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
+        let mut summary = None;
+        for outcome in outcomes {
+            let next = if outcome.is_good() {
+                Self::Good
+            } else {
+                Self::All(outcome)
+            };
+            summary = Some(match summary {
+                None => next,
+                Some(so_far) if so_far == next => so_far,
+                Some(so_far) => Self::Mixed {
+                    some_good: so_far.some_good() || next.some_good(),
+                },
+            });
+        }
+        summary.unwrap_or(Self::Good)
+    }
+
+    const fn some_good(self) -> bool {
+        matches!(self, Self::Good | Self::Mixed { some_good: true })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Outcome::{Conflict, Done, Failed, NotFound, Unchanged};
+
+    #[test]
+    fn the_bulk_rule() {
+        assert_eq!(Summary::of([]), Summary::Good);
+        assert_eq!(Summary::of([Done, Unchanged]), Summary::Good);
+        assert_eq!(Summary::of([NotFound, NotFound]), Summary::All(NotFound));
+        assert_eq!(
+            Summary::of([Done, NotFound]),
+            Summary::Mixed { some_good: true }
+        );
+        assert_eq!(
+            Summary::of([Failed, Conflict]),
+            Summary::Mixed { some_good: false }
+        );
+        assert_eq!(
+            Summary::of([Failed, Conflict, Failed]),
+            Summary::Mixed { some_good: false }
+        );
+    }
+}
