@@ -30,3 +30,4 @@
 //! What a grant does is in [`stage::Operation::verdict`].
 
 pub mod stage;
+pub mod wire;
