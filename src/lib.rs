@@ -29,5 +29,8 @@
 //! `moderation.rs`, [`platform::Host::act`], and on the other side [`sandbox::room::Room::handle`].
 //! What a grant does is in [`stage::Operation::verdict`].
 
+pub mod api;
+pub mod config;
+pub mod http;
 pub mod stage;
 pub mod wire;

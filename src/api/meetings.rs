@@ -1,0 +1,69 @@
+//! Meetings: finding and making them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Platform;
+use crate::stage::MeetingId;
+
+/// The query of `GET /v1/meetings`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingQuery {
+    /// Part of an id or a title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// Which page, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// How many a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_page: Option<u32>,
+}
+
+/// What a meeting is made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewMeeting {
+    /// Its title.
+    pub title: String,
+}
+
+/// A meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingItem {
+    /// Its id.
+    pub id: MeetingId,
+    /// Its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The platform's status: `ACTIVE`, or `INACTIVE` when nobody may join.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Whether people are in it now.
+    pub live: bool,
+    /// When it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+}
+
+/// `GET` and `POST` of one meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingBody {
+    /// The platform.
+    pub platform: Platform,
+    /// The meeting.
+    pub meeting: MeetingItem,
+}
+
+/// `GET /v1/meetings`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingList {
+    /// The platform.
+    pub platform: Platform,
+    /// This page of them.
+    pub meetings: Vec<MeetingItem>,
+    /// How many there are in all, if the platform tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+}

@@ -1,0 +1,71 @@
+//! The Stage API: the contract that the service serves and the client speaks (docs/stage-api.md).
+//!
+//! Bodies are JSON in snake case; times are RFC 3339 in UTC. Every body names the [`Platform`], so
+//! that a script can tell a rehearsal. Every error is a [`Problem`].
+
+pub mod meetings;
+pub mod moderation;
+pub mod path;
+pub mod problem;
+pub mod stage;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use meetings::{MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
+pub use moderation::{Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason};
+pub use problem::{ErrorCode, Problem};
+pub use stage::{Requests, Stage, StageQuery};
+
+/// Which platform a service manages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// Cloudflare RealtimeKit.
+    RealtimeKit,
+    /// Dyte, version 2 of its API.
+    Dyte,
+    /// The platform on this machine.
+    Sandbox,
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::RealtimeKit => "realtimekit",
+            Self::Dyte => "dyte",
+            Self::Sandbox => "sandbox",
+        })
+    }
+}
+
+/// What the holder of a token may do. Each role may do what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Reads.
+    Viewer,
+    /// Grants, denies and kicks.
+    Moderator,
+    /// Everything else.
+    Admin,
+}
+
+/// `GET /v1/health`: no token needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// `ok`.
+    pub status: String,
+    /// The service's version.
+    pub version: String,
+}
+
+/// `GET /v1/whoami`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whoami {
+    /// The platform.
+    pub platform: Platform,
+    /// What this token may do.
+    pub role: Role,
+}

@@ -1,0 +1,52 @@
+//! Where everything is. Templates are in the router's notation; functions fill them in.
+
+use crate::stage::{MeetingId, Operation};
+
+/// `GET`: whether the service lives.
+pub const HEALTH: &str = "/v1/health";
+/// `GET`: who the caller is.
+pub const WHOAMI: &str = "/v1/whoami";
+/// `GET`, `POST`: the meetings.
+pub const MEETINGS: &str = "/v1/meetings";
+/// `GET`: one meeting.
+pub const MEETING: &str = "/v1/meetings/{meeting}";
+/// `GET`: everybody, by stage status.
+pub const STAGE: &str = "/v1/meetings/{meeting}/stage";
+/// `GET`: who asks to come on stage.
+pub const REQUESTS: &str = "/v1/meetings/{meeting}/stage/requests";
+/// `POST`: lets participants come on stage.
+pub const GRANT: &str = "/v1/meetings/{meeting}/stage/grant";
+/// `POST`: turns participants down.
+pub const DENY: &str = "/v1/meetings/{meeting}/stage/deny";
+/// `POST`: takes participants off the stage.
+pub const KICK: &str = "/v1/meetings/{meeting}/stage/kick";
+
+/// The segments of [`MEETING`].
+#[must_use]
+pub fn meeting(meeting: &MeetingId) -> Vec<&str> {
+    vec!["v1", "meetings", meeting.as_str()]
+}
+
+/// The segments of [`STAGE`].
+#[must_use]
+pub fn stage(id: &MeetingId) -> Vec<&str> {
+    let mut path = meeting(id);
+    path.push("stage");
+    path
+}
+
+/// The segments of [`REQUESTS`].
+#[must_use]
+pub fn requests(meeting: &MeetingId) -> Vec<&str> {
+    let mut path = stage(meeting);
+    path.push("requests");
+    path
+}
+
+/// The segments of [`GRANT`], [`DENY`] and [`KICK`].
+#[must_use]
+pub fn moderation(meeting: &MeetingId, operation: Operation) -> Vec<&str> {
+    let mut path = stage(meeting);
+    path.push(operation.name());
+    path
+}

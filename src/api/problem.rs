@@ -1,0 +1,148 @@
+//! Errors: problem documents (RFC 9457) with a code that programs can rely on.
+
+use http::StatusCode;
+use problem_details::ProblemDetails;
+use serde::{Deserialize, Serialize};
+
+use crate::stage::Participant;
+
+/// The media type of a [`Problem`].
+pub const CONTENT_TYPE: &str = "application/problem+json";
+
+/// An error of the Stage API.
+pub type Problem = ProblemDetails<Extension>;
+
+/// What a [`Problem`] says beyond RFC 9457.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// What went wrong, for programs.
+    pub code: ErrorCode,
+    /// What to do next, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The member of the request that is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Who may have been meant, when several may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Participant>,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// No token, or none that the service knows.
+    Unauthorized,
+    /// The token's role does not suffice.
+    Forbidden,
+    /// There is no such route.
+    RouteNotFound,
+    /// The route has no such method.
+    MethodNotAllowed,
+    /// The body or the query is not what the route takes.
+    InvalidRequest,
+    /// The body is too large.
+    TooLarge,
+    /// The platform has no such meeting.
+    MeetingNotFound,
+    /// Nobody is meant.
+    ParticipantNotFound,
+    /// Several are meant.
+    Ambiguous,
+    /// They may join the meeting, and are not in it.
+    NotInSession,
+    /// Nobody is in the meeting.
+    NoLiveSession,
+    /// The session ended meanwhile.
+    SessionEnded,
+    /// The host's preset has no stage.
+    StageNotEnabled,
+    /// The host is kept in the waiting room.
+    Waitlisted,
+    /// The platform did not tell of everybody, so `all` cannot be meant.
+    RosterIncomplete,
+    /// No preset, or several, that a hidden host could take.
+    HostPreset,
+    /// The platform refused the service's credentials.
+    PlatformUnauthorized,
+    /// The platform cannot be reached, or asks to wait.
+    PlatformUnavailable,
+    /// The platform answered what it should not.
+    PlatformError,
+    /// The service itself failed.
+    Internal,
+    /// A code that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+impl ErrorCode {
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::HostPreset => StatusCode::FORBIDDEN,
+            Self::RouteNotFound
+            | Self::MeetingNotFound
+            | Self::ParticipantNotFound
+            | Self::Ambiguous
+            | Self::NotInSession => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::InvalidRequest => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NoLiveSession
+            | Self::SessionEnded
+            | Self::StageNotEnabled
+            | Self::Waitlisted
+            | Self::RosterIncomplete => StatusCode::CONFLICT,
+            Self::PlatformUnauthorized | Self::PlatformError => StatusCode::BAD_GATEWAY,
+            Self::PlatformUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal | Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A problem with this code.
+    #[must_use]
+    pub fn problem(self, detail: impl Into<String>) -> Problem {
+        ProblemDetails::from_status_code(self.status())
+            .with_detail(detail.into())
+            .with_extensions(Extension {
+                code: self,
+                hint: None,
+                field: None,
+                candidates: Vec::new(),
+            })
+    }
+}
+
+/// Adds to the extension of a problem while it is built.
+pub trait ProblemExt {
+    /// Says what to do next.
+    #[must_use]
+    fn hint(self, hint: impl Into<String>) -> Self;
+    /// Names the member of the request that is wrong.
+    #[must_use]
+    fn field(self, field: impl Into<String>) -> Self;
+    /// Lists who may have been meant.
+    #[must_use]
+    fn candidates(self, candidates: Vec<Participant>) -> Self;
+}
+
+impl ProblemExt for Problem {
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.extensions.hint = Some(hint.into());
+        self
+    }
+
+    fn field(mut self, field: impl Into<String>) -> Self {
+        self.extensions.field = Some(field.into());
+        self
+    }
+
+    fn candidates(mut self, candidates: Vec<Participant>) -> Self {
+        self.extensions.candidates = candidates;
+        self
+    }
+}

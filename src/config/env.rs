@@ -1,0 +1,91 @@
+//! The catalogue of environment variables, from which `help environment` is made.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+/// An environment variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means, in a sentence without a full stop.
+    pub meaning: &'static str,
+}
+
+macro_rules! catalogue {
+    ($($constant:ident = $name:literal, $meaning:literal;)*) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $meaning, ".")]
+            pub const $constant: Variable = Variable { name: $name, meaning: $meaning };
+        )*
+
+        /// Every variable that the program reads, in the order of the help.
+        pub const ALL: &[Variable] = &[$($constant),*];
+    };
+}
+
+catalogue! {
+    PLATFORM = "DYTE_STAGE_PLATFORM",
+        "realtimekit or sandbox; unset, it follows from the credentials that are set";
+    ACCOUNT_ID = "DYTE_STAGE_ACCOUNT_ID",
+        "the Cloudflare account (else CLOUDFLARE_ACCOUNT_ID)";
+    APP_ID = "DYTE_STAGE_APP_ID",
+        "the RealtimeKit app";
+    API_TOKEN = "DYTE_STAGE_API_TOKEN",
+        "a Cloudflare API token with the Realtime permission; secret (else CLOUDFLARE_API_TOKEN)";
+    CLOUDFLARE_ACCOUNT_ID = "CLOUDFLARE_ACCOUNT_ID",
+        "used when DYTE_STAGE_ACCOUNT_ID is unset and an app or realtimekit is named";
+    CLOUDFLARE_API_TOKEN = "CLOUDFLARE_API_TOKEN",
+        "used when DYTE_STAGE_API_TOKEN is unset and an app or realtimekit is named; secret";
+    ORG_ID = "DYTE_STAGE_ORG_ID",
+        "the Dyte organization; this version does not support Dyte yet";
+    API_KEY = "DYTE_STAGE_API_KEY",
+        "the Dyte API key; secret; this version does not support Dyte yet";
+    MEETING = "DYTE_STAGE_MEETING",
+        "the meeting, as --meeting";
+    HOST_PRESET = "DYTE_STAGE_HOST_PRESET",
+        "the preset with which to join; unset, the only one that is hidden and manages the stage";
+    SERVER = "DYTE_STAGE_SERVER",
+        "the address of a Stage API service, as --server; platform variables are then not read";
+    SERVER_TOKEN = "DYTE_STAGE_SERVER_TOKEN",
+        "the token for that service; secret";
+    API_URL = "DYTE_STAGE_API_URL",
+        "the platform's REST address up to and including /client/v4";
+    SIGNALLING_URL = "DYTE_STAGE_SIGNALLING_URL",
+        "the platform's socket address, wss://.../ws";
+    HOME = "DYTE_STAGE_HOME",
+        "the folder for state and caches; unset, the system's own folders for them";
+}
+
+/// Variables that belong to a platform or a service, but do not choose one by themselves.
+pub(super) const INCOMPLETE: [Variable; 4] = [HOST_PRESET, API_URL, SIGNALLING_URL, SERVER_TOKEN];
+
+/// The values of the catalogue's variables, read once.
+#[derive(Clone, Default)]
+pub struct Environment(BTreeMap<&'static str, OsString>);
+
+impl Environment {
+    /// Reads the process's environment.
+    #[must_use]
+    pub fn read() -> Self {
+        let values = ALL.iter().map(|variable| variable.name);
+        Self(
+            values
+                .filter_map(|name| Some((name, std::env::var_os(name)?)))
+                .collect(),
+        )
+    }
+
+    /// The value of a variable, if it is set; it may be empty.
+    #[must_use]
+    pub fn get(&self, variable: Variable) -> Option<&OsString> {
+        self.0.get(variable.name)
+    }
+}
+
+impl FromIterator<(Variable, &'static str)> for Environment {
+    fn from_iter<T: IntoIterator<Item = (Variable, &'static str)>>(values: T) -> Self {
+        let values = values.into_iter();
+        Self(values.map(|(v, value)| (v.name, value.into())).collect())
+    }
+}

@@ -1,0 +1,16 @@
+//! Which platform, which meeting, with which credentials (docs/design.md, "Configuration").
+//!
+//! [`mod@env`] is the catalogue of variables, [`resolve()`] what they and the flags amount to, [`home`]
+//! where state and caches live, [`mod@file`]
+//! how they are written.
+
+pub mod endpoint;
+pub mod env;
+pub mod file;
+pub mod home;
+mod resolve;
+
+pub use endpoint::Endpoint;
+pub use env::Environment;
+pub use home::Home;
+pub use resolve::{Account, Config, ConfigError, Flags, PlatformName, Server, Target, resolve};

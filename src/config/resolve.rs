@@ -1,0 +1,334 @@
+//! What variables and flags amount to. The sandbox is chosen only when nothing is configured: a
+//! half-configured platform is an error, never a rehearsal.
+
+use secrecy::SecretString;
+
+use super::endpoint::{Endpoint, EndpointError};
+use super::env::{self, Environment, Variable};
+use super::home::{Home, HomeError};
+use crate::stage::MeetingId;
+
+/// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
+const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";
+/// The socket address of RealtimeKit (docs/protocol.md, "Hosts").
+const REALTIMEKIT_SIGNALLING: &str = "wss://socket-edge.realtime.cloudflare.com/ws";
+
+/// The flags that say where to work.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `--platform`.
+    pub platform: Option<PlatformName>,
+    /// `--meeting`.
+    pub meeting: Option<String>,
+    /// `--server`.
+    pub server: Option<String>,
+}
+
+/// A platform that can be chosen by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlatformName {
+    /// Cloudflare RealtimeKit.
+    RealtimeKit,
+    /// The platform on this machine.
+    Sandbox,
+}
+
+/// Where to work.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The platform, or the service.
+    pub target: Target,
+    /// The meeting, if one is named.
+    pub meeting: Option<MeetingId>,
+    /// The folders for state and caches.
+    pub home: Home,
+}
+
+/// The platform, or the service.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// The platform on this machine; `by_default` when nothing was configured.
+    Sandbox {
+        /// Nobody chose it.
+        by_default: bool,
+    },
+    /// A live platform.
+    Platform(Account),
+    /// A Stage API service elsewhere.
+    Server(Server),
+}
+
+/// A RealtimeKit app, and how to reach it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The Cloudflare account.
+    pub account_id: String,
+    /// The app.
+    pub app_id: String,
+    /// The API token.
+    pub api_token: SecretString,
+    /// The REST API.
+    pub api: Endpoint,
+    /// The socket.
+    pub signalling: Endpoint,
+    /// The preset with which to join, if one is named.
+    pub host_preset: Option<String>,
+}
+
+/// A Stage API service.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Its address.
+    pub url: Endpoint,
+    /// Its token.
+    pub token: SecretString,
+}
+
+/// Why the configuration makes no sense.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable is set to nothing.
+    #[error("{0} is set, but empty")]
+    Empty(&'static str),
+    /// A variable is not text.
+    #[error("{0} is not valid UTF-8")]
+    NotText(&'static str),
+    /// Something that is needed is not set.
+    #[error("{for_what}, but {} not set", listed(.missing))]
+    Missing {
+        /// What was configured.
+        for_what: String,
+        /// What is not.
+        missing: Vec<&'static str>,
+    },
+    /// A meeting is named, and nothing that it could be a meeting of.
+    #[error("the meeting '{0}' is named, but no platform is configured")]
+    MeetingWithoutPlatform(String),
+    /// Credentials of both platforms are set.
+    #[error("credentials for both RealtimeKit and Dyte are set")]
+    BothPlatforms,
+    /// Dyte comes later.
+    #[error("Dyte is configured ({0}), which this version does not support yet")]
+    Dyte(&'static str),
+    /// No such platform.
+    #[error("DYTE_STAGE_PLATFORM is '{0}', which is no platform")]
+    UnknownPlatform(String),
+    /// An address is not one to which credentials may be sent.
+    #[error("{name} is '{value}': {reason}")]
+    Endpoint {
+        /// The variable or flag.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// Why not.
+        reason: EndpointError,
+    },
+    /// There is nowhere to keep state.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+}
+
+fn listed(names: &[&str]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", names.join(", "))
+}
+
+/// Says what variables and flags amount to. `in_sandbox` tells whether a meeting's id is one that
+/// only the sandbox has.
+///
+/// # Errors
+///
+/// When they are incomplete or contradict each other.
+pub fn resolve(
+    environment: &Environment,
+    flags: &Flags,
+    in_sandbox: impl Fn(&str) -> bool,
+) -> Result<Config, ConfigError> {
+    let values = Values(environment);
+    values.check()?;
+    let meeting = match &flags.meeting {
+        Some(meeting) => Some(meeting.clone()),
+        None => values.get(env::MEETING)?,
+    };
+    Ok(Config {
+        target: values.target(flags, meeting.as_deref(), in_sandbox)?,
+        meeting: meeting.map(MeetingId::from),
+        home: Home::find(environment)?,
+    })
+}
+
+struct Values<'a>(&'a Environment);
+
+impl Values<'_> {
+    /// A variable that is set to nothing is a secret that is missing, not one that was left out.
+    fn check(&self) -> Result<(), ConfigError> {
+        let cloudflare = [env::CLOUDFLARE_ACCOUNT_ID, env::CLOUDFLARE_API_TOKEN];
+        let ours = env::ALL.iter().filter(|v| !cloudflare.contains(v));
+        for variable in ours {
+            self.get(*variable)?;
+        }
+        Ok(())
+    }
+
+    fn get(&self, variable: Variable) -> Result<Option<String>, ConfigError> {
+        let Some(value) = self.0.get(variable) else {
+            return Ok(None);
+        };
+        match value.to_str() {
+            Some("") => Err(ConfigError::Empty(variable.name)),
+            Some(value) => Ok(Some(value.to_owned())),
+            // A folder may have any name.
+            None if variable == env::HOME => Ok(None),
+            None => Err(ConfigError::NotText(variable.name)),
+        }
+    }
+
+    fn is_set(&self, variable: Variable) -> bool {
+        self.0.get(variable).is_some()
+    }
+
+    fn target(
+        &self,
+        flags: &Flags,
+        meeting: Option<&str>,
+        in_sandbox: impl Fn(&str) -> bool,
+    ) -> Result<Target, ConfigError> {
+        if let Some(server) = self.server(flags)? {
+            return Ok(Target::Server(server));
+        }
+        match self.platform(flags)? {
+            Some(PlatformName::Sandbox) => return Ok(Target::Sandbox { by_default: false }),
+            Some(PlatformName::RealtimeKit) => return self.account().map(Target::Platform),
+            None => {}
+        }
+        match meeting {
+            Some(meeting) if !in_sandbox(meeting) => {
+                Err(ConfigError::MeetingWithoutPlatform(meeting.to_owned()))
+            }
+            _ => Ok(Target::Sandbox { by_default: true }),
+        }
+    }
+
+    fn platform(&self, flags: &Flags) -> Result<Option<PlatformName>, ConfigError> {
+        if flags.platform.is_some() {
+            return Ok(flags.platform);
+        }
+        if let Some(name) = self.get(env::PLATFORM)? {
+            return match name.as_str() {
+                "realtimekit" => Ok(Some(PlatformName::RealtimeKit)),
+                "sandbox" => Ok(Some(PlatformName::Sandbox)),
+                "dyte" => Err(ConfigError::Dyte(env::PLATFORM.name)),
+                _ => Err(ConfigError::UnknownPlatform(name)),
+            };
+        }
+        let dyte = [env::ORG_ID, env::API_KEY];
+        let dyte = dyte.into_iter().find(|variable| self.is_set(*variable));
+        let realtimekit = [env::ACCOUNT_ID, env::APP_ID, env::API_TOKEN];
+        let realtimekit = realtimekit.into_iter().any(|v| self.is_set(v));
+        match (realtimekit, dyte) {
+            (true, Some(_)) => Err(ConfigError::BothPlatforms),
+            (false, Some(variable)) => Err(ConfigError::Dyte(variable.name)),
+            (true, None) => Ok(Some(PlatformName::RealtimeKit)),
+            (false, None) => match self.half_configured() {
+                Some(variable) => Err(ConfigError::Missing {
+                    for_what: format!("{} is set", variable.name),
+                    missing: vec![match variable {
+                        env::SERVER_TOKEN => env::SERVER.name,
+                        _ => env::PLATFORM.name,
+                    }],
+                }),
+                None => Ok(None),
+            },
+        }
+    }
+
+    fn half_configured(&self) -> Option<Variable> {
+        let mut variables = env::INCOMPLETE.into_iter();
+        variables.find(|variable| self.is_set(*variable))
+    }
+
+    fn account(&self) -> Result<Account, ConfigError> {
+        let account_id = self.either(env::ACCOUNT_ID, env::CLOUDFLARE_ACCOUNT_ID)?;
+        let app_id = self.get(env::APP_ID)?;
+        let api_token = self.either(env::API_TOKEN, env::CLOUDFLARE_API_TOKEN)?;
+        let (Some(account_id), Some(app_id), Some(api_token)) = (&account_id, &app_id, &api_token)
+        else {
+            let values = [
+                (env::ACCOUNT_ID, &account_id),
+                (env::APP_ID, &app_id),
+                (env::API_TOKEN, &api_token),
+            ];
+            let missing = values.iter().filter(|(_, value)| value.is_none());
+            return Err(ConfigError::Missing {
+                for_what: "RealtimeKit is chosen".to_owned(),
+                missing: missing.map(|(variable, _)| variable.name).collect(),
+            });
+        };
+        Ok(Account {
+            account_id: account_id.clone(),
+            app_id: app_id.clone(),
+            api_token: api_token.as_str().into(),
+            api: self.endpoint(env::API_URL, REALTIMEKIT_API, Endpoint::rest)?,
+            signalling: self.endpoint(
+                env::SIGNALLING_URL,
+                REALTIMEKIT_SIGNALLING,
+                Endpoint::socket,
+            )?,
+            host_preset: self.get(env::HOST_PRESET)?,
+        })
+    }
+
+    fn either(&self, ours: Variable, fallback: Variable) -> Result<Option<String>, ConfigError> {
+        match self.get(ours)? {
+            Some(value) => Ok(Some(value)),
+            None => self.get(fallback),
+        }
+    }
+
+    fn server(&self, flags: &Flags) -> Result<Option<Server>, ConfigError> {
+        let (name, url) = match (&flags.server, self.get(env::SERVER)?) {
+            (Some(url), _) => ("--server", url.clone()),
+            (None, Some(url)) => (env::SERVER.name, url),
+            (None, None) => return Ok(None),
+        };
+        let Some(token) = self.get(env::SERVER_TOKEN)? else {
+            return Err(ConfigError::Missing {
+                for_what: format!("the service {url} is named"),
+                missing: vec![env::SERVER_TOKEN.name],
+            });
+        };
+        Ok(Some(Server {
+            url: parse(name, &url, Endpoint::rest)?,
+            token: token.into(),
+        }))
+    }
+
+    fn endpoint(
+        &self,
+        variable: Variable,
+        default: &str,
+        read: fn(&str) -> Result<Endpoint, EndpointError>,
+    ) -> Result<Endpoint, ConfigError> {
+        let value = self.get(variable)?;
+        parse(variable.name, value.as_deref().unwrap_or(default), read)
+    }
+}
+
+fn parse(
+    name: &'static str,
+    value: &str,
+    read: fn(&str) -> Result<Endpoint, EndpointError>,
+) -> Result<Endpoint, ConfigError> {
+    read(value).map_err(|reason| ConfigError::Endpoint {
+        name,
+        // An address with a password in it is not repeated.
+        value: match reason {
+            EndpointError::Extra => "…".to_owned(),
+            _ => value.to_owned(),
+        },
+        reason,
+    })
+}
+
+#[cfg(test)]
+mod tests;

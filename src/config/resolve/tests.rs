@@ -1,0 +1,159 @@
+//! Every way to configure, half configure and misconfigure.
+
+use super::*;
+
+fn decide(variables: &[(Variable, &'static str)], flags: &Flags) -> Result<Config, ConfigError> {
+    let home = (env::HOME, "/home/of/tests");
+    let environment = variables.iter().copied().chain([home]).collect();
+    resolve(&environment, flags, |meeting| meeting == "demo")
+}
+
+fn error(variables: &[(Variable, &'static str)]) -> String {
+    decide(variables, &Flags::default())
+        .expect_err("is refused")
+        .to_string()
+}
+
+#[test]
+fn nothing_configured_is_the_sandbox_by_default() {
+    let config = decide(&[], &Flags::default()).unwrap();
+    assert!(matches!(
+        config.target,
+        Target::Sandbox { by_default: true }
+    ));
+    let config = decide(&[(env::MEETING, "demo")], &Flags::default()).unwrap();
+    assert!(matches!(
+        config.target,
+        Target::Sandbox { by_default: true }
+    ));
+}
+
+#[test]
+fn cloudflares_own_variables_configure_nothing_by_themselves() {
+    let cloudflare = [
+        (env::CLOUDFLARE_ACCOUNT_ID, "acc"),
+        (env::CLOUDFLARE_API_TOKEN, ""),
+    ];
+    let config = decide(&cloudflare, &Flags::default()).unwrap();
+    assert!(matches!(
+        config.target,
+        Target::Sandbox { by_default: true }
+    ));
+}
+
+#[test]
+fn cloudflares_own_variables_complete_a_named_app() {
+    let variables = [
+        (env::CLOUDFLARE_ACCOUNT_ID, "acc"),
+        (env::CLOUDFLARE_API_TOKEN, "secret"),
+        (env::APP_ID, "app"),
+    ];
+    let config = decide(&variables, &Flags::default()).unwrap();
+    let Target::Platform(account) = &config.target else {
+        panic!("an app is named");
+    };
+    assert_eq!((&*account.account_id, &*account.app_id), ("acc", "app"));
+    assert_eq!(account.api.url().as_str(), REALTIMEKIT_API);
+    assert!(!format!("{config:?}").contains("secret"));
+}
+
+#[test]
+fn half_a_configuration_is_an_error_and_never_the_sandbox() {
+    let cases: &[(&[(Variable, &str)], &str)] = &[
+        (
+            &[(env::APP_ID, "app")],
+            "RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_API_TOKEN are not set",
+        ),
+        (
+            &[
+                (env::PLATFORM, "realtimekit"),
+                (env::API_TOKEN, "t"),
+                (env::APP_ID, "a"),
+            ],
+            "RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID is not set",
+        ),
+        (
+            &[(env::API_TOKEN, "")],
+            "DYTE_STAGE_API_TOKEN is set, but empty",
+        ),
+        (
+            &[(env::MEETING, "")],
+            "DYTE_STAGE_MEETING is set, but empty",
+        ),
+        (
+            &[
+                (env::PLATFORM, "realtimekit"),
+                (env::APP_ID, "a"),
+                (env::CLOUDFLARE_ACCOUNT_ID, ""),
+            ],
+            "CLOUDFLARE_ACCOUNT_ID is set, but empty",
+        ),
+        (
+            &[(env::HOST_PRESET, "p")],
+            "DYTE_STAGE_HOST_PRESET is set, but DYTE_STAGE_PLATFORM is not set",
+        ),
+        (
+            &[(env::SERVER_TOKEN, "t")],
+            "DYTE_STAGE_SERVER_TOKEN is set, but DYTE_STAGE_SERVER is not set",
+        ),
+        (
+            &[(env::SERVER, "https://stage.example.com")],
+            "the service https://stage.example.com is named, but DYTE_STAGE_SERVER_TOKEN is not set",
+        ),
+        (
+            &[(env::MEETING, "townhall")],
+            "the meeting 'townhall' is named, but no platform is configured",
+        ),
+        (
+            &[(env::APP_ID, "a"), (env::ORG_ID, "o")],
+            "credentials for both RealtimeKit and Dyte are set",
+        ),
+        (
+            &[(env::API_KEY, "k")],
+            "Dyte is configured (DYTE_STAGE_API_KEY), which this version does not support yet",
+        ),
+        (
+            &[(env::PLATFORM, "zoom")],
+            "DYTE_STAGE_PLATFORM is 'zoom', which is no platform",
+        ),
+        (
+            &[
+                (env::ACCOUNT_ID, "a"),
+                (env::APP_ID, "a"),
+                (env::API_TOKEN, "t"),
+                (env::API_URL, "http://example.com"),
+            ],
+            "DYTE_STAGE_API_URL is 'http://example.com': \
+             it would send credentials unencrypted to another machine",
+        ),
+    ];
+    for (variables, message) in cases {
+        assert_eq!(&error(variables), message);
+    }
+}
+
+#[test]
+fn a_server_wins_over_platform_variables() {
+    let variables = [
+        (env::SERVER, "https://stage.example.com"),
+        (env::SERVER_TOKEN, "t"),
+        (env::APP_ID, "app"),
+    ];
+    let config = decide(&variables, &Flags::default()).unwrap();
+    assert!(matches!(config.target, Target::Server(_)));
+}
+
+#[test]
+fn the_sandbox_can_be_chosen_over_everything() {
+    let flags = Flags {
+        platform: Some(PlatformName::Sandbox),
+        meeting: Some("any".to_owned()),
+        server: None,
+    };
+    let config = decide(&[(env::APP_ID, "app")], &flags).unwrap();
+    assert!(matches!(
+        config.target,
+        Target::Sandbox { by_default: false }
+    ));
+    assert_eq!(config.meeting, Some("any".into()));
+}

@@ -1,0 +1,58 @@
+//! Repeating what is safe to repeat: a GET that the server says it could not answer now.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use reqwest::header::RETRY_AFTER;
+use reqwest::{RequestBuilder, Response, StatusCode};
+
+/// How often a request is repeated.
+const RETRIES: usize = 3;
+/// The first wait; each further one is twice as long, with jitter.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+/// The longest wait that a server's `Retry-After` may ask for; past it we give up.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// Sends a GET, and again after 429, 502, 503 and 504, waiting as the server asks. The last answer
+/// is returned, whatever it is.
+///
+/// # Errors
+///
+/// When no answer comes.
+pub async fn send_get(request: RequestBuilder) -> reqwest::Result<Response> {
+    let mut waits = ExponentialBuilder::default()
+        .with_min_delay(FIRST_WAIT)
+        .with_max_times(RETRIES)
+        .with_jitter()
+        .build();
+    loop {
+        let Some(attempt) = request.try_clone() else {
+            return super::send_once(request).await;
+        };
+        let response = super::send_once(attempt).await?;
+        if !is_retryable(response.status()) {
+            return Ok(response);
+        }
+        let asked = retry_after(&response);
+        match waits.next().map(|wait| asked.unwrap_or(wait)) {
+            Some(wait) if wait <= LONGEST_WAIT => tokio::time::sleep(wait).await,
+            _ => return Ok(response),
+        }
+    }
+}
+
+const fn is_retryable(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT
+    )
+}
+
+/// The wait that the server asks for, when it says it in seconds.
+pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    value.parse().ok().map(Duration::from_secs)
+}
