@@ -32,5 +32,6 @@
 pub mod api;
 pub mod config;
 pub mod http;
+pub mod sandbox;
 pub mod stage;
 pub mod wire;

@@ -1,0 +1,32 @@
+//! A platform on this machine: the management API and the signalling of RealtimeKit, served on
+//! loopback, with a demo meeting of simulated attendees (docs/sandbox.md).
+//!
+//! [`state`] is what it remembers, [`store`] the file that it remembers it in, [`room`] what happens
+//! in a meeting (pure), [`demo`] who is in the first one. `rest` and `socket` serve them.
+
+mod attendee;
+pub mod demo;
+pub mod peers;
+mod preset;
+mod rest;
+pub mod room;
+mod server;
+mod socket;
+pub mod state;
+pub mod store;
+mod token;
+
+pub use server::{Sandbox, ServeError};
+
+/// The meeting that a new sandbox has.
+pub const DEMO: &str = "demo";
+/// What the ids of further meetings begin with.
+pub const MEETING_PREFIX: &str = "sandbox-";
+/// The account and the app that the sandbox serves.
+pub const ACCOUNT: &str = "sandbox";
+
+/// Whether a meeting's id is one that only the sandbox gives.
+#[must_use]
+pub fn is_meeting(id: &str) -> bool {
+    id == DEMO || id.starts_with(MEETING_PREFIX)
+}

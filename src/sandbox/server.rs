@@ -1,0 +1,300 @@
+//! The sandbox as a server on loopback, and the state that its connections share.
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ws::Message;
+use jiff::Timestamp;
+use prost::Message as _;
+use prost::bytes::Bytes;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::peers::{Peers, SocketPeer};
+use super::room::{Effects, Room};
+use super::state::State;
+use super::store::{SetAside, Store, StoreError};
+use super::{rest, socket};
+use crate::stage::{MeetingId, PeerId};
+use crate::wire::signalling::{ErrorBody, Frame};
+
+/// How long simulated attendees take to answer while the sandbox runs.
+const ATTENDEES_ANSWER_AFTER: Duration = Duration::from_secs(1);
+/// How many frames a socket may be behind before it is closed.
+const OUTBOX: usize = 1024;
+
+/// A sandbox that is being served.
+#[derive(Debug)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    api_token: String,
+    path: PathBuf,
+    set_aside: Option<SetAside>,
+    server: JoinHandle<()>,
+}
+
+/// The sandbox cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Its file cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no port for it.
+    #[error("cannot listen on this machine: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+impl Sandbox {
+    /// Serves the sandbox of a folder on a free port of loopback, once no other process does.
+    ///
+    /// # Errors
+    ///
+    /// When its file cannot be used, or there is no port.
+    pub async fn serve(folder: &Path) -> Result<Self, ServeError> {
+        let store = Store::lock(folder).await?;
+        let (state, set_aside) = store.load()?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let (api_token, path) = (state.api_token.clone(), store.path().to_owned());
+        let shared = Arc::new(Shared::new(store, state));
+        shared.settle();
+        let router = Router::new()
+            .merge(rest::router(shared.clone()))
+            .merge(socket::router(shared.clone()));
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "the sandbox stopped");
+            }
+        });
+        Ok(Self {
+            shared,
+            address,
+            api_token,
+            path,
+            set_aside,
+            server,
+        })
+    }
+
+    /// The address of its management API, as `DYTE_STAGE_API_URL` takes it.
+    #[must_use]
+    pub fn api_url(&self) -> String {
+        format!("http://{}{}", self.address, rest::BASE)
+    }
+
+    /// The address of its socket, as `DYTE_STAGE_SIGNALLING_URL` takes it.
+    #[must_use]
+    pub fn signalling_url(&self) -> String {
+        format!("ws://{}{}", self.address, socket::PATH)
+    }
+
+    /// The token of its management API.
+    #[must_use]
+    pub fn api_token(&self) -> &str {
+        &self.api_token
+    }
+
+    /// The file in which it remembers.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A file that could not be used and was kept under another name.
+    #[must_use]
+    pub const fn set_aside(&self) -> Option<&SetAside> {
+        self.set_aside.as_ref()
+    }
+
+    /// Stops serving and lets other processes use the sandbox. Everything is saved already.
+    pub fn close(self) {
+        self.server.abort();
+        self.shared.lock().store = None;
+    }
+}
+
+/// What the connections share.
+#[derive(Debug)]
+pub(super) struct Shared(Mutex<Inner>);
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    /// None once the sandbox is closed.
+    store: Option<Store>,
+    pub(super) state: State,
+    rooms: HashMap<MeetingId, Sockets>,
+}
+
+/// A meeting's sockets, and what to send on them.
+#[derive(Debug, Default)]
+struct Sockets {
+    peers: Peers,
+    outboxes: HashMap<PeerId, mpsc::Sender<Message>>,
+}
+
+/// Nothing more can be saved: the sandbox is closed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SaveError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the sandbox is closed")]
+    Closed,
+}
+
+impl Shared {
+    fn new(store: Store, state: State) -> Self {
+        Self(Mutex::new(Inner {
+            store: Some(store),
+            state,
+            rooms: HashMap::new(),
+        }))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A panic in one connection leaves a state that was valid at its last save.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a socket into a meeting's room; what comes out of the receiver is to be sent on it.
+    /// `None` when there is no such meeting, or the peer is there already.
+    pub(super) fn enter(
+        &self,
+        meeting: &MeetingId,
+        peer_id: &PeerId,
+        peer: SocketPeer,
+    ) -> Option<mpsc::Receiver<Message>> {
+        let mut inner = self.lock();
+        if !inner.state.meetings.contains_key(meeting) {
+            return None;
+        }
+        let sockets = inner.rooms.entry(meeting.clone()).or_default();
+        if sockets.peers.contains_key(peer_id) {
+            return None;
+        }
+        let (sender, receiver) = mpsc::channel(OUTBOX);
+        sockets.peers.insert(peer_id.clone(), peer);
+        sockets.outboxes.insert(peer_id.clone(), sender);
+        Some(receiver)
+    }
+
+    /// Takes a socket out of the room.
+    pub(super) fn exit(&self, meeting: &MeetingId, peer_id: &PeerId) {
+        let mut inner = self.lock();
+        if let Err(error) = inner.in_room(meeting, |room| room.leave(peer_id)) {
+            tracing::debug!(%error, "a peer left unsaved");
+        }
+        if let Some(sockets) = inner.rooms.get_mut(meeting) {
+            sockets.outboxes.remove(peer_id);
+        }
+    }
+
+    /// Handles a frame that came in on a socket. A change that cannot be saved did not happen, and
+    /// the requester is told so.
+    pub(super) fn handle(self: &Arc<Self>, meeting: &MeetingId, peer_id: &PeerId, frame: &Frame) {
+        let mut inner = self.lock();
+        let now = Timestamp::now();
+        match inner.in_room(meeting, |room| room.handle(peer_id, frame, now)) {
+            Ok(false) => {}
+            Ok(true) => self.settle_later(),
+            Err(error) => {
+                let refusal = ErrorBody {
+                    code: Some(500),
+                    message: error.to_string(),
+                };
+                let mut refusal = refusal.frame();
+                refusal.id.clone_from(&frame.id);
+                inner.send(meeting, std::slice::from_ref(peer_id), &refusal);
+            }
+        }
+    }
+
+    /// Lets the simulated attendees of every meeting answer.
+    fn settle(&self) {
+        let mut inner = self.lock();
+        let meetings: Vec<_> = inner.state.meetings.keys().cloned().collect();
+        for meeting in meetings {
+            let settled = inner.in_room(&meeting, |room| {
+                room.settle();
+            });
+            if let Err(error) = settled {
+                tracing::debug!(%error, "attendees' answers are not saved");
+            }
+        }
+    }
+
+    fn settle_later(self: &Arc<Self>) {
+        let shared = Arc::downgrade(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(ATTENDEES_ANSWER_AFTER).await;
+            if let Some(shared) = shared.upgrade() {
+                shared.settle();
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// Saves the state. What cannot be saved is undone.
+    pub(super) fn save(&mut self) -> Result<(), SaveError> {
+        let store = self.store.as_ref().ok_or(SaveError::Closed)?;
+        if let Err(error) = store.save(&self.state) {
+            (self.state, _) = store.load()?;
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    /// Runs an event in a meeting's room, saves what it changed, then sends what comes of it. Says
+    /// whether it changed anything.
+    fn in_room(
+        &mut self,
+        meeting_id: &MeetingId,
+        event: impl FnOnce(&mut Room<'_>),
+    ) -> Result<bool, SaveError> {
+        let sockets = self.rooms.entry(meeting_id.clone()).or_default();
+        let Some(meeting) = self.state.meetings.get_mut(meeting_id) else {
+            return Ok(false);
+        };
+        let mut room = Room {
+            id: meeting_id,
+            meeting,
+            presets: &self.state.presets,
+            peers: &mut sockets.peers,
+            effects: Effects::default(),
+        };
+        event(&mut room);
+        let effects = std::mem::take(&mut room.effects);
+        let deliveries: Vec<_> = effects
+            .deliveries
+            .into_iter()
+            .map(|delivery| (room.recipients(&delivery.to), delivery.frame))
+            .collect();
+        if effects.changed {
+            self.save()?;
+        }
+        for (to, frame) in deliveries {
+            self.send(meeting_id, &to, &frame);
+        }
+        Ok(effects.changed)
+    }
+
+    /// Sends a frame. A socket that is too far behind is closed.
+    fn send(&mut self, meeting: &MeetingId, to: &[PeerId], frame: &Frame) {
+        let Some(sockets) = self.rooms.get_mut(meeting) else {
+            return;
+        };
+        let bytes = Bytes::from(frame.encode_to_vec());
+        for peer_id in to {
+            let outbox = sockets.outboxes.get(peer_id);
+            if outbox.is_some_and(|o| o.try_send(Message::Binary(bytes.clone())).is_err()) {
+                sockets.outboxes.remove(peer_id);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The file in which the sandbox remembers, and the lock that lets one process at a time use it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use tokio::time::{Instant, sleep};
+
+use super::demo::Audience;
+use super::state::{State, VERSION};
+use crate::config::file::write_atomically;
+
+/// How long to wait for other commands to be done with the sandbox.
+pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
+/// How often to look whether they are.
+const LOCK_POLL: Duration = Duration::from_millis(2);
+
+const STATE: &str = "sandbox.json";
+const LOCK: &str = "sandbox.lock";
+
+/// The sandbox's file, locked for this process until it is dropped.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    _lock: File,
+}
+
+/// The file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process holds it.
+    #[error("another dyte-stage has been using the sandbox in {} for {} s", .0.display(), LOCK_TIMEOUT.as_secs())]
+    Busy(PathBuf),
+    /// It cannot be read.
+    #[error("cannot read the sandbox's state in {}: {source}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It cannot be written.
+    #[error("cannot save the sandbox's state in {}: {source}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A file that was found and could not be used: it was kept under another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// Why it could not be used.
+    pub reason: String,
+}
+
+impl Store {
+    /// Locks the file in a folder, waiting until no other process uses it.
+    ///
+    /// # Errors
+    ///
+    /// When another process uses it for longer than [`LOCK_TIMEOUT`], or it cannot be locked.
+    pub async fn lock(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(STATE);
+        let failed = |source| StoreError::Write {
+            path: path.clone(),
+            source,
+        };
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let lock = options.open(folder.join(LOCK)).map_err(failed)?;
+        let deadline = Instant::now() + LOCK_TIMEOUT;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { path, _lock: lock }),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+                Err(TryLockError::WouldBlock) if Instant::now() > deadline => {
+                    return Err(StoreError::Busy(folder.to_owned()));
+                }
+                Err(TryLockError::WouldBlock) => sleep(LOCK_POLL).await,
+            }
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads the state. A file that is damaged or of a newer version is set aside, and a new sandbox
+    /// takes its place.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, set aside or written.
+    pub fn load(&self) -> Result<(State, Option<SetAside>), StoreError> {
+        let contents = match std::fs::read(&self.path) {
+            Ok(contents) => contents,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok((self.reset(Audience::default())?, None));
+            }
+            Err(source) => {
+                return Err(StoreError::Read {
+                    path: self.path.clone(),
+                    source,
+                });
+            }
+        };
+        match read(&contents) {
+            Ok(state) => Ok((state, None)),
+            Err((suffix, reason)) => {
+                let path = self.set_aside(suffix)?;
+                let state = self.reset(Audience::default())?;
+                Ok((state, Some(SetAside { path, reason })))
+            }
+        }
+    }
+
+    /// Saves a new sandbox over whatever there is.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn reset(&self, audience: Audience) -> Result<State, StoreError> {
+        let state = State::new(Timestamp::now(), audience);
+        self.save(&state)?;
+        Ok(state)
+    }
+
+    /// Saves the state, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn save(&self, state: &State) -> Result<(), StoreError> {
+        let contents = serde_json::to_vec(state).map_err(io::Error::from);
+        let saved = contents.and_then(|contents| write_atomically(&self.path, &contents));
+        saved.map_err(|source| self.write_error(source))
+    }
+
+    fn set_aside(&self, suffix: &str) -> Result<PathBuf, StoreError> {
+        let now = Timestamp::now().as_millisecond();
+        let path = self.path.with_extension(format!("json.{suffix}-{now}"));
+        match std::fs::rename(&self.path, &path) {
+            Ok(()) => Ok(path),
+            Err(source) => Err(self.write_error(source)),
+        }
+    }
+
+    fn write_error(&self, source: io::Error) -> StoreError {
+        StoreError::Write {
+            path: self.path.clone(),
+            source,
+        }
+    }
+}
+
+/// Reads a state, or says how to call the file that holds none, and why.
+fn read(contents: &[u8]) -> Result<State, (&'static str, String)> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+
+    let damaged = |error: serde_json::Error| ("damaged", error.to_string());
+    let Versioned { version } = serde_json::from_slice(contents).map_err(damaged)?;
+    if version > VERSION {
+        let reason = format!("a newer dyte-stage wrote it (version {version}, not {VERSION})");
+        return Err(("newer", reason));
+    }
+    serde_json::from_slice(contents).map_err(damaged)
+}
