@@ -32,6 +32,7 @@
 pub mod api;
 pub mod config;
 pub mod http;
+pub mod platform;
 pub mod sandbox;
 pub mod stage;
 pub mod wire;

@@ -1,0 +1,130 @@
+//! Granting, denying and kicking, until the platform shows that it took effect.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::confirm::Acted;
+use super::view::Watch;
+use super::{Host, NoReply};
+use crate::platform::timing::CONFIRM_TIMEOUT;
+use crate::stage::{Operation, StageEvent, StageStatus, UserId};
+use crate::wire::signalling::message::{GetRoomStageStateResponse, StageUsers};
+use crate::wire::signalling::{Event, Frame};
+
+/// How many participants one frame is about.
+const BATCH: usize = 100;
+/// How long the short way of reading back may take before the long one is gone.
+const STAGE_STATE_TIMEOUT: Duration = Duration::from_secs(2);
+
+impl Host {
+    /// Does an operation for participants, and says what became of it for each, in their order.
+    ///
+    /// Only grant, deny and kick are operations on others.
+    pub async fn act(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
+        let mut acted = Vec::with_capacity(users.len());
+        for batch in users.chunks(BATCH) {
+            self.shared.touch();
+            acted.extend(self.act_on(operation, batch).await);
+        }
+        acted
+    }
+
+    async fn act_on(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
+        let watch = self.shared.watch(operation, users);
+        let otherwise = match self.send(operation, users, &watch).await {
+            Some(NoReply::NotSent) => Acted::NotSent,
+            refused => {
+                if !watch.so_far().is_settled() {
+                    self.read_back(operation, users, &watch).await;
+                }
+                match refused {
+                    Some(NoReply::Refused(error)) => Acted::Refused(error.to_string()),
+                    _ => Acted::Unconfirmed,
+                }
+            }
+        };
+        let mut seen = watch.so_far();
+        if otherwise != Acted::NotSent {
+            seen.read_back(&self.shared.view().roster);
+        }
+        users
+            .iter()
+            .map(|user| seen.acted(user, &otherwise))
+            .collect()
+    }
+
+    /// Sends it and waits for its effect. A reply proves nothing, an error ends the wait.
+    async fn send(
+        &self,
+        operation: Operation,
+        users: &[UserId],
+        watch: &Watch<'_>,
+    ) -> Option<NoReply> {
+        let mut reply = pin!(self.request(frame(operation, users)));
+        let deadline = Instant::now() + CONFIRM_TIMEOUT;
+        let mut answered = false;
+        loop {
+            tokio::select! {
+                () = watch.settled() => return None,
+                reply = &mut reply, if !answered => match reply {
+                    Ok(_) | Err(NoReply::Lost) => answered = true,
+                    Err(error) => return Some(error),
+                },
+                () = sleep_until(deadline) => return None,
+            }
+        }
+    }
+
+    /// Reads back where they are: the short way where that can prove something, else everybody.
+    async fn read_back(&self, operation: Operation, users: &[UserId], watch: &Watch<'_>) {
+        // A platform that does not know this request may answer it with nothing at all, which
+        // would look as if everybody were off the stage: it only proves who is there.
+        if operation == Operation::Grant {
+            let request = self.request(Frame::bare(Event::GetRoomStageState));
+            if let Ok(Ok(reply)) = timeout(STAGE_STATE_TIMEOUT, request).await {
+                self.note_stage_state(users, &reply.body().unwrap_or_default());
+            }
+        }
+        if !watch.so_far().is_settled() {
+            self.reread().await;
+        }
+    }
+
+    fn note_stage_state(&self, users: &[UserId], state: &GetRoomStageStateResponse) {
+        for user in users {
+            let participant = self.shared.view().roster.participant(user);
+            let peer_ids = participant.into_iter().flat_map(|p| p.peer_ids);
+            // The lists are of users by one SDK's reading; another has never said.
+            let mut names: Vec<String> = peer_ids.map(|id| id.to_string()).collect();
+            names.push(user.to_string());
+            let is_in = |list: &[String]| list.iter().any(|id| names.contains(id));
+            let status = if is_in(&state.on_stage_peers) {
+                StageStatus::OnStage
+            } else if is_in(&state.approved_stage_peers) {
+                StageStatus::Accepted
+            } else {
+                continue;
+            };
+            self.shared.apply(StageEvent::StatusChanged {
+                peer_id: "".into(),
+                user_id: user.clone(),
+                status,
+            });
+        }
+    }
+}
+
+fn frame(operation: Operation, users: &[UserId]) -> Frame {
+    let event = match operation {
+        Operation::Grant => Event::GrantStageAccess,
+        Operation::Deny => Event::DenyStageAccess,
+        Operation::Kick | Operation::Leave => Event::LeaveStage,
+        Operation::Request => Event::RequestStageAccess,
+        Operation::Cancel => Event::CancelStageRequest,
+        Operation::Join => Event::JoinStage,
+    };
+    let user_ids = users.iter().map(ToString::to_string).collect();
+    Frame::with(event, &StageUsers { user_ids })
+}

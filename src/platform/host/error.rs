@@ -1,0 +1,71 @@
+//! Why the host is not in a meeting.
+
+use crate::platform::error::{Error, Refused, Unavailable};
+use crate::platform::signalling::{Closed, FinalClose};
+
+/// Why the host is not in a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JoinError {
+    /// The platform has no such meeting.
+    #[error("the platform has no such meeting")]
+    MeetingNotFound,
+    /// Nobody is in the meeting; joining it would start a session.
+    #[error("nobody is in the meeting: it has no live session")]
+    NoLiveSession,
+    /// The session is over.
+    #[error("the session ended: {0}")]
+    SessionEnded(String),
+    /// The platform keeps us in the waiting room.
+    #[error("the host is kept in the waiting room")]
+    Waitlisted,
+    /// The preset that was named has no stage.
+    #[error("the stage is not enabled in the preset '{0}'")]
+    StageNotEnabled(String),
+    /// No hidden preset manages the stage.
+    #[error("no preset is hidden and may manage the stage")]
+    NoHostPreset,
+    /// Several do.
+    #[error("several presets are hidden and may manage the stage: {}", .0.join(", "))]
+    SeveralHostPresets(Vec<String>),
+    /// There is no preset of that name.
+    #[error("there is no preset '{name}'; there are: {}", .presets.join(", "))]
+    NoSuchPreset {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        presets: Vec<String>,
+    },
+    /// The preset that was named may not manage the stage.
+    #[error("the preset '{0}' may not manage the stage")]
+    PresetCannotManage(String),
+    /// The platform refused, or could not be reached.
+    #[error(transparent)]
+    Platform(#[from] Error),
+}
+
+impl From<Refused> for JoinError {
+    fn from(error: Refused) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl From<Unavailable> for JoinError {
+    fn from(error: Unavailable) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl From<Closed> for JoinError {
+    fn from(closed: Closed) -> Self {
+        match closed {
+            Closed::Final(FinalClose::Normal) => Self::SessionEnded(closed.to_string()),
+            Closed::Final(FinalClose::Unauthorized) => {
+                Refused::Credentials(closed.to_string()).into()
+            }
+            Closed::Final(FinalClose::BadRequest) => Refused::Request(0, closed.to_string()).into(),
+            Closed::Final(FinalClose::InternalError) | Closed::Retryable(_) => {
+                Unavailable::Closed(closed.to_string()).into()
+            }
+        }
+    }
+}

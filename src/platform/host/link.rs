@@ -1,0 +1,315 @@
+//! The task that owns the host's connection: it applies what the platform tells, sends what handles
+//! ask for, comes back after a lost connection and leaves when there is nothing left to do.
+//!
+//! [`enter`] is how it gets into the room, [`receive`] what it makes of frames, [`roster`] how it
+//! reads everybody.
+
+mod enter;
+mod receive;
+mod roster;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::NoReply;
+use super::error::JoinError;
+use super::view::Shared;
+use crate::platform::Platform;
+use crate::platform::error::{Error, Unavailable};
+use crate::platform::identity::Identity;
+use crate::platform::signalling::{Closed, Connection};
+use crate::platform::timing::{
+    EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, JOIN_FIRST, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST,
+    RECONNECT_LONGEST, ROSTER_INTERVAL,
+};
+use crate::stage::{MeetingId, SessionId, ViewType};
+use crate::wire::signalling::{ErrorBody, Frame};
+use roster::ReadingRequests;
+
+/// What handles ask of the link.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// Send a request; its reply goes to whoever asked.
+    Request {
+        frame: Frame,
+        reply: oneshot::Sender<Result<Frame, NoReply>>,
+    },
+    /// Read everybody again, as soon as the platform may be asked.
+    Reread { done: oneshot::Sender<()> },
+    /// Leave.
+    Leave,
+}
+
+/// Why a connection is no longer driven.
+#[derive(Debug)]
+enum End {
+    /// There is nothing left to do.
+    Leave,
+    /// It was closed.
+    Closed(Closed),
+    /// The session is over for us.
+    Session(&'static str),
+}
+
+impl From<End> for JoinError {
+    fn from(end: End) -> Self {
+        match end {
+            End::Leave => Self::SessionEnded("the host left".to_owned()),
+            End::Closed(closed) => closed.into(),
+            End::Session(reason) => Self::SessionEnded(reason.to_owned()),
+        }
+    }
+}
+
+impl From<Closed> for End {
+    fn from(closed: Closed) -> Self {
+        Self::Closed(closed)
+    }
+}
+
+pub(super) struct Link {
+    platform: Arc<Platform>,
+    meeting: MeetingId,
+    pub(super) session_id: SessionId,
+    identity: Identity,
+    shared: Arc<Shared>,
+    next_request: u64,
+    pending: HashMap<String, oneshot::Sender<Result<Frame, NoReply>>>,
+    reading: Option<ReadingRequests>,
+    /// Why the last reading came to nothing.
+    reading_refused: Option<ErrorBody>,
+    rereads: Vec<oneshot::Sender<()>>,
+    last_read: Instant,
+    /// Since when no ordinary peer is there.
+    empty_since: Option<Instant>,
+}
+
+impl Link {
+    /// Joins a live meeting. The connection is apart, so that it can be replaced.
+    pub(super) async fn join(
+        platform: Arc<Platform>,
+        meeting: MeetingId,
+        shared: Arc<Shared>,
+    ) -> Result<(Self, Connection), JoinError> {
+        let session_id = platform.live_session(&meeting).await?;
+        let identity = platform.identity(&meeting).await?;
+        let mut link = Self {
+            platform,
+            meeting,
+            session_id,
+            identity,
+            shared,
+            next_request: 0,
+            pending: HashMap::new(),
+            reading: None,
+            reading_refused: None,
+            rereads: Vec::new(),
+            last_read: Instant::now(),
+            empty_since: None,
+        };
+        let mut waits = ExponentialBuilder::default()
+            .with_min_delay(JOIN_FIRST)
+            .with_max_times(JOIN_ATTEMPTS - 1)
+            .with_jitter()
+            .build();
+        loop {
+            match link.enter().await {
+                Ok(connection) => return Ok((link, connection)),
+                Err(error) if is_worth_another_try(&error) => match waits.next() {
+                    Some(wait) => sleep(wait).await,
+                    None => return Err(error),
+                },
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    pub(super) fn view_type(&self) -> Option<ViewType> {
+        self.identity.view_type
+    }
+
+    /// Drives connections until there is nothing left to do.
+    pub(super) async fn run(
+        mut self,
+        mut connection: Connection,
+        mut commands: mpsc::Receiver<Command>,
+    ) {
+        let ended = loop {
+            match self.drive(&mut connection, &mut commands).await {
+                End::Leave => {
+                    connection.leave().await;
+                    break None;
+                }
+                End::Session(reason) => {
+                    connection.leave().await;
+                    break Some(JoinError::SessionEnded(reason.to_owned()));
+                }
+                End::Closed(closed @ Closed::Final(_)) => break Some(closed.into()),
+                End::Closed(closed @ Closed::Retryable(_)) => {
+                    tracing::debug!(%closed, "reconnecting");
+                    self.pending.clear();
+                    self.reading = None;
+                    match self.reconnect(closed).await {
+                        Ok(new) => connection = new,
+                        Err(error) => break Some(error),
+                    }
+                }
+            }
+        };
+        tracing::debug!(reason = ?ended, "left the meeting");
+        // Nobody else sets it.
+        let _ = self.shared.ended.set(ended);
+    }
+
+    async fn drive(
+        &mut self,
+        connection: &mut Connection,
+        commands: &mut mpsc::Receiver<Command>,
+    ) -> End {
+        loop {
+            let step = tokio::select! {
+                frame = connection.next() => match frame {
+                    Ok(frame) => self.on_frame(frame, connection).await,
+                    Err(closed) => Err(closed.into()),
+                },
+                command = commands.recv() => match command {
+                    Some(command) => self.on_command(command, connection).await,
+                    None => Err(End::Leave),
+                },
+                () = sleep_until(self.next_deadline()) => self.on_time(connection).await,
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    async fn on_command(
+        &mut self,
+        command: Command,
+        connection: &mut Connection,
+    ) -> Result<(), End> {
+        match command {
+            // Whoever gave up waiting said that it was not confirmed: it must not happen later.
+            Command::Request { reply, .. } if reply.is_closed() => {}
+            Command::Request { frame, reply } => {
+                self.pending.retain(|_, reply| !reply.is_closed());
+                let id = self.request_id(connection);
+                self.pending.insert(id.clone(), reply);
+                connection.send(&frame.with_id(id)).await?;
+            }
+            Command::Reread { done } => self.rereads.push(done),
+            Command::Leave => return Err(End::Leave),
+        }
+        Ok(())
+    }
+
+    /// The next moment at which something is due.
+    fn next_deadline(&self) -> Instant {
+        let idle = *self.shared.last_used() + LINGER;
+        let empty = self.empty_since.map(|since| since + EMPTY_ROOM_LINGER);
+        let reading = match &self.reading {
+            Some(reading) => Some(reading.deadline),
+            None if self.rereads.is_empty() => None,
+            None => Some(self.last_read + ROSTER_INTERVAL),
+        };
+        let due = [empty, reading].into_iter().flatten();
+        due.fold(idle, Instant::min)
+    }
+
+    async fn on_time(&mut self, connection: &mut Connection) -> Result<(), End> {
+        let now = Instant::now();
+        let due = |since: Instant, wait| now >= since + wait;
+        if self
+            .empty_since
+            .is_some_and(|since| due(since, EMPTY_ROOM_LINGER))
+            || due(*self.shared.last_used(), LINGER)
+        {
+            return Err(End::Leave);
+        }
+        if self
+            .reading
+            .as_ref()
+            .is_some_and(|reading| now >= reading.deadline)
+        {
+            // What was known stays; whoever asked looks at that.
+            if self.reading_is_late().is_err() {
+                self.reading = None;
+                self.rereads.clear();
+            }
+        } else if self.reading.is_none()
+            && !self.rereads.is_empty()
+            && due(self.last_read, ROSTER_INTERVAL)
+        {
+            self.begin_reading(connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Comes back after a lost connection, to the same session only.
+    async fn reconnect(&mut self, lost: Closed) -> Result<Connection, JoinError> {
+        let waits = ExponentialBuilder::default()
+            .with_min_delay(RECONNECT_FIRST)
+            .with_max_delay(RECONNECT_LONGEST)
+            .with_max_times(RECONNECT_ATTEMPTS)
+            .with_jitter()
+            .build();
+        let mut error = JoinError::from(lost);
+        for wait in waits {
+            if *self.shared.last_used() + LINGER < Instant::now() {
+                break;
+            }
+            sleep(wait).await;
+            error = match self.come_back().await {
+                Ok(connection) => return Ok(connection),
+                Err(error) if is_worth_another_try(&error) => error,
+                Err(error) => return Err(error),
+            };
+        }
+        Err(error)
+    }
+
+    async fn come_back(&mut self) -> Result<Connection, JoinError> {
+        match self.platform.live_session(&self.meeting).await {
+            Ok(session) if session == self.session_id => self.enter().await,
+            Ok(_) => Err(JoinError::SessionEnded("another one has begun".to_owned())),
+            Err(JoinError::NoLiveSession) => Err(JoinError::SessionEnded(
+                "nobody is in the meeting".to_owned(),
+            )),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn request_id(&mut self, connection: &Connection) -> String {
+        self.next_request += 1;
+        format!("{}-{:x}", connection.peer_id, self.next_request)
+    }
+}
+
+impl Platform {
+    /// The live session of a meeting. Joining an idle one would start, and bill, a session.
+    async fn live_session(&self, meeting: &MeetingId) -> Result<SessionId, JoinError> {
+        if let Some(session) = self.rest.active_session(meeting).await? {
+            return Ok(session.id.into());
+        }
+        match self.rest.meeting(meeting).await {
+            Ok(_) => Err(JoinError::NoLiveSession),
+            Err(error) if error.is_not_found() => Err(JoinError::MeetingNotFound),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// A platform that was given its time and said nothing is not asked again.
+fn is_worth_another_try(error: &JoinError) -> bool {
+    match error {
+        JoinError::Platform(Error::Unavailable(unavailable)) => {
+            !matches!(unavailable, Unavailable::Timeout { .. })
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,112 @@
+//! Getting into the room: the socket, the join, and everybody who is there (docs/protocol.md,
+//! "Joining without media").
+
+use secrecy::SecretString;
+use tokio::time::{Instant, timeout_at};
+
+use super::Link;
+use super::roster::no_answer;
+use crate::platform::error::{Error, Refused};
+use crate::platform::host::JoinError;
+use crate::platform::identity::CUSTOM_ID;
+use crate::platform::signalling::{Closed, Connection};
+use crate::platform::timing::REPLY_TIMEOUT;
+use crate::stage::StageStatus;
+use crate::wire::signalling::{ErrorBody, Event, Frame, convert, message};
+
+impl Link {
+    /// Opens a connection, joins the room and reads everybody. A token that the platform refuses is
+    /// replaced once.
+    pub(super) async fn enter(&mut self) -> Result<Connection, JoinError> {
+        match self.enter_with(self.identity.token.clone()).await {
+            Err(error) if is_token_refused(&error) => {
+                let identity = self.identity.clone();
+                self.identity = self.platform.refreshed(&self.meeting, identity).await?;
+                self.enter_with(self.identity.token.clone()).await
+            }
+            entered => entered,
+        }
+    }
+
+    async fn enter_with(&mut self, token: SecretString) -> Result<Connection, JoinError> {
+        let platform = self.platform.clone();
+        let (http, address) = (&platform.http, &platform.signalling);
+        let mut connection = Connection::open(http, address, &self.meeting, &token).await?;
+        self.join_room(&mut connection).await?;
+        self.begin_reading(&mut connection).await?;
+        while self.reading.is_some() {
+            let wait = self
+                .reading
+                .as_ref()
+                .map_or_else(Instant::now, |r| r.deadline);
+            match timeout_at(wait, connection.next()).await {
+                Ok(frame) => self.on_frame(frame?, &mut connection).await?,
+                Err(_) => self.reading_is_late()?,
+            }
+        }
+        match self.reading_refused.take() {
+            Some(error) => Err(refused(&error)),
+            None => Ok(connection),
+        }
+    }
+
+    async fn join_room(&mut self, connection: &mut Connection) -> Result<(), JoinError> {
+        let join = message::JoinRoomRequest {
+            peer: Some(message::Peer {
+                peer_id: connection.peer_id.to_string(),
+                user_id: self.identity.user_id.to_string(),
+                display_name: CUSTOM_ID.to_owned(),
+                custom_participant_id: Some(CUSTOM_ID.to_owned()),
+                display_picture_url: Some(String::new()),
+                ..message::Peer::default()
+            }),
+            ..message::JoinRoomRequest::default()
+        };
+        let id = self.request_id(connection);
+        connection
+            .send(&Frame::with(Event::JoinRoom, &join).with_id(&id))
+            .await?;
+        let deadline = Instant::now() + REPLY_TIMEOUT;
+        let reply = loop {
+            let frame = timeout_at(deadline, connection.next()).await;
+            let frame = frame.map_err(|_| no_answer(Event::JoinRoom))??;
+            // Whatever else comes is in what is read next.
+            if frame.id.as_deref() == Some(&id) {
+                break frame;
+            }
+        };
+        if reply.event().is_error() {
+            return Err(refused(&ErrorBody::read(&reply)));
+        }
+        let reply: message::PeerInfoResponse = reply
+            .body()
+            .map_err(|error| Refused::Answer(error.to_string()))?;
+        let own = reply.peer.unwrap_or_default();
+        if own.waitlisted {
+            return Err(JoinError::Waitlisted);
+        }
+        if convert::status(own.stage_type) == StageStatus::OnStage {
+            self.leave_stage(connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody must see us.
+    pub(super) async fn leave_stage(&mut self, connection: &mut Connection) -> Result<(), Closed> {
+        let user_ids = vec![self.identity.user_id.to_string()];
+        let leave = Frame::with(Event::LeaveStage, &message::StageUsers { user_ids });
+        let id = self.request_id(connection);
+        connection.send(&leave.with_id(id)).await
+    }
+}
+
+fn refused(error: &ErrorBody) -> JoinError {
+    Refused::Request(0, error.to_string()).into()
+}
+
+fn is_token_refused(error: &JoinError) -> bool {
+    matches!(
+        error,
+        JoinError::Platform(Error::Refused(Refused::Credentials(_)))
+    )
+}

@@ -1,0 +1,116 @@
+//! What the link makes of a frame.
+
+use tokio::time::Instant;
+
+use super::{End, Link};
+use crate::platform::host::NoReply;
+use crate::platform::signalling::Connection;
+use crate::stage::{Peer, PeerKind, StageEvent, StageStatus};
+use crate::wire::signalling::{ErrorBody, Event, Frame, convert, message};
+
+impl Link {
+    pub(super) async fn on_frame(
+        &mut self,
+        frame: Frame,
+        connection: &mut Connection,
+    ) -> Result<(), End> {
+        if let Some(id) = &frame.id {
+            if self.is_of_reading(id) {
+                return self.on_page(&frame, connection).await;
+            }
+            if let Some(reply) = self.pending.remove(id) {
+                let answer = if frame.event().is_error() {
+                    Err(NoReply::Refused(ErrorBody::read(&frame)))
+                } else {
+                    Ok(frame.clone())
+                };
+                self.apply(&frame, connection).await?;
+                // Whoever asked may have given up.
+                let _ = reply.send(answer);
+                return Ok(());
+            }
+        }
+        self.apply(&frame, connection).await
+    }
+
+    /// Applies what a frame tells of the room.
+    async fn apply(&mut self, frame: &Frame, connection: &mut Connection) -> Result<(), End> {
+        let event = match frame.event() {
+            Event::CloseRoom => return Err(End::Session("the room was closed")),
+            Event::KickAll => return Err(End::Session("everybody was removed from the meeting")),
+            Event::Kick if self.is_us(frame, connection) => {
+                return Err(End::Session("the host was removed from the meeting"));
+            }
+            Event::JoinRoom => match self.peer(frame) {
+                Some(peer) => StageEvent::PeerJoined(peer),
+                None => return Ok(()),
+            },
+            Event::LeaveRoom => match self.peer(frame) {
+                Some(peer) => StageEvent::PeerLeft(peer.peer_id),
+                None => return Ok(()),
+            },
+            Event::PeerStageStatusUpdate => {
+                let update: message::PeerStatusUpdate = frame.body().unwrap_or_default();
+                let status = convert::status(update.stage_type);
+                let own = update.user_id == self.identity.user_id.as_str();
+                if own
+                    && update.peer_id == connection.peer_id.as_str()
+                    && status == StageStatus::OnStage
+                {
+                    self.leave_stage(connection).await?;
+                }
+                StageEvent::StatusChanged {
+                    peer_id: update.peer_id.into(),
+                    user_id: update.user_id.into(),
+                    status,
+                }
+            }
+            Event::GetStageRequests => queue(frame),
+            _ => return Ok(()),
+        };
+        if let Some(reading) = &mut self.reading {
+            reading.pages.observe(event.clone());
+        }
+        self.shared.apply(event);
+        self.note_emptiness();
+        Ok(())
+    }
+
+    pub(super) fn note_emptiness(&mut self) {
+        let empty = self.shared.view().roster.is_empty();
+        self.empty_since = match (empty, self.empty_since) {
+            (true, None) => Some(Instant::now()),
+            (true, since) => since,
+            (false, _) => None,
+        };
+    }
+
+    fn peer(&self, frame: &Frame) -> Option<Peer> {
+        let info: message::PeerInfoResponse = frame.body().ok()?;
+        info.peer.map(|peer| self.known_as(peer))
+    }
+
+    /// A peer as it is announced; our own is apart, in whichever process.
+    pub(super) fn known_as(&self, peer: message::Peer) -> Peer {
+        let peer = Peer::from(peer);
+        if peer.user_id != self.identity.user_id {
+            return peer;
+        }
+        Peer {
+            kind: PeerKind::Own,
+            ..peer
+        }
+    }
+
+    /// Whether a removal is ours: the one who is removed is told so, with or without a name.
+    fn is_us(&self, frame: &Frame, connection: &Connection) -> bool {
+        self.peer(frame)
+            .is_none_or(|peer| peer.peer_id == connection.peer_id)
+    }
+}
+
+pub(super) fn queue(frame: &Frame) -> StageEvent {
+    let queue: message::GetStageRequestsResponse = frame.body().unwrap_or_default();
+    let users = queue.stage_requests.into_iter();
+    StageEvent::Queue(users.map(|request| request.user_id.into()).collect())
+}

@@ -1,0 +1,150 @@
+//! Reading everybody in the room, page by page, while people come and go (docs/protocol.md,
+//! "Reading the room").
+
+use std::collections::HashSet;
+
+use crate::stage::{Peer, PeerId, StageEvent};
+
+/// A reading that has begun.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// Our own peer, which the platform may count and not list.
+    own: PeerId,
+    peers: Vec<Peer>,
+    known: HashSet<PeerId>,
+    /// What happened since the reading began: each page may have been written before or after it.
+    since: Vec<StageEvent>,
+    /// How many peers there are, if the platform tells.
+    count: Option<usize>,
+}
+
+/// What to do after a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Ask for the page after so many peers.
+    Page {
+        /// How many peers came.
+        offset: usize,
+        /// How many to ask for.
+        limit: usize,
+    },
+    /// That was everybody, or all that the platform tells.
+    Done {
+        /// Whether it was everybody.
+        complete: bool,
+    },
+}
+
+impl Reading {
+    pub(super) fn new(own: PeerId) -> Self {
+        Self {
+            own,
+            peers: Vec::new(),
+            known: HashSet::new(),
+            since: Vec::new(),
+            count: None,
+        }
+    }
+
+    /// Takes note of how many peers there are.
+    pub(super) fn count(&mut self, count: usize) {
+        self.count = Some(count);
+    }
+
+    /// Takes note of what happened meanwhile.
+    pub(super) fn observe(&mut self, event: StageEvent) {
+        self.since.push(event);
+    }
+
+    /// Takes a page. One that brings nobody new is the last, whatever the count says.
+    pub(super) fn page(&mut self, peers: Vec<Peer>) -> Next {
+        let before = self.peers.len();
+        let limit = peers.len();
+        let known = &mut self.known;
+        let new = peers
+            .into_iter()
+            .filter(|peer| known.insert(peer.peer_id.clone()));
+        self.peers.extend(new);
+        let complete = self.count.is_none_or(|count| count <= self.received());
+        if complete || self.peers.len() == before {
+            return Next::Done { complete };
+        }
+        Next::Page {
+            offset: self.peers.len(),
+            limit,
+        }
+    }
+
+    /// Everybody, and then what happened meanwhile.
+    pub(super) fn finish(self) -> impl Iterator<Item = StageEvent> {
+        std::iter::once(StageEvent::Snapshot(self.peers)).chain(self.since)
+    }
+
+    /// How many peers came, ourselves included.
+    fn received(&self) -> usize {
+        self.peers.len() + usize::from(!self.known.contains(&self.own))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::{PeerKind, Roster, StageStatus};
+
+    fn peers(numbers: std::ops::Range<usize>) -> Vec<Peer> {
+        let peer = |n| Peer {
+            peer_id: format!("p{n}").into(),
+            user_id: format!("u{n}").into(),
+            display_name: String::new(),
+            custom_participant_id: None,
+            preset_name: None,
+            stage_status: StageStatus::OffStage,
+            kind: PeerKind::Ordinary,
+        };
+        numbers.map(peer).collect()
+    }
+
+    #[test]
+    fn pages_are_asked_for_until_the_count_is_reached() {
+        let mut reading = Reading::new("own".into());
+        reading.count(6);
+        let page = |offset| Next::Page { offset, limit: 2 };
+        assert_eq!(reading.page(peers(0..2)), page(2));
+        assert_eq!(reading.page(peers(2..4)), page(4));
+        // The sixth is ourselves.
+        assert_eq!(reading.page(peers(4..5)), Next::Done { complete: true });
+    }
+
+    #[test]
+    fn a_platform_that_repeats_itself_is_incomplete() {
+        let mut reading = Reading::new("own".into());
+        reading.count(9);
+        assert!(matches!(reading.page(peers(0..2)), Next::Page { .. }));
+        assert_eq!(reading.page(peers(0..2)), Next::Done { complete: false });
+    }
+
+    #[test]
+    fn without_a_count_one_page_is_everybody() {
+        let mut reading = Reading::new("own".into());
+        assert_eq!(reading.page(peers(0..2)), Next::Done { complete: true });
+    }
+
+    #[test]
+    fn what_happened_meanwhile_holds() {
+        let mut reading = Reading::new("own".into());
+        reading.count(4);
+        reading.page(peers(0..2));
+        reading.observe(StageEvent::PeerLeft("p0".into()));
+        reading.observe(StageEvent::PeerJoined(peers(7..8).remove(0)));
+        reading.page(peers(2..3));
+        let mut roster = Roster::default();
+        for event in reading.finish() {
+            roster.apply(event);
+        }
+        let users: Vec<_> = roster
+            .participants()
+            .map(|p| p.user_id.to_string())
+            .collect();
+        assert_eq!(users, ["u1", "u2", "u7"]);
+    }
+}

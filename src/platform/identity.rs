@@ -1,0 +1,163 @@
+//! The one participant that this program is in a meeting, and its token: kept between commands, so
+//! that a meeting's list of participants does not grow with every command.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Platform;
+use super::error::{Error, Refused};
+use super::host::JoinError;
+use super::timing::TOKEN_MARGIN;
+use crate::config::file::write_atomically;
+use crate::stage::{MeetingId, UserId, ViewType};
+use crate::wire::rest::{NewParticipant, Participant, Preset};
+use crate::wire::token::Claims;
+
+/// The customer's id and the name of our participant.
+pub(super) const CUSTOM_ID: &str = "dyte-stage";
+
+/// Our participant in a meeting.
+#[derive(Debug, Clone)]
+pub(super) struct Identity {
+    pub(super) user_id: UserId,
+    pub(super) token: SecretString,
+    pub(super) view_type: Option<ViewType>,
+}
+
+/// What is kept of it: secret, hence no `Debug`.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    user_id: UserId,
+    token: String,
+    view_type: Option<ViewType>,
+}
+
+impl Platform {
+    /// Our participant, with a token that has not ended.
+    pub(super) async fn identity(&self, meeting: &MeetingId) -> Result<Identity, JoinError> {
+        match self.kept(meeting) {
+            Some(identity) if is_good(&identity.token) => Ok(identity),
+            Some(identity) => self.refreshed(meeting, identity).await,
+            None => self.added(meeting).await,
+        }
+    }
+
+    /// Our participant with another token, after the platform refused the one it had; or another
+    /// participant, where that one is gone.
+    pub(super) async fn refreshed(
+        &self,
+        meeting: &MeetingId,
+        identity: Identity,
+    ) -> Result<Identity, JoinError> {
+        match self.rest.refresh_token(meeting, &identity.user_id).await {
+            Ok(token) => {
+                let token = token.token.into();
+                Ok(self.keep(meeting, Identity { token, ..identity }))
+            }
+            Err(error) if error.is_not_found() => self.added(meeting).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn added(&self, meeting: &MeetingId) -> Result<Identity, JoinError> {
+        let preset = self.host_preset().await?;
+        let new = NewParticipant {
+            custom_participant_id: CUSTOM_ID.to_owned(),
+            preset_name: preset.name.clone(),
+            name: Some(CUSTOM_ID.to_owned()),
+        };
+        let participant = match self.rest.add_participant(meeting, &new).await {
+            Ok(participant) => participant,
+            // Some platforms refuse to add somebody twice.
+            Err(Error::Refused(Refused::Request(status, message))) => {
+                let found = self.found(meeting).await?;
+                found.ok_or(Error::from(Refused::Request(status, message)))?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let participant = self.with_preset(meeting, participant, &preset).await?;
+        let user_id = UserId::from(participant.id);
+        let token = match participant.token {
+            Some(token) => token,
+            None => self.rest.refresh_token(meeting, &user_id).await?.token,
+        };
+        let identity = Identity {
+            user_id,
+            token: token.into(),
+            view_type: preset.config.view_type,
+        };
+        Ok(self.keep(meeting, identity))
+    }
+
+    async fn found(&self, meeting: &MeetingId) -> Result<Option<Participant>, Error> {
+        let participants = self.rest.participants(meeting).await?;
+        let ours = |p: &Participant| p.custom_participant_id.as_deref() == Some(CUSTOM_ID);
+        Ok(participants.into_iter().find(ours))
+    }
+
+    /// Whoever was there before may have another preset, with which we would be seen.
+    async fn with_preset(
+        &self,
+        meeting: &MeetingId,
+        participant: Participant,
+        preset: &Preset,
+    ) -> Result<Participant, Error> {
+        match participant.preset_name.as_deref() {
+            Some(name) if name != preset.name => {
+                let user = UserId::from(participant.id);
+                self.rest.set_preset(meeting, &user, &preset.name).await
+            }
+            _ => Ok(participant),
+        }
+    }
+
+    fn kept(&self, meeting: &MeetingId) -> Option<Identity> {
+        let kept = std::fs::read(self.token_file(meeting)).ok()?;
+        let kept: Kept = serde_json::from_slice(&kept).ok()?;
+        Some(Identity {
+            user_id: kept.user_id,
+            token: kept.token.into(),
+            view_type: kept.view_type,
+        })
+    }
+
+    /// Keeps an identity. Where there is no room for it, the next command does without.
+    fn keep(&self, meeting: &MeetingId, identity: Identity) -> Identity {
+        let kept = Kept {
+            user_id: identity.user_id.clone(),
+            token: identity.token.expose_secret().to_owned(),
+            view_type: identity.view_type,
+        };
+        let kept = serde_json::to_vec(&kept).unwrap_or_default();
+        if let Err(error) = write_atomically(&self.token_file(meeting), &kept) {
+            tracing::debug!(%error, "the host token is not kept");
+        }
+        identity
+    }
+
+    /// One file for each platform, app, meeting and preset.
+    fn token_file(&self, meeting: &MeetingId) -> PathBuf {
+        let preset = self.host_preset.as_deref().unwrap_or_default();
+        let key = [&*self.scope, meeting.as_str(), preset].join(" ");
+        let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, key.as_bytes());
+        self.tokens.join(format!("host-{name}.json"))
+    }
+}
+
+/// Whether a token lives long enough to be used. One that does not say is tried.
+fn is_good(token: &SecretString) -> bool {
+    let claims = Claims::read(token.expose_secret());
+    let latest = SystemTime::now() + TOKEN_MARGIN;
+    match (
+        claims.and_then(|claims| claims.expires()),
+        Timestamp::try_from(latest),
+    ) {
+        (Some(expires), Ok(latest)) => expires > latest,
+        _ => true,
+    }
+}

@@ -1,0 +1,69 @@
+//! The live platform as seen by us.
+//!
+//! [`rest`] finds meetings and admits participants; [`signalling`] is a socket into a meeting;
+//! [`host`] is this program in a meeting, which the platform offers no REST for: it joins unseen,
+//! knows who is where, and grants, denies and kicks. Every wait is named in [`timing`].
+
+pub mod error;
+pub mod host;
+mod identity;
+mod preset;
+pub mod rest;
+pub mod signalling;
+pub mod timing;
+
+use std::path::PathBuf;
+
+use crate::api;
+use crate::config::{Account, Endpoint};
+use crate::http::{self, Reach};
+
+pub use error::{Error, Refused, Unavailable};
+pub use host::{Acted, Host, JoinError};
+pub use rest::Rest;
+
+/// A platform's app, and how to reach it.
+#[derive(Debug)]
+pub struct Platform {
+    /// Which platform it is.
+    pub kind: api::Platform,
+    /// Its management API.
+    pub rest: Rest,
+    http: reqwest::Client,
+    signalling: Endpoint,
+    host_preset: Option<String>,
+    tokens: PathBuf,
+    /// What host tokens are kept for: they are never used for anything else.
+    scope: String,
+}
+
+impl Platform {
+    /// An app. Host tokens are kept in the folder `tokens`.
+    ///
+    /// # Errors
+    ///
+    /// When no HTTP client can be made.
+    pub fn new(kind: api::Platform, account: Account, tokens: PathBuf) -> reqwest::Result<Self> {
+        let loopback = account.api.is_loopback() && account.signalling.is_loopback();
+        let reach = if loopback {
+            Reach::Loopback
+        } else {
+            Reach::Network
+        };
+        let http = http::client(reach, timing::REST_TIMEOUT)?;
+        // The sandbox has another port in each process.
+        let address = match kind {
+            api::Platform::Sandbox => "sandbox".to_owned(),
+            api::Platform::RealtimeKit | api::Platform::Dyte => account.api.to_string(),
+        };
+        Ok(Self {
+            kind,
+            scope: [&*address, &*account.account_id, &*account.app_id].join(" "),
+            rest: Rest::new(http.clone(), &account),
+            http,
+            signalling: account.signalling,
+            host_preset: account.host_preset,
+            tokens,
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! Every wait, named. Sources are in docs/protocol.md and docs/design.md, "The host in the meeting".
+
+use std::time::Duration;
+
+/// How long the management API may say nothing while it answers.
+pub const REST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long opening a socket may take, from the first packet to the upgrade.
+pub const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the platform may take to answer a request on the socket.
+pub const REPLY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How much longer to wait for the queue once everybody is known. It only gives an order.
+pub const QUEUE_TIMEOUT: Duration = Duration::from_millis(500);
+/// How long to wait for the effect of an operation before reading it back.
+pub const CONFIRM_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often at the most everybody is read, a meeting.
+pub const ROSTER_INTERVAL: Duration = Duration::from_secs(6);
+/// How long a host stays after it was last used.
+pub const LINGER: Duration = Duration::from_mins(1);
+/// How long a host stays where no ordinary peer is.
+pub const EMPTY_ROOM_LINGER: Duration = Duration::from_mins(1);
+/// How often we ping a platform that does not ping us.
+pub const PING_INTERVAL: Duration = Duration::from_secs(15);
+/// How long a platform that pings us may say nothing.
+pub const SILENCE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a clean leave may take.
+pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// The first wait before a reconnect.
+pub const RECONNECT_FIRST: Duration = Duration::from_secs(1);
+/// The longest wait before a reconnect.
+pub const RECONNECT_LONGEST: Duration = Duration::from_secs(10);
+/// How often a lost connection is tried again before the host gives up.
+pub const RECONNECT_ATTEMPTS: usize = 50;
+/// How often a first join is tried, where trying again makes sense.
+pub const JOIN_ATTEMPTS: usize = 3;
+/// The first wait between those.
+pub const JOIN_FIRST: Duration = Duration::from_millis(200);
+/// How long before its end a host token is no longer used.
+pub const TOKEN_MARGIN: Duration = Duration::from_mins(1);
