@@ -30,9 +30,11 @@
 //! What a grant does is in [`stage::Operation::verdict`].
 
 pub mod api;
+pub mod client;
 pub mod config;
 pub mod http;
 pub mod platform;
 pub mod sandbox;
+pub mod service;
 pub mod stage;
 pub mod wire;

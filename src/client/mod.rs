@@ -1,0 +1,196 @@
+//! The client of the Stage API. It speaks to a service in this process and to one elsewhere alike.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use reqwest::RequestBuilder;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::api::{
+    MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest, NewMeeting, Problem,
+    Requests, Stage, StageQuery, path,
+};
+use crate::config::Endpoint;
+use crate::http::{Reach, client, describe, send_once};
+use crate::stage::{MeetingId, Operation};
+
+/// How long the service may say nothing while it works: an operation on thousands takes its time.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// A client of a Stage API service.
+#[derive(Debug, Clone)]
+pub struct StageClient {
+    http: reqwest::Client,
+    service: Endpoint,
+    token: SecretString,
+}
+
+/// An answer: the body as it came, and what it says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer<T> {
+    /// The body, unchanged.
+    pub text: String,
+    /// What it says.
+    pub body: T,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The service says why.
+    #[error("{}", .problem.detail.as_deref().unwrap_or("the service gave no reason"))]
+    Problem {
+        /// What it says.
+        problem: Box<Problem>,
+        /// The document, unchanged.
+        text: String,
+    },
+    /// The service cannot be reached.
+    #[error("cannot reach the service: {0}")]
+    Unreachable(String),
+    /// What came is not the Stage API.
+    #[error("{url} answered {status}, but not as the Stage API: {reason}")]
+    NotStageApi {
+        /// The service.
+        url: String,
+        /// Its answer's status.
+        status: StatusCode,
+        /// What is wrong with the answer.
+        reason: String,
+    },
+}
+
+impl StageClient {
+    /// A client of the service at an address.
+    ///
+    /// # Errors
+    ///
+    /// When no HTTP client can be made.
+    pub fn new(service: Endpoint, token: SecretString) -> reqwest::Result<Self> {
+        let reach = if service.is_loopback() {
+            Reach::Loopback
+        } else {
+            Reach::Network
+        };
+        Ok(Self {
+            http: client(reach, PATIENCE)?,
+            service,
+            token,
+        })
+    }
+
+    /// A page of the meetings.
+    ///
+    /// # Errors
+    ///
+    /// As every call: when the service says why, or cannot be reached.
+    pub async fn meetings(&self, query: &MeetingQuery) -> Result<Answer<MeetingList>, ClientError> {
+        self.get(&["v1", "meetings"], query).await
+    }
+
+    /// One meeting.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn meeting(&self, id: &MeetingId) -> Result<Answer<MeetingBody>, ClientError> {
+        self.get(&path::meeting(id), &()).await
+    }
+
+    /// Makes a meeting.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn create_meeting(
+        &self,
+        meeting: &NewMeeting,
+    ) -> Result<Answer<MeetingBody>, ClientError> {
+        self.post(&["v1", "meetings"], meeting).await
+    }
+
+    /// Everybody in a meeting's session.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn stage(
+        &self,
+        meeting: &MeetingId,
+        query: &StageQuery,
+    ) -> Result<Answer<Stage>, ClientError> {
+        self.get(&path::stage(meeting), query).await
+    }
+
+    /// Who asks to come on stage.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn requests(&self, meeting: &MeetingId) -> Result<Answer<Requests>, ClientError> {
+        self.get(&path::requests(meeting), &()).await
+    }
+
+    /// Grants, denies or kicks. Never repeated by itself.
+    ///
+    /// # Errors
+    ///
+    /// As every call. What became of each participant is no error, but in the answer.
+    pub async fn moderate(
+        &self,
+        meeting: &MeetingId,
+        operation: Operation,
+        request: &ModerationRequest,
+    ) -> Result<Answer<Moderation>, ClientError> {
+        self.post(&path::moderation(meeting, operation), request)
+            .await
+    }
+
+    async fn get<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &impl Serialize,
+    ) -> Result<Answer<T>, ClientError> {
+        let url = self.service.join(path.iter().copied());
+        let request = self.authorized(self.http.get(url).query(query));
+        // The service has tried again already where that makes sense.
+        self.read(send_once(request).await).await
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        body: &impl Serialize,
+    ) -> Result<Answer<T>, ClientError> {
+        let url = self.service.join(path.iter().copied());
+        let request = self.authorized(self.http.post(url).json(body));
+        self.read(send_once(request).await).await
+    }
+
+    fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
+        request.bearer_auth(self.token.expose_secret())
+    }
+
+    async fn read<T: DeserializeOwned>(
+        &self,
+        response: reqwest::Result<reqwest::Response>,
+    ) -> Result<Answer<T>, ClientError> {
+        let unreachable = |error| ClientError::Unreachable(describe(error));
+        let response = response.map_err(unreachable)?;
+        let status = response.status();
+        let text = response.text().await.map_err(unreachable)?;
+        let not_ours = |error: serde_json::Error| ClientError::NotStageApi {
+            url: self.service.to_string(),
+            status,
+            reason: error.to_string(),
+        };
+        if status.is_success() {
+            let body = serde_json::from_str(&text).map_err(not_ours)?;
+            return Ok(Answer { text, body });
+        }
+        let problem = serde_json::from_str(&text).map_err(not_ours)?;
+        Err(ClientError::Problem { problem, text })
+    }
+}

@@ -1,0 +1,57 @@
+//! Reading requests: what does not fit is a problem that names the member.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::IntoResponse;
+use serde::de::DeserializeOwned;
+
+use super::failure::Failure;
+use crate::api::ErrorCode;
+use crate::api::problem::ProblemExt;
+
+/// A JSON body.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| {
+                let detail = rejection.body_text();
+                match rejection.into_response().status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge.problem(detail),
+                    _ => ErrorCode::InvalidRequest.problem(detail),
+                }
+            })?;
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let problem = ErrorCode::InvalidRequest.problem(format!("the body: {}", error.inner()));
+            match error.path().to_string().as_str() {
+                "." => problem,
+                path => problem.field(path),
+            }
+        })?;
+        let rest = json.end();
+        rest.map_err(|error| ErrorCode::InvalidRequest.problem(format!("the body: {error}")))?;
+        Ok(Self(body))
+    }
+}
+
+/// The parameters of a query.
+pub(super) struct Parameters<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let query = Query::try_from_uri(&parts.uri);
+        let Query(query) = query.map_err(|rejection| {
+            ErrorCode::InvalidRequest.problem(format!("the query: {}", rejection.body_text()))
+        })?;
+        Ok(Self(query))
+    }
+}

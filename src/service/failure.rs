@@ -1,0 +1,95 @@
+//! Errors on their way out: every one is a problem document.
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse, Response};
+
+use crate::api::problem::{self, ProblemExt};
+use crate::api::{ErrorCode, Problem};
+use crate::platform::{Error, JoinError, Refused};
+use crate::stage::ResolveError;
+
+/// A problem, as a response.
+#[derive(Debug)]
+pub(super) struct Failure(Box<Problem>);
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = self.0.status.unwrap_or_default();
+        let mut response = (status, Json(self.0)).into_response();
+        let kind = HeaderValue::from_static(problem::CONTENT_TYPE);
+        response.headers_mut().insert(CONTENT_TYPE, kind);
+        response
+    }
+}
+
+impl From<JoinError> for Failure {
+    fn from(error: JoinError) -> Self {
+        let detail = error.to_string();
+        let problem = match error {
+            JoinError::Platform(error) => return error.into(),
+            JoinError::MeetingNotFound => ErrorCode::MeetingNotFound
+                .problem(detail)
+                .hint("list them: dyte-stage meetings list"),
+            JoinError::NoLiveSession => ErrorCode::NoLiveSession
+                .problem(detail)
+                .hint("it begins when the first person joins; see: dyte-stage meetings list"),
+            JoinError::SessionEnded(_) => ErrorCode::SessionEnded.problem(detail),
+            JoinError::Waitlisted => ErrorCode::Waitlisted
+                .problem(detail)
+                .hint("give the host's preset the waiting room type SKIP"),
+            JoinError::StageNotEnabled(_) => ErrorCode::StageNotEnabled
+                .problem(detail)
+                .hint("enable stage management in the preset"),
+            JoinError::NoHostPreset => ErrorCode::HostPreset.problem(detail).hint(
+                "make a preset with hidden_participant and accept_stage_requests, \
+                 or name one: DYTE_STAGE_HOST_PRESET",
+            ),
+            JoinError::SeveralHostPresets(_) | JoinError::NoSuchPreset { .. } => {
+                ErrorCode::HostPreset
+                    .problem(detail)
+                    .hint("name one of them: DYTE_STAGE_HOST_PRESET")
+            }
+            JoinError::PresetCannotManage(_) => ErrorCode::HostPreset
+                .problem(detail)
+                .hint("give it accept_stage_requests, or name another: DYTE_STAGE_HOST_PRESET"),
+        };
+        problem.into()
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let detail = error.to_string();
+        let problem = match error {
+            Error::Unavailable(_) => ErrorCode::PlatformUnavailable
+                .problem(detail)
+                .hint("nothing was changed; try again"),
+            Error::Refused(Refused::Credentials(_)) => ErrorCode::PlatformUnauthorized
+                .problem(detail)
+                .hint("check the account, the app, and the token's permission Realtime"),
+            Error::Refused(_) => ErrorCode::PlatformError.problem(detail),
+        };
+        problem.into()
+    }
+}
+
+/// Somebody was named and is not one participant of the session.
+pub(super) fn unresolved(id: &str, error: ResolveError) -> Problem {
+    let detail = format!("'{id}': {error}");
+    match error {
+        ResolveError::NotFound => ErrorCode::ParticipantNotFound
+            .problem(detail)
+            .hint("list them: dyte-stage status"),
+        ResolveError::Ambiguous { candidates, .. } => ErrorCode::Ambiguous
+            .problem(detail)
+            .hint("say which by its user id")
+            .candidates(candidates),
+    }
+}

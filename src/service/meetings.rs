@@ -1,0 +1,87 @@
+//! Meetings: the platform's, with what is live now.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+use super::App;
+use super::extract::{Body, Parameters};
+use super::failure::Failure;
+use crate::api::problem::ProblemExt;
+use crate::api::{ErrorCode, MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
+use crate::platform::JoinError;
+use crate::stage::MeetingId;
+use crate::wire::rest::Meeting;
+
+/// How many meetings a page has, unless the caller says.
+const PER_PAGE: u32 = 100;
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Parameters(query): Parameters<MeetingQuery>,
+) -> Result<Json<MeetingList>, Failure> {
+    let rest = &app.platform.rest;
+    let (page, per_page) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
+    let search = query.search.as_deref();
+    let (meetings, sessions) =
+        tokio::try_join!(rest.meetings(search, page, per_page), rest.live_sessions())?;
+    let (meetings, paging) = meetings;
+    let live: HashSet<_> = sessions
+        .into_iter()
+        .filter_map(|s| s.associated_id)
+        .collect();
+    let items = meetings.into_iter().map(|meeting| {
+        let live = live.contains(&meeting.id);
+        item(meeting, live)
+    });
+    Ok(Json(MeetingList {
+        platform: app.platform.kind,
+        meetings: items.collect(),
+        total: paging.map(|paging| paging.total_count),
+    }))
+}
+
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    Path(id): Path<MeetingId>,
+) -> Result<Json<MeetingBody>, Failure> {
+    let rest = &app.platform.rest;
+    let meeting = match rest.meeting(&id).await {
+        Err(error) if error.is_not_found() => return Err(JoinError::MeetingNotFound.into()),
+        meeting => meeting?,
+    };
+    let live = rest.active_session(&id).await?.is_some();
+    Ok(Json(MeetingBody {
+        platform: app.platform.kind,
+        meeting: item(meeting, live),
+    }))
+}
+
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    Body(new): Body<NewMeeting>,
+) -> Result<(StatusCode, Json<MeetingBody>), Failure> {
+    if new.title.trim().is_empty() {
+        let problem = ErrorCode::InvalidRequest.problem("the body: the title is empty");
+        return Err(problem.field("title").into());
+    }
+    let meeting = app.platform.rest.create_meeting(&new.title).await?;
+    let body = MeetingBody {
+        platform: app.platform.kind,
+        meeting: item(meeting, false),
+    };
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+fn item(meeting: Meeting, live: bool) -> MeetingItem {
+    MeetingItem {
+        id: meeting.id.into(),
+        title: meeting.title.filter(|title| !title.is_empty()),
+        status: meeting.status,
+        live,
+        created_at: meeting.created_at,
+    }
+}

@@ -1,0 +1,137 @@
+//! The Stage API, served over HTTP on top of a platform (docs/stage-api.md).
+//!
+//! [`Service`] listens; `hosts` keeps a host in each meeting that was asked about. Every handler
+//! answers with a body of [`crate::api`] or a problem.
+
+mod auth;
+mod extract;
+mod failure;
+mod hosts;
+mod meetings;
+mod moderation;
+mod stage;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::api::{ErrorCode, Health, Role, Whoami, path};
+use crate::platform::Platform;
+use failure::Failure;
+use hosts::Hosts;
+
+/// The largest request body, in bytes.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// A Stage API service that is being served.
+#[derive(Debug)]
+pub struct Service {
+    app: Arc<App>,
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+/// What handlers share.
+#[derive(Debug)]
+struct App {
+    platform: Arc<Platform>,
+    hosts: Hosts,
+    token: SecretString,
+}
+
+impl Service {
+    /// Serves a platform on a listener, to whoever has the token.
+    ///
+    /// # Errors
+    ///
+    /// When the listener has no address.
+    pub fn serve(
+        listener: TcpListener,
+        platform: Platform,
+        token: SecretString,
+    ) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        let platform = Arc::new(platform);
+        let app = Arc::new(App {
+            hosts: Hosts::new(platform.clone()),
+            platform,
+            token,
+        });
+        let router = router(app.clone());
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "the service stopped");
+            }
+        });
+        Ok(Self {
+            app,
+            address,
+            server,
+        })
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Stops serving; hosts leave their meetings.
+    pub async fn close(self) {
+        self.server.abort();
+        self.app.hosts.leave().await;
+    }
+}
+
+fn router(app: Arc<App>) -> Router {
+    let authenticated = Router::new()
+        .route(path::WHOAMI, get(whoami))
+        .route(path::MEETINGS, get(meetings::list).post(meetings::create))
+        .route(path::MEETING, get(meetings::get))
+        .route(path::STAGE, get(stage::everybody))
+        .route(path::REQUESTS, get(stage::requests))
+        .route(path::GRANT, post(moderation::grant))
+        .route(path::DENY, post(moderation::deny))
+        .route(path::KICK, post(moderation::kick))
+        .fallback(no_route)
+        .method_not_allowed_fallback(no_method)
+        .layer(from_fn_with_state(app.clone(), auth::authenticate))
+        .with_state(app);
+    Router::new()
+        .route(path::HEALTH, get(health))
+        .method_not_allowed_fallback(no_method)
+        .merge(authenticated)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
+
+async fn health() -> Json<Health> {
+    Json(Health {
+        status: "ok".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+async fn whoami(State(app): State<Arc<App>>) -> Json<Whoami> {
+    Json(Whoami {
+        platform: app.platform.kind,
+        role: Role::Admin,
+    })
+}
+
+async fn no_route(uri: axum::http::Uri) -> Failure {
+    let detail = format!("there is no route {}", uri.path());
+    ErrorCode::RouteNotFound.problem(detail).into()
+}
+
+async fn no_method(method: axum::http::Method, uri: axum::http::Uri) -> Failure {
+    let detail = format!("{} has no method {method}", uri.path());
+    ErrorCode::MethodNotAllowed.problem(detail).into()
+}

@@ -1,0 +1,121 @@
+//! Reading the stage.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+
+use super::App;
+use super::extract::Parameters;
+use super::failure::{Failure, unresolved};
+use crate::api::{ErrorCode, Requests, Stage, StageQuery};
+use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId};
+use crate::wire::rest;
+
+pub(super) async fn everybody(
+    State(app): State<Arc<App>>,
+    Path(meeting_id): Path<MeetingId>,
+    Parameters(query): Parameters<StageQuery>,
+) -> Result<Json<Stage>, Failure> {
+    let host = app.hosts.get(&meeting_id).await?;
+    let (found, complete) = host.read(|roster, complete| {
+        let found = match &query.participant {
+            None => Ok(roster.participants().collect()),
+            Some(text) => Selector::parse(text)
+                .resolve(roster)
+                .map(|resolved| roster.participant(&resolved.user_id).into_iter().collect()),
+        };
+        (found, complete)
+    });
+    let mut participants: Vec<Participant> = match (found, query.participant) {
+        (Ok(participants), _) => participants,
+        (Err(error), text) => {
+            let text = text.unwrap_or_default();
+            return Err(app.absent(&meeting_id, &text, error).await?);
+        }
+    };
+    participants.sort_by(|a, b| {
+        let key = |p: &Participant| Reverse(p.stage_status);
+        let by_name = || (&a.display_name, &a.user_id).cmp(&(&b.display_name, &b.user_id));
+        key(a).cmp(&key(b)).then_with(by_name)
+    });
+    let mut counts: BTreeMap<_, _> = StageStatus::ALL.map(|status| (status, 0)).into();
+    for participant in &participants {
+        *counts.entry(participant.stage_status).or_default() += 1;
+    }
+    Ok(Json(Stage {
+        platform: app.platform.kind,
+        meeting_id,
+        session_id: host.session_id.clone(),
+        view_type: host.view_type,
+        complete,
+        counts,
+        participants,
+    }))
+}
+
+pub(super) async fn requests(
+    State(app): State<Arc<App>>,
+    Path(meeting_id): Path<MeetingId>,
+) -> Result<Json<Requests>, Failure> {
+    let host = app.hosts.get(&meeting_id).await?;
+    let ((requests, order), complete) = host.read(|roster, complete| (roster.requests(), complete));
+    Ok(Json(Requests {
+        platform: app.platform.kind,
+        meeting_id,
+        session_id: host.session_id.clone(),
+        order,
+        complete,
+        requests,
+    }))
+}
+
+impl App {
+    /// Why somebody who was named is nobody in the session; they may be known all the same.
+    async fn absent(
+        &self,
+        meeting: &MeetingId,
+        id: &str,
+        error: ResolveError,
+    ) -> Result<Failure, Failure> {
+        if error == ResolveError::NotFound
+            && let Some(known) = self.registered(meeting, [id]).await?.remove(id)
+        {
+            return Ok(ErrorCode::NotInSession
+                .problem(not_in_session(&known))
+                .into());
+        }
+        Ok(unresolved(id, error).into())
+    }
+
+    /// Of these ids, those of participants who may join the meeting.
+    pub(super) async fn registered<'a>(
+        &self,
+        meeting: &MeetingId,
+        ids: impl IntoIterator<Item = &'a str>,
+    ) -> Result<BTreeMap<&'a str, rest::Participant>, Failure> {
+        let mut known = BTreeMap::new();
+        for participant in self.platform.rest.participants(meeting).await? {
+            let custom_id = participant.custom_participant_id.clone();
+            known.insert(
+                UserId::from(&*participant.id).to_string(),
+                participant.clone(),
+            );
+            if let Some(custom_id) = custom_id {
+                known.insert(custom_id, participant);
+            }
+        }
+        let found = ids
+            .into_iter()
+            .filter_map(|id| Some((id, known.remove(id)?)));
+        Ok(found.collect())
+    }
+}
+
+/// Says of somebody that they are not there.
+pub(super) fn not_in_session(participant: &rest::Participant) -> String {
+    let name = participant.name.as_deref().unwrap_or(&participant.id);
+    format!("{name} may join the meeting, and is not in the session")
+}
