@@ -30,6 +30,7 @@
 //! What a grant does is in [`stage::Operation::verdict`].
 
 pub mod api;
+pub mod cli;
 pub mod client;
 pub mod config;
 pub mod http;

@@ -1,3 +1,7 @@
-//! The `dyte-stage` program.
+//! The `dyte-stage` program; everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dyte_stage::cli::main()
+}

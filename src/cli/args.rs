@@ -1,0 +1,112 @@
+//! The command line's own shape; each command's arguments are with the command.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, ValueEnum};
+
+use super::commands::Command;
+use super::output::Format;
+use crate::config::{Flags, PlatformName};
+
+/// Manage who may speak on the stage of live meetings on Cloudflare RealtimeKit
+///
+/// With nothing configured, it works on a sandbox on this machine: a demo meeting with simulated
+/// attendees, to try every command on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dyte-stage",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  dyte-stage requests list                 who asks to come on stage
+  dyte-stage grant 5f2a9c                  let them, by the beginning of a user id
+  dyte-stage requests list -o id | dyte-stage grant -
+  dyte-stage kick --all --yes              everybody off the stage but the hosts
+  dyte-stage status -o json                where everybody stands
+
+Help on more: dyte-stage help exit-codes, dyte-stage help environment"
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// The meeting; in the sandbox, the demo meeting unless named
+    #[arg(short, long, global = true, value_name = "ID")]
+    pub(super) meeting: Option<String>,
+
+    /// Where to work, whatever is configured
+    #[arg(long, global = true, value_name = "NAME")]
+    platform: Option<Platform>,
+
+    /// A Stage API service to work through; its token is in `DYTE_STAGE_SERVER_TOKEN`
+    #[arg(long, global = true, value_name = "URL")]
+    server: Option<String>,
+
+    /// How to print the result
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub(super) output: Format,
+
+    /// How long the whole command may take: 30s, 2m; exit 124 after that
+    #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
+    pub(super) timeout: Option<Duration>,
+
+    /// Say nothing on stderr but warnings and errors
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+
+    /// Trace the exchange with the platform on stderr; secrets are left out
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Platform {
+    /// Cloudflare RealtimeKit
+    Realtimekit,
+    /// The platform on this machine
+    Sandbox,
+}
+
+impl Global {
+    /// What the configuration needs of it.
+    pub(super) fn flags(&self) -> Flags {
+        Flags {
+            platform: self.platform.map(|platform| match platform {
+                Platform::Realtimekit => PlatformName::RealtimeKit,
+                Platform::Sandbox => PlatformName::Sandbox,
+            }),
+            meeting: self.meeting.clone(),
+            server: self.server.clone(),
+        }
+    }
+}
+
+/// Reads `30s`, `2m` or `1h30m`; a bare number is seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = || {
+        text.parse::<u32>()
+            .ok()
+            .map(|s| Duration::from_secs(s.into()))
+    };
+    let spelled = || text.parse::<jiff::SignedDuration>().ok()?.try_into().ok();
+    match seconds().or_else(spelled) {
+        Some(Duration::ZERO) | None => Err("say how long, such as 30s or 2m".to_owned()),
+        Some(duration) => Ok(duration),
+    }
+}

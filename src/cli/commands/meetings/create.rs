@@ -1,0 +1,31 @@
+//! `meetings create`: makes a meeting.
+
+use clap::Args;
+
+use super::show;
+use crate::api::NewMeeting;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+
+/// Make a meeting; it is live when the first person joins
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage meetings create --title 'Town hall'
+  dyte-stage meetings create --title 'Town hall' -o id")]
+pub(in crate::cli) struct CreateArgs {
+    /// Its title
+    #[arg(long)]
+    title: String,
+}
+
+pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let meeting = NewMeeting { title: args.title };
+    let answer = context.client().await?.create_meeting(&meeting).await?;
+    show(
+        &answer.text,
+        std::slice::from_ref(&answer.body.meeting),
+        context,
+    );
+    Ok(Exit::Done)
+}

@@ -1,0 +1,47 @@
+//! `meetings list`: which meetings there are, and which are live.
+
+use clap::Args;
+
+use super::show;
+use crate::api::MeetingQuery;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+
+/// List meetings; those with people in them now are live
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage meetings list
+  dyte-stage meetings list --search 'town hall'")]
+pub(in crate::cli) struct ListArgs {
+    /// Only those with this in their id or title
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+
+    /// Which page, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    page: Option<u32>,
+
+    /// How many a page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    per_page: Option<u32>,
+}
+
+pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let query = MeetingQuery {
+        search: args.search,
+        page: args.page,
+        per_page: args.per_page,
+    };
+    let answer = context.client().await?.meetings(&query).await?;
+    let meetings = &answer.body.meetings;
+    show(&answer.text, meetings, context);
+    context.output.note(&match answer.body.total {
+        Some(total) if total != meetings.len() as u64 => {
+            format!("{} of {total} meetings", meetings.len())
+        }
+        _ if meetings.len() == 1 => "1 meeting".to_owned(),
+        _ => format!("{} meetings", meetings.len()),
+    });
+    Ok(Exit::Done)
+}

@@ -1,0 +1,47 @@
+//! The commands, one file each.
+
+mod deny;
+mod grant;
+mod help;
+mod kick;
+mod meetings;
+mod requests;
+mod sandbox;
+mod status;
+
+use clap::Subcommand;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Those who ask to come on stage
+    #[command(subcommand)]
+    Requests(requests::RequestsCommand),
+    Grant(grant::GrantArgs),
+    Deny(deny::DenyArgs),
+    Kick(kick::KickArgs),
+    Status(status::StatusArgs),
+    /// The platform's meetings
+    #[command(subcommand)]
+    Meetings(meetings::MeetingsCommand),
+    /// The platform on this machine
+    #[command(subcommand)]
+    Sandbox(sandbox::SandboxCommand),
+    Help(help::HelpArgs),
+}
+
+pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit, CliError> {
+    match command {
+        Command::Requests(command) => requests::run(command, context).await,
+        Command::Grant(args) => grant::run(args, context).await,
+        Command::Deny(args) => deny::run(args, context).await,
+        Command::Kick(args) => kick::run(args, context).await,
+        Command::Status(args) => status::run(args, context).await,
+        Command::Meetings(command) => meetings::run(command, context).await,
+        Command::Sandbox(command) => sandbox::run(command, context).await,
+        Command::Help(args) => help::run(&args, context),
+    }
+}

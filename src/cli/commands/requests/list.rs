@@ -1,0 +1,63 @@
+//! `requests list`: who asks to come on stage.
+
+use clap::Args;
+
+use crate::api::Requests;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::output::Shown;
+use crate::cli::table::Table;
+use crate::stage::RequestOrder;
+
+/// List who asks to come on stage
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage requests list
+  dyte-stage requests list -o json
+  dyte-stage requests list -o id | dyte-stage grant -")]
+pub(in crate::cli) struct ListArgs {}
+
+pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let answer = client.requests(meeting).await?;
+    let Requests {
+        requests,
+        order,
+        complete,
+        ..
+    } = &answer.body;
+    let mut table = Table::new(["USER ID", "NAME", "CUSTOM ID", "PRESET"]);
+    for request in requests {
+        table.row([
+            request.user_id.as_str(),
+            &request.display_name,
+            request.custom_participant_id.as_deref().unwrap_or_default(),
+            request.preset_name.as_deref().unwrap_or_default(),
+        ]);
+    }
+    context.output.show(Shown {
+        json: &answer.text,
+        items: requests,
+        id: |request| Some(request.user_id.as_str()),
+        table,
+    });
+    if !complete {
+        context
+            .output
+            .warn("the platform did not tell of everybody: others may ask too");
+    }
+    context.output.note(&match requests.len() {
+        0 => "nobody asks to come on stage".to_owned(),
+        1 => "1 asks to come on stage".to_owned(),
+        count => format!("{count} ask to come on stage, {}", in_order(*order)),
+    });
+    Ok(Exit::Done)
+}
+
+const fn in_order(order: RequestOrder) -> &'static str {
+    match order {
+        RequestOrder::Queue | RequestOrder::Observed => "first come first",
+        RequestOrder::Unknown => "in no known order",
+    }
+}

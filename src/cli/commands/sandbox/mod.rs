@@ -1,0 +1,88 @@
+//! `sandbox`: the platform on this machine, whichever platform is configured.
+
+mod reset;
+mod status;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::output::Shown;
+use crate::cli::table::Table;
+use crate::config::{Environment, Home};
+use crate::sandbox::state::State;
+use crate::sandbox::store::Store;
+use crate::stage::MeetingId;
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum SandboxCommand {
+    Reset(reset::ResetArgs),
+    Status(status::StatusArgs),
+}
+
+pub(super) async fn run(command: SandboxCommand, context: &Context<'_>) -> Result<Exit, CliError> {
+    match command {
+        SandboxCommand::Reset(args) => reset::run(args, context).await,
+        SandboxCommand::Status(args) => status::run(&args, context).await,
+    }
+}
+
+/// What is shown of the sandbox.
+#[derive(Serialize)]
+struct Report {
+    path: PathBuf,
+    meetings: Vec<MeetingReport>,
+}
+
+#[derive(Serialize)]
+struct MeetingReport {
+    id: MeetingId,
+    title: String,
+    live: bool,
+    /// Those who may join, hidden ones and recorders included.
+    participants: usize,
+    requests: usize,
+}
+
+/// The sandbox's file, once no other process uses it.
+async fn lock() -> Result<Store, CliError> {
+    let home = Home::find(&Environment::read())?;
+    Ok(Store::lock(home.state()?).await?)
+}
+
+fn show(store: &Store, state: &State, context: &Context<'_>) {
+    let meetings = state.meetings.iter().map(|(id, meeting)| MeetingReport {
+        id: id.clone(),
+        title: meeting.title.clone(),
+        live: meeting.session.is_some(),
+        participants: meeting.participants.len(),
+        requests: meeting.queue.len(),
+    });
+    let report = Report {
+        path: store.path().to_owned(),
+        meetings: meetings.collect(),
+    };
+    let mut table = Table::new(["MEETING", "LIVE", "PARTICIPANTS", "REQUESTS", "TITLE"]);
+    for meeting in &report.meetings {
+        table.row([
+            meeting.id.as_str(),
+            if meeting.live { "live" } else { "" },
+            &meeting.participants.to_string(),
+            &meeting.requests.to_string(),
+            &meeting.title,
+        ]);
+    }
+    context.output.show(Shown {
+        json: &serde_json::to_string(&report).unwrap_or_default(),
+        items: &report.meetings,
+        id: |meeting| Some(meeting.id.as_str()),
+        table,
+    });
+    context
+        .output
+        .note(&format!("state: {}", report.path.display()));
+}

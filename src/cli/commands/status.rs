@@ -1,0 +1,87 @@
+//! `status`: where everybody stands.
+
+use clap::Args;
+
+use crate::api::{Stage, StageQuery};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::output::Shown;
+use crate::cli::table::Table;
+use crate::stage::StageStatus;
+
+/// Show where everybody stands with regard to the stage, or one participant
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage status
+  dyte-stage status 'name:Amara Okafor'
+  dyte-stage status -o json")]
+pub(in crate::cli) struct StatusArgs {
+    /// Only this participant: an id as `grant` takes it, or name:NAME
+    id: Option<String>,
+}
+
+pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let one = args.id.is_some();
+    let query = StageQuery {
+        participant: args.id,
+    };
+    let answer = client.stage(meeting, &query).await?;
+    let Stage {
+        participants,
+        complete,
+        counts,
+        ..
+    } = &answer.body;
+    let columns = [
+        "STATUS",
+        "USER ID",
+        "NAME",
+        "CUSTOM ID",
+        "PRESET",
+        "CONNECTIONS",
+    ];
+    let mut table = Table::new(columns);
+    for participant in participants {
+        table.row([
+            participant.stage_status.name(),
+            participant.user_id.as_str(),
+            &participant.display_name,
+            participant
+                .custom_participant_id
+                .as_deref()
+                .unwrap_or_default(),
+            participant.preset_name.as_deref().unwrap_or_default(),
+            &participant.peer_ids.len().to_string(),
+        ]);
+    }
+    context.output.show(Shown {
+        json: &answer.text,
+        items: participants,
+        id: |participant| Some(participant.user_id.as_str()),
+        table,
+    });
+    if !complete {
+        context
+            .output
+            .warn("the platform did not tell of everybody");
+    }
+    if !one {
+        let counts = StageStatus::ALL.map(|status| {
+            let count = counts.get(&status).copied().unwrap_or_default();
+            format!("{count} {}", in_words(status))
+        });
+        context.output.note(&counts.join(", "));
+    }
+    Ok(Exit::Done)
+}
+
+const fn in_words(status: StageStatus) -> &'static str {
+    match status {
+        StageStatus::OnStage => "on stage",
+        StageStatus::Accepted => "accepted",
+        StageStatus::Requested => "asking",
+        StageStatus::OffStage => "off stage",
+    }
+}

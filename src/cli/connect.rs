@@ -1,0 +1,133 @@
+//! Starts what a command needs and yields a client: of a service elsewhere, or of one in this
+//! process, on top of a live platform or of the sandbox. No command knows which.
+
+use std::net::Ipv4Addr;
+
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+use super::error::CliError;
+use super::output::Output;
+use crate::api;
+use crate::client::StageClient;
+use crate::config::endpoint::EndpointError;
+use crate::config::{Account, Config, Endpoint, Environment, Flags, Target, resolve};
+use crate::http::describe;
+use crate::platform::Platform;
+use crate::sandbox::store::SetAside;
+use crate::sandbox::{self, Sandbox, ServeError};
+use crate::service::Service;
+use crate::stage::MeetingId;
+
+/// A client, and what was started for it.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) client: StageClient,
+    /// The meeting that is meant, if one is.
+    pub(super) meeting: Option<MeetingId>,
+    service: Option<Service>,
+    sandbox: Option<Sandbox>,
+}
+
+impl Session {
+    /// Ends what was started: hosts leave their meetings, others may use the sandbox.
+    pub(super) async fn close(self) {
+        if let Some(service) = self.service {
+            service.close().await;
+        }
+        if let Some(sandbox) = self.sandbox {
+            sandbox.close();
+        }
+    }
+}
+
+/// Connects as the variables and the flags say.
+pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, CliError> {
+    let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
+    match &config.target {
+        Target::Server(server) => Ok(Session {
+            client: client(server.url.clone(), server.token.clone())?,
+            meeting: config.meeting,
+            service: None,
+            sandbox: None,
+        }),
+        Target::Platform(account) => {
+            let platform = platform(api::Platform::RealtimeKit, account.clone(), &config)?;
+            serve(platform, config.meeting, None).await
+        }
+        Target::Sandbox { by_default } => {
+            let sandbox = Sandbox::serve(config.home.state()?).await?;
+            warn_of_set_aside(sandbox.set_aside(), output);
+            if *by_default {
+                output.note(
+                    "using the sandbox: no platform is configured (dyte-stage help environment)",
+                );
+            }
+            let platform = platform(api::Platform::Sandbox, account(&sandbox)?, &config)?;
+            let meeting = config.meeting.unwrap_or_else(|| sandbox::DEMO.into());
+            serve(platform, Some(meeting), Some(sandbox)).await
+        }
+    }
+}
+
+/// Says that a file could not be used, and where it is now.
+pub(super) fn warn_of_set_aside(set_aside: Option<&SetAside>, output: &Output) {
+    if let Some(SetAside { path, reason }) = set_aside {
+        let path = path.display();
+        output.warn(&format!(
+            "the sandbox's state could not be used ({reason}); it is kept as {path}, and a new \
+             sandbox takes its place"
+        ));
+    }
+}
+
+fn platform(kind: api::Platform, account: Account, config: &Config) -> Result<Platform, CliError> {
+    let tokens = config.home.cache()?.to_owned();
+    Platform::new(kind, account, tokens).map_err(no_http_client)
+}
+
+/// Serves the Stage API in this process, to this process alone.
+async fn serve(
+    platform: Platform,
+    meeting: Option<MeetingId>,
+    sandbox: Option<Sandbox>,
+) -> Result<Session, CliError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+    let listener = listener.map_err(CliError::Runtime)?;
+    let token = secrecy::SecretString::from(Uuid::new_v4().to_string());
+    let service = Service::serve(listener, platform, token.clone()).map_err(CliError::Runtime)?;
+    Ok(Session {
+        client: client(loopback(&service.url())?, token)?,
+        meeting,
+        service: Some(service),
+        sandbox,
+    })
+}
+
+fn account(sandbox: &Sandbox) -> Result<Account, CliError> {
+    Ok(Account {
+        account_id: sandbox::ACCOUNT.to_owned(),
+        app_id: sandbox::ACCOUNT.to_owned(),
+        api_token: sandbox.api_token().into(),
+        api: loopback(&sandbox.api_url())?,
+        signalling: Endpoint::socket(&sandbox.signalling_url()).map_err(unusable)?,
+        host_preset: None,
+    })
+}
+
+fn client(url: Endpoint, token: secrecy::SecretString) -> Result<StageClient, CliError> {
+    StageClient::new(url, token).map_err(no_http_client)
+}
+
+fn loopback(url: &str) -> Result<Endpoint, CliError> {
+    Endpoint::rest(url).map_err(unusable)
+}
+
+fn unusable(error: EndpointError) -> CliError {
+    let error = std::io::Error::other(error);
+    ServeError::Listen(error).into()
+}
+
+fn no_http_client(error: reqwest::Error) -> CliError {
+    CliError::HttpClient(describe(error))
+}

@@ -1,0 +1,87 @@
+//! What commands work with: the flags, the output, and a client of the Stage API when they ask.
+
+use std::future::Future;
+
+use tokio::sync::OnceCell;
+
+use super::args::Global;
+use super::connect::{Session, connect};
+use super::error::CliError;
+use super::output::Output;
+use crate::api::MeetingQuery;
+use crate::client::StageClient;
+use crate::stage::MeetingId;
+
+/// What a command works with.
+pub(super) struct Context<'a> {
+    global: Global,
+    pub(super) output: &'a Output,
+    session: OnceCell<Session>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(global: Global, output: &'a Output) -> Self {
+        Self {
+            global,
+            output,
+            session: OnceCell::new(),
+        }
+    }
+
+    /// The client; whatever it needs is started when it is first asked for.
+    pub(super) async fn client(&self) -> Result<&StageClient, CliError> {
+        Ok(&self.session().await?.client)
+    }
+
+    /// The meeting that is meant.
+    pub(super) async fn meeting(&self) -> Result<&MeetingId, CliError> {
+        let session = self.session().await?;
+        match &session.meeting {
+            Some(meeting) => Ok(meeting),
+            None => Err(no_meeting(&session.client).await?),
+        }
+    }
+
+    /// Lets work take as long as the user said.
+    pub(super) async fn in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T, CliError>>,
+    ) -> Result<T, CliError> {
+        match self.global.timeout {
+            None => work.await,
+            Some(limit) => match tokio::time::timeout(limit, work).await {
+                Ok(done) => done,
+                Err(_) => Err(CliError::TimedOut(limit)),
+            },
+        }
+    }
+
+    /// Ends what was started.
+    pub(super) async fn close(self) {
+        if let Some(session) = self.session.into_inner() {
+            session.close().await;
+        }
+    }
+
+    async fn session(&self) -> Result<&Session, CliError> {
+        let flags = self.global.flags();
+        let connecting = || connect(&flags, self.output);
+        self.session.get_or_try_init(connecting).await
+    }
+}
+
+async fn no_meeting(client: &StageClient) -> Result<CliError, CliError> {
+    let meetings = client
+        .meetings(&MeetingQuery::default())
+        .await?
+        .body
+        .meetings;
+    let live = meetings.into_iter().filter(|meeting| meeting.live);
+    let names = live.map(|meeting| match meeting.title {
+        Some(title) => format!("{} ({title})", meeting.id),
+        None => meeting.id.to_string(),
+    });
+    Ok(CliError::NoMeeting {
+        live: names.collect::<Vec<_>>().join(", "),
+    })
+}

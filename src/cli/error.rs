@@ -1,0 +1,197 @@
+//! Every error that a user can meet: its code for programs, its hint for people, its exit code.
+
+use std::io;
+use std::time::Duration;
+
+use crate::api::ErrorCode;
+use crate::client::ClientError;
+use crate::config::ConfigError;
+use crate::config::home::HomeError;
+use crate::sandbox::ServeError;
+use crate::sandbox::store::StoreError;
+
+use super::exit::Exit;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    #[error(transparent)]
+    Sandbox(#[from] ServeError),
+    #[error(transparent)]
+    Api(#[from] ClientError),
+    #[error("cannot start: {0}")]
+    Runtime(io::Error),
+    #[error("cannot make an HTTP client: {0}")]
+    HttpClient(String),
+    #[error("{0}")]
+    Usage(String),
+    #[error("which meeting? Live now: {}", if .live.is_empty() { "none" } else { .live })]
+    NoMeeting { live: String },
+    #[error("there is no help on '{0}'")]
+    NoTopic(String),
+    #[error("cannot read ids from stdin: {0}")]
+    Stdin(io::Error),
+    #[error("{question} No answer can be asked for: this is no terminal")]
+    NoTerminal { question: String },
+    #[error("declined; nothing was changed")]
+    Declined,
+    #[error("cannot ask: {0}")]
+    Prompt(String),
+    #[error("not done within {} s", .0.as_secs_f32())]
+    TimedOut(Duration),
+    #[error("interrupted")]
+    Interrupted,
+    #[error("cannot write the output: {0}")]
+    Output(io::Error),
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        ServeError::from(error).into()
+    }
+}
+
+impl CliError {
+    /// What went wrong, for programs.
+    pub(super) fn code(&self) -> String {
+        let code = match self {
+            Self::Config(_) => "configuration",
+            Self::Home(_) => "home",
+            Self::Sandbox(_) => "sandbox",
+            Self::Api(ClientError::Problem { problem, .. }) => {
+                let code = serde_json::to_value(problem.extensions.code);
+                return code
+                    .ok()
+                    .and_then(|c| Some(c.as_str()?.to_owned()))
+                    .unwrap_or_default();
+            }
+            Self::Api(ClientError::Unreachable(_)) => "service_unreachable",
+            Self::Api(ClientError::NotStageApi { .. }) => "not_stage_api",
+            Self::Runtime(_) | Self::HttpClient(_) => "internal",
+            Self::Usage(_) => "usage",
+            Self::NoMeeting { .. } => "no_meeting",
+            Self::NoTopic(_) => "no_topic",
+            Self::Stdin(_) => "stdin",
+            Self::NoTerminal { .. } => "no_terminal",
+            Self::Declined => "declined",
+            Self::Prompt(_) => "prompt",
+            Self::TimedOut(_) => "timed_out",
+            Self::Interrupted => "interrupted",
+            Self::Output(_) => "output",
+        };
+        code.to_owned()
+    }
+
+    /// What to do next.
+    pub(super) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Config(error) => config_hint(error),
+            Self::Home(_) => "name a folder that can be written: DYTE_STAGE_HOME",
+            Self::Sandbox(ServeError::Store(StoreError::Busy(_))) => {
+                "wait for it to end, or use another folder: DYTE_STAGE_HOME"
+            }
+            Self::Sandbox(ServeError::Store(_)) => {
+                "make room, or use another folder: DYTE_STAGE_HOME"
+            }
+            Self::Api(ClientError::Problem { problem, .. }) => {
+                return problem.extensions.hint.clone();
+            }
+            Self::Api(_) => "check --server or DYTE_STAGE_SERVER",
+            Self::NoMeeting { .. } => {
+                "name one with --meeting; list them: dyte-stage meetings list"
+            }
+            Self::NoTopic(_) => "see: dyte-stage help",
+            Self::NoTerminal { .. } => "answer it beforehand with --yes",
+            Self::TimedOut(_) => "see where things stand: dyte-stage status",
+            Self::Interrupted
+            | Self::Sandbox(ServeError::Listen(_))
+            | Self::Runtime(_)
+            | Self::HttpClient(_)
+            | Self::Usage(_)
+            | Self::Stdin(_)
+            | Self::Declined
+            | Self::Prompt(_)
+            | Self::Output(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
+
+    /// How the program ends.
+    pub(super) const fn exit(&self) -> Exit {
+        match self {
+            Self::Config(ConfigError::UnknownPlatform(_) | ConfigError::Endpoint { .. })
+            | Self::Usage(_)
+            | Self::NoMeeting { .. }
+            | Self::NoTopic(_)
+            | Self::NoTerminal { .. } => Exit::Usage,
+            Self::Config(
+                ConfigError::Empty(_)
+                | ConfigError::NotText(_)
+                | ConfigError::Missing { .. }
+                | ConfigError::MeetingWithoutPlatform(_)
+                | ConfigError::BothPlatforms
+                | ConfigError::Dyte(_),
+            ) => Exit::NotPermitted,
+            Self::Api(ClientError::Problem { problem, .. }) => {
+                exit_of_code(problem.extensions.code)
+            }
+            Self::Api(_) => Exit::Unavailable,
+            Self::TimedOut(_) => Exit::TimedOut,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Config(ConfigError::Home(_))
+            | Self::Home(_)
+            | Self::Sandbox(_)
+            | Self::Runtime(_)
+            | Self::HttpClient(_)
+            | Self::Stdin(_)
+            | Self::Declined
+            | Self::Prompt(_)
+            | Self::Output(_) => Exit::Failed,
+        }
+    }
+}
+
+const fn config_hint(error: &ConfigError) -> &'static str {
+    match error {
+        ConfigError::Empty(_) => "set it, or unset it; see: dyte-stage help environment",
+        ConfigError::MeetingWithoutPlatform(_) => {
+            "set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN, \
+             or choose the sandbox: --platform sandbox"
+        }
+        ConfigError::BothPlatforms => "choose one: DYTE_STAGE_PLATFORM",
+        ConfigError::Missing { .. }
+        | ConfigError::Dyte(_)
+        | ConfigError::NotText(_)
+        | ConfigError::UnknownPlatform(_)
+        | ConfigError::Endpoint { .. } => "see: dyte-stage help environment",
+        ConfigError::Home(_) => "name a folder: DYTE_STAGE_HOME",
+    }
+}
+
+const fn exit_of_code(code: ErrorCode) -> Exit {
+    match code {
+        ErrorCode::InvalidRequest | ErrorCode::TooLarge => Exit::Usage,
+        ErrorCode::MeetingNotFound
+        | ErrorCode::ParticipantNotFound
+        | ErrorCode::Ambiguous
+        | ErrorCode::NotInSession => Exit::NotFound,
+        ErrorCode::Unauthorized
+        | ErrorCode::Forbidden
+        | ErrorCode::HostPreset
+        | ErrorCode::PlatformUnauthorized => Exit::NotPermitted,
+        ErrorCode::PlatformUnavailable | ErrorCode::PlatformError => Exit::Unavailable,
+        ErrorCode::NoLiveSession
+        | ErrorCode::SessionEnded
+        | ErrorCode::StageNotEnabled
+        | ErrorCode::Waitlisted
+        | ErrorCode::RosterIncomplete => Exit::Conflict,
+        ErrorCode::RouteNotFound
+        | ErrorCode::MethodNotAllowed
+        | ErrorCode::Internal
+        | ErrorCode::Unknown => Exit::Failed,
+    }
+}

@@ -1,0 +1,61 @@
+//! The exit codes.
+
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    Done = 0,
+    Failed = 1,
+    Usage = 2,
+    NotFound = 3,
+    NotPermitted = 4,
+    Unavailable = 5,
+    Mixed = 6,
+    Conflict = 7,
+    TimedOut = 124,
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// Every exit code, in order.
+    pub(super) const ALL: [Self; 10] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::NotFound,
+        Self::NotPermitted,
+        Self::Unavailable,
+        Self::Mixed,
+        Self::Conflict,
+        Self::TimedOut,
+        Self::Interrupted,
+    ];
+
+    /// The number that scripts see.
+    pub(super) const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// What it means.
+    pub(super) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done, also when nothing had to change",
+            Self::Failed => "failed, or declined",
+            Self::Usage => "wrong usage, or an answer was needed and there is no terminal",
+            Self::NotFound => "not found, ambiguous, or not in the session",
+            Self::NotPermitted => "not authenticated, not permitted, or not configured",
+            Self::Unavailable => "unavailable: network, rate limit or platform error",
+            Self::Mixed => "an operation on several participants ended in more than one way",
+            Self::Conflict => "conflict: no live session, stage not enabled, or wrong status",
+            Self::TimedOut => "timed out, or sent but not confirmed",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}

@@ -1,0 +1,72 @@
+//! The command line: arguments in, tables or JSON out, an exit code.
+//!
+//! Each command is a file under `commands`: a struct whose doc comments are its help, and one
+//! function. `connect` alone starts what must be started; a command only has a client of the Stage
+//! API. `output` alone prints; `error` and `exit` say what an error is and how it ends.
+
+mod args;
+mod commands;
+mod connect;
+mod context;
+mod error;
+mod exit;
+mod moderate;
+mod output;
+mod signals;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::Cli;
+use context::Context;
+use error::CliError;
+use exit::Exit;
+use output::Output;
+
+/// Runs the program as its arguments say.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::command()
+        .try_get_matches()
+        .and_then(|m| Cli::from_arg_matches(&m))
+    {
+        Ok(cli) => cli,
+        Err(help) => return output::help(&help).into(),
+    };
+    let output = Output::new(cli.global.output, cli.global.quiet);
+    let exit = match run(cli, &output) {
+        Ok(exit) => exit,
+        Err(error) => output.error(&error),
+    };
+    // What was printed may not have been written: then nobody was told.
+    match output.finish() {
+        Ok(()) => exit.into(),
+        Err(error) => output.error(&CliError::Output(error)).into(),
+    }
+}
+
+fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::Runtime)?;
+    runtime.block_on(async {
+        signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
+        if cli.global.verbose {
+            output::trace_to_stderr();
+        }
+        let context = Context::new(cli.global, output);
+        let work = commands::run(cli.command, &context);
+        let done = tokio::select! {
+            done = context.in_time(work) => done,
+            interrupted = tokio::signal::ctrl_c() => match interrupted {
+                Ok(()) => Err(CliError::Interrupted),
+                Err(error) => Err(CliError::Runtime(error)),
+            },
+        };
+        context.close().await;
+        done
+    })
+}

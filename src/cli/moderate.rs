@@ -1,0 +1,222 @@
+//! What `grant`, `deny` and `kick` have in common.
+
+use std::io::{self, BufRead, IsTerminal};
+
+use clap::Args;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::output::{Output, Shown};
+use super::table::{Table, plain};
+use crate::api::{Moderation, ModerationRequest, ModerationResult};
+use crate::stage::{Operation, Outcome, Summary};
+
+/// Stands for ids on stdin.
+const STDIN: &str = "-";
+/// How many names a question lists.
+const NAMES: usize = 3;
+
+/// Whom it is about.
+#[derive(Debug, Args)]
+pub(super) struct Whom {
+    /// A user id or the beginning of one (6 characters or more), a peer id, a custom participant
+    /// id, or name:NAME; - reads exact ids from stdin, one a line
+    #[arg(
+        value_name = "ID",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
+    ids: Vec<String>,
+
+    /// Everybody to whom it applies now
+    #[arg(long)]
+    all: bool,
+
+    /// Do not ask before --all
+    #[arg(short, long)]
+    yes: bool,
+
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Does an operation and shows what became of it.
+pub(super) async fn moderate(
+    operation: Operation,
+    whom: Whom,
+    including_hosts: bool,
+    context: &Context<'_>,
+) -> Result<Exit, CliError> {
+    let ask = whom.all && !whom.yes && !whom.dry_run;
+    let request = ModerationRequest {
+        all: whom.all,
+        including_hosts,
+        dry_run: whom.dry_run,
+        ..ids(whom.ids, context.output)?
+    };
+    if ask && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(CliError::NoTerminal {
+            question: format!("{operation} everybody?"),
+        });
+    }
+    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    if ask {
+        let rehearsal = ModerationRequest {
+            dry_run: true,
+            ..request.clone()
+        };
+        let rehearsed = client.moderate(meeting, operation, &rehearsal).await?;
+        if !rehearsed.body.results.is_empty() {
+            confirm(&question(operation, &rehearsed.body)).await?;
+        }
+    }
+    let answer = client.moderate(meeting, operation, &request).await?;
+    let moderation = &answer.body;
+    context.output.show(Shown {
+        json: &answer.text,
+        items: &moderation.results,
+        id: |result| {
+            let participant = result.participant.as_ref()?;
+            result
+                .outcome
+                .is_good()
+                .then_some(participant.user_id.as_str())
+        },
+        table: table(moderation),
+    });
+    summarize(moderation, context.output);
+    Ok(exit(moderation))
+}
+
+/// What the arguments mean: exact ids from stdin, or what somebody typed.
+fn ids(ids: Vec<String>, output: &Output) -> Result<ModerationRequest, CliError> {
+    if ids.is_empty() {
+        return Ok(ModerationRequest::default());
+    }
+    if !ids.iter().any(|id| id == STDIN) {
+        if ids.iter().any(|id| id.trim().is_empty()) {
+            return Err(CliError::Usage("an ID is empty".to_owned()));
+        }
+        return Ok(ModerationRequest {
+            selectors: Some(ids),
+            ..ModerationRequest::default()
+        });
+    }
+    if ids.len() > 1 {
+        let message = "give either IDs or -, not both";
+        return Err(CliError::Usage(message.to_owned()));
+    }
+    let mut participants = Vec::new();
+    for line in io::stdin().lock().lines() {
+        let line = line.map_err(CliError::Stdin)?;
+        let id = line.trim();
+        if !id.is_empty() {
+            participants.push(id.to_owned());
+        }
+    }
+    if participants.is_empty() {
+        output.note("no ids on stdin: nothing to do");
+    }
+    Ok(ModerationRequest {
+        participants: Some(participants),
+        ..ModerationRequest::default()
+    })
+}
+
+fn question(operation: Operation, rehearsed: &Moderation) -> String {
+    let results = &rehearsed.results;
+    let names = results
+        .iter()
+        .filter_map(|result| result.participant.as_ref());
+    let names: Vec<_> = names.take(NAMES).map(|p| plain(&p.display_name)).collect();
+    let more = match results.len().saturating_sub(NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let count = results.len();
+    format!("{operation} {count}: {}{more}?", names.join(", "))
+}
+
+/// Asks on the terminal, while connections stay alive.
+async fn confirm(question: &str) -> Result<(), CliError> {
+    let question = question.to_owned();
+    let ask = move || {
+        dialoguer::Confirm::new()
+            .with_prompt(question)
+            .default(false)
+            .interact()
+    };
+    match tokio::task::spawn_blocking(ask).await {
+        Ok(Ok(true)) => Ok(()),
+        Ok(Ok(false)) => Err(CliError::Declined),
+        Ok(Err(dialoguer::Error::IO(error))) if error.kind() == io::ErrorKind::Interrupted => {
+            Err(CliError::Interrupted)
+        }
+        Ok(Err(error)) => Err(CliError::Prompt(error.to_string())),
+        Err(error) => Err(CliError::Prompt(error.to_string())),
+    }
+}
+
+fn table(moderation: &Moderation) -> Table {
+    let mut table = Table::new(["RESULT", "ID", "NAME", "DETAIL"]);
+    for result in &moderation.results {
+        let outcome = match result.outcome {
+            Outcome::Done if moderation.dry_run => "dry run".to_owned(),
+            outcome => outcome.to_string(),
+        };
+        let name = result.participant.as_ref().map(|p| p.display_name.as_str());
+        let detail = result.detail.as_deref().unwrap_or_default();
+        table.row([&outcome, &result.id, name.unwrap_or_default(), detail]);
+    }
+    table
+}
+
+/// Says on the side what the table does not.
+fn summarize(moderation: &Moderation, output: &Output) {
+    for result in &moderation.results {
+        for candidate in &result.candidates {
+            output.note(&format!(
+                "'{}' may mean {}  {}",
+                plain(&result.id),
+                candidate.user_id,
+                plain(&candidate.display_name)
+            ));
+        }
+    }
+    let counts = [
+        Outcome::Done,
+        Outcome::Unchanged,
+        Outcome::Conflict,
+        Outcome::NotFound,
+        Outcome::Failed,
+        Outcome::Unconfirmed,
+    ]
+    .into_iter()
+    .filter_map(|outcome| {
+        let of = |result: &&ModerationResult| result.outcome == outcome;
+        match moderation.results.iter().filter(of).count() {
+            0 => None,
+            count if moderation.dry_run && outcome == Outcome::Done => {
+                Some(format!("{count} to do (dry run: nothing was sent)"))
+            }
+            count => Some(format!("{count} {outcome}")),
+        }
+    });
+    match counts.collect::<Vec<_>>().join(", ") {
+        counts if counts.is_empty() => output.note("nobody to whom it applies"),
+        counts => output.note(&counts),
+    }
+}
+
+fn exit(moderation: &Moderation) -> Exit {
+    match Summary::of(moderation.results.iter().map(|result| result.outcome)) {
+        Summary::Good | Summary::All(Outcome::Done | Outcome::Unchanged) => Exit::Done,
+        Summary::All(Outcome::NotFound) => Exit::NotFound,
+        Summary::All(Outcome::Conflict) => Exit::Conflict,
+        Summary::All(Outcome::Unconfirmed) => Exit::TimedOut,
+        Summary::All(Outcome::Failed) => Exit::Failed,
+        Summary::Mixed { .. } => Exit::Mixed,
+    }
+}

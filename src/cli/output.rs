@@ -1,0 +1,194 @@
+//! The one place that prints: data on stdout, everything else on stderr.
+
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::error::CliError;
+use super::exit::Exit;
+use super::table::Table;
+use crate::client::ClientError;
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// The Stage API's answer, unchanged
+    Json,
+    /// One JSON object a line, one line an item
+    Ndjson,
+    /// One id a line
+    Id,
+}
+
+/// What is printed, and how.
+#[derive(Debug)]
+pub(super) struct Output {
+    format: Format,
+    quiet: bool,
+    /// The first failure to write data: nobody was told what came after.
+    failure: RefCell<Option<io::Error>>,
+}
+
+/// What a command has to show, in each format.
+pub(super) struct Shown<'a, Item> {
+    /// The Stage API's answer.
+    pub(super) json: &'a str,
+    /// Its items.
+    pub(super) items: &'a [Item],
+    /// The id of an item, if it is to be listed.
+    pub(super) id: fn(&Item) -> Option<&str>,
+    /// For people.
+    pub(super) table: Table,
+}
+
+impl Output {
+    pub(super) fn new(format: Format, quiet: bool) -> Self {
+        Self {
+            format,
+            quiet,
+            failure: RefCell::default(),
+        }
+    }
+
+    /// Prints what a command has to show.
+    pub(super) fn show<Item: Serialize>(&self, shown: Shown<'_, Item>) {
+        match self.format {
+            Format::Table => {
+                let width = terminal_width();
+                self.data(&shown.table.render(width));
+            }
+            Format::Json => self.data(shown.json),
+            Format::Ndjson => {
+                let lines = shown.items.iter().map(serde_json::to_string);
+                lines.for_each(|line| self.data(&line.unwrap_or_default()));
+            }
+            Format::Id => {
+                let ids = shown.items.iter().filter_map(shown.id);
+                ids.for_each(|id| self.data(id));
+            }
+        }
+    }
+
+    /// Prints text that is the result itself.
+    pub(super) fn text(&self, text: &str) {
+        self.data(text);
+    }
+
+    /// Says something on the side.
+    pub(super) fn note(&self, note: &str) {
+        if !self.quiet {
+            stderr(note);
+        }
+    }
+
+    /// Says something that must not be missed.
+    #[expect(clippy::unused_self, reason = "printing is done through an Output")]
+    pub(super) fn warn(&self, warning: &str) {
+        stderr(&format!("warning: {warning}"));
+    }
+
+    /// Says why a command failed, and how the program ends for it.
+    pub(super) fn error(&self, error: &CliError) -> Exit {
+        match self.format {
+            Format::Json | Format::Ndjson => stderr(&problem(error)),
+            Format::Table | Format::Id => stderr(&explanation(error)),
+        }
+        error.exit()
+    }
+
+    /// Makes sure that everything was written. A reader that has had enough is no failure.
+    pub(super) fn finish(&self) -> io::Result<()> {
+        let flushed = io::stdout().flush();
+        let failure = self.failure.take().map_or(flushed, Err);
+        match failure {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+
+    fn data(&self, text: &str) {
+        if text.is_empty() || self.failure.borrow().is_some() {
+            return;
+        }
+        if let Err(error) = writeln!(io::stdout(), "{}", text.trim_end_matches('\n')) {
+            self.failure.replace(Some(error));
+        }
+    }
+}
+
+/// Prints a help text, the version, or what is wrong with the arguments.
+pub(super) fn help(error: &clap::Error) -> Exit {
+    // Whoever closed the stream does not want to know.
+    let _ = error.print();
+    if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Done
+    }
+}
+
+/// Traces the exchange with the platform on stderr.
+pub(super) fn trace_to_stderr() {
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_max_level(tracing::Level::DEBUG)
+        .with_ansi(false)
+        .without_time();
+    // Somebody else's subscriber is as good.
+    let _ = subscriber.try_init();
+}
+
+/// The width of the terminal on stdout, in columns; `None` off a terminal.
+fn terminal_width() -> Option<u16> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)
+}
+
+fn stderr(text: &str) {
+    // There is nobody to tell that stderr is closed.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+fn explanation(error: &CliError) -> String {
+    let mut lines = vec![format!(
+        "error: {}",
+        super::table::plain(&error.to_string())
+    )];
+    if let CliError::Api(ClientError::Problem { problem, .. }) = error {
+        let candidates = problem.extensions.candidates.iter();
+        lines.extend(candidates.map(|candidate| {
+            let name = super::table::plain(&candidate.display_name);
+            format!(
+                "  {}  {name}  {}",
+                candidate.user_id, candidate.stage_status
+            )
+        }));
+    }
+    if let Some(hint) = error.hint() {
+        lines.push(format!("hint: {hint}"));
+    }
+    lines.join("\n")
+}
+
+/// The error as a problem document: the service's own, unchanged, or one of the same form.
+fn problem(error: &CliError) -> String {
+    if let CliError::Api(ClientError::Problem { text, .. }) = error {
+        return text.clone();
+    }
+    let mut problem = serde_json::json!({
+        "title": "dyte-stage failed",
+        "detail": error.to_string(),
+        "code": error.code(),
+    });
+    if let Some(hint) = error.hint() {
+        problem["hint"] = hint.into();
+    }
+    problem.to_string()
+}
