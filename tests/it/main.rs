@@ -3,3 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 
 mod golden;
+mod sandbox_story;
+mod support;
