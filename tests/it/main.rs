@@ -4,4 +4,5 @@
 
 mod golden;
 mod sandbox_story;
+mod service;
 mod support;

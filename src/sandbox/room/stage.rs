@@ -1,7 +1,7 @@
 //! The stage operations, by the table that everything obeys.
 
 use super::{Recipients, Request, Room, body, refusal};
-use crate::stage::{Operation, StageAccess, StageStatus, UserId, Verdict};
+use crate::stage::{Operation, PeerId, StageAccess, StageStatus, UserId, Verdict};
 use crate::wire::signalling::message::{self, StageUsers};
 use crate::wire::signalling::{ErrorBody, Event, Frame, convert};
 
@@ -19,7 +19,10 @@ impl Room<'_> {
                 self.acknowledge(request);
             }
             // Even who is there already is told so: an SDK that was taken off leaves once more.
-            Verdict::Unchanged => self.tell_status(&request.user, Some(request)),
+            Verdict::Unchanged => {
+                let status = self.status_of(&request.user, request.from);
+                self.reply(request, status);
+            }
             Verdict::Conflict(conflict) => return Err(refusal(403, &conflict.to_string())),
         }
         Ok(())
@@ -108,17 +111,10 @@ impl Room<'_> {
         }
     }
 
-    /// Tells everybody where somebody stands; the requester by its request's id. Where nothing
-    /// changed, only the requester is told.
+    /// Tells everybody where somebody stands; the requester by its request's id.
     pub(super) fn tell_status(&mut self, user: &UserId, request: Option<&Request<'_>>) {
-        let stage_type = Some(convert::stage_type(self.status(user)));
         for peer_id in self.peer_ids(user) {
-            let update = message::PeerStatusUpdate {
-                peer_id: peer_id.to_string(),
-                user_id: user.to_string(),
-                stage_type,
-            };
-            let frame = Frame::with(Event::PeerStageStatusUpdate, &update);
+            let frame = self.status_of(user, &peer_id);
             match request {
                 Some(request) => {
                     self.reply(request, frame.clone());
@@ -127,6 +123,15 @@ impl Room<'_> {
                 None => self.send(Recipients::Everyone, frame),
             }
         }
+    }
+
+    fn status_of(&self, user: &UserId, peer_id: &PeerId) -> Frame {
+        let update = message::PeerStatusUpdate {
+            peer_id: peer_id.to_string(),
+            user_id: user.to_string(),
+            stage_type: Some(convert::stage_type(self.status(user))),
+        };
+        Frame::with(Event::PeerStageStatusUpdate, &update)
     }
 
     pub(super) fn managers_only(&self, request: &Request<'_>) -> Result<(), ErrorBody> {

@@ -1,0 +1,240 @@
+//! The Stage API as curl sees it: every refusal is a problem document that says what is wrong.
+
+use dyte_stage::api;
+use dyte_stage::config::{Account, Endpoint};
+use dyte_stage::platform::Platform;
+use dyte_stage::sandbox::{ACCOUNT, Sandbox};
+use dyte_stage::service::Service;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+const TOKEN: &str = "the token";
+const AMARA: &str = "5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03";
+
+/// A service on top of a sandbox of its own.
+struct Api {
+    http: reqwest::Client,
+    service: Service,
+    sandbox: Sandbox,
+    _home: TempDir,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: reqwest::header::HeaderMap,
+    body: Value,
+}
+
+impl Api {
+    async fn start() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::serve(home.path()).await.unwrap();
+        let account = Account {
+            account_id: ACCOUNT.to_owned(),
+            app_id: ACCOUNT.to_owned(),
+            api_token: sandbox.api_token().into(),
+            api: Endpoint::rest(&sandbox.api_url()).unwrap(),
+            signalling: Endpoint::socket(&sandbox.signalling_url()).unwrap(),
+            host_preset: None,
+        };
+        let tokens = home.path().to_owned();
+        let platform = Platform::new(api::Platform::Sandbox, account, tokens).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self {
+            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            service: Service::serve(listener, platform, TOKEN.into()).unwrap(),
+            sandbox,
+            _home: home,
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http
+            .request(method, format!("{}{path}", self.service.url()))
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        send(self.request(Method::GET, path).bearer_auth(TOKEN)).await
+    }
+
+    async fn post(&self, path: &str, body: impl Into<reqwest::Body>) -> Answer {
+        let request = self.request(Method::POST, path).bearer_auth(TOKEN);
+        send(
+            request
+                .header("content-type", "application/json")
+                .body(body),
+        )
+        .await
+    }
+
+    async fn grant(&self, body: Value) -> Answer {
+        self.post("/v1/meetings/demo/stage/grant", body.to_string())
+            .await
+    }
+
+    async fn stop(self) {
+        self.service.close().await;
+        self.sandbox.close();
+    }
+}
+
+async fn send(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    Answer {
+        status: response.status(),
+        headers: response.headers().clone(),
+        body: response.json().await.unwrap(),
+    }
+}
+
+impl Answer {
+    /// Its status and code; it must be a whole problem document.
+    fn problem(&self) -> (u16, &str) {
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.body["status"], json!(self.status.as_u16()));
+        assert!(self.body["title"].is_string() && self.body["detail"].is_string());
+        (self.status.as_u16(), self.body["code"].as_str().unwrap())
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_the_token() {
+    let api = Api::start().await;
+    let path = "/v1/meetings/demo/stage";
+    let none = send(api.request(Method::GET, path)).await;
+    assert_eq!(none.problem(), (401, "unauthorized"));
+    assert_eq!(none.headers["www-authenticate"], "Bearer");
+    let wrong = send(api.request(Method::GET, path).bearer_auth("a token")).await;
+    assert_eq!(wrong.problem(), (401, "unauthorized"));
+    // Nor learns which routes there are.
+    let unknown = send(api.request(Method::GET, "/v1/secrets")).await;
+    assert_eq!(unknown.problem(), (401, "unauthorized"));
+
+    let health = send(api.request(Method::GET, "/v1/health")).await;
+    assert_eq!(health.body["status"], "ok");
+    let whoami = api.get("/v1/whoami").await;
+    assert_eq!(whoami.body, json!({"platform": "sandbox", "role": "admin"}));
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn unknown_routes_methods_and_meetings_are_problems() {
+    let api = Api::start().await;
+    assert_eq!(
+        api.get("/v1/meeting").await.problem(),
+        (404, "route_not_found")
+    );
+    assert_eq!(
+        api.get("/v1/meetings/demo/stage/grant").await.problem(),
+        (405, "method_not_allowed")
+    );
+    assert_eq!(
+        api.post("/v1/health", "").await.problem(),
+        (405, "method_not_allowed")
+    );
+    for path in ["/v1/meetings/nowhere", "/v1/meetings/nowhere/stage"] {
+        assert_eq!(api.get(path).await.problem(), (404, "meeting_not_found"));
+    }
+    let created = api.post("/v1/meetings", r#"{"title":"idle"}"#).await;
+    assert_eq!(created.status, StatusCode::CREATED);
+    let id = created.body["meeting"]["id"].as_str().unwrap();
+    let idle = api.get(&format!("/v1/meetings/{id}/stage")).await;
+    assert_eq!(idle.problem(), (409, "no_live_session"));
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_fit_is_refused_by_the_name_of_its_member() {
+    let api = Api::start().await;
+    let cases = [
+        (json!({}), None),
+        (json!({"all": true, "participants": [AMARA]}), None),
+        (json!({"participants": [AMARA, 5]}), Some("participants[1]")),
+        (
+            json!({"participants": [AMARA, " "]}),
+            Some("participants[1]"),
+        ),
+        (json!({"participants": AMARA}), Some("participants")),
+        (json!({"everybody": true}), Some("everybody")),
+        (json!({"all": "yes"}), Some("all")),
+        (json!({"selectors": vec!["x"; 10_001]}), Some("selectors")),
+        (json!([]), None),
+    ];
+    for (body, field) in cases {
+        let answer = api.grant(body.clone()).await;
+        assert_eq!(answer.problem(), (422, "invalid_request"), "{body}");
+        assert_eq!(answer.body["field"].as_str(), field, "{body}");
+    }
+    let path = "/v1/meetings/demo/stage/grant";
+    for body in ["", "{", r#"{"all":true}}"#, "\u{fffd}"] {
+        assert_eq!(
+            api.post(path, body).await.problem(),
+            (422, "invalid_request")
+        );
+    }
+    let large = format!(r#"{{"participants":["{}"]}}"#, "x".repeat(1024 * 1024));
+    assert_eq!(api.post(path, large).await.problem(), (413, "too_large"));
+    let empty = api.post("/v1/meetings", r#"{"title":"  "}"#).await;
+    assert_eq!(empty.problem(), (422, "invalid_request"));
+    assert_eq!(empty.body["field"], "title");
+    for query in ["/v1/meetings?page=x", "/v1/meetings/demo/stage?who=amara"] {
+        assert_eq!(api.get(query).await.problem(), (422, "invalid_request"));
+    }
+    // Nothing of this changed anything.
+    let requests = api.get("/v1/meetings/demo/stage/requests").await;
+    assert_eq!(requests.body["requests"].as_array().unwrap().len(), 5);
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn results_come_in_the_order_given_and_one_bad_id_stops_nobody() {
+    let api = Api::start().await;
+    let ids = json!(["nobody", AMARA, "crew-1", AMARA, "guest-101"]);
+    let answer = api.grant(json!({"participants": ids})).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.body["outcome"], "partial");
+    let results = answer.body["results"].as_array().unwrap();
+    let told: Vec<_> = results
+        .iter()
+        .map(|r| (r["id"].as_str().unwrap(), r["outcome"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("nobody", "not_found"),
+            (AMARA, "done"),
+            ("crew-1", "unchanged"),
+            ("guest-101", "done"),
+        ]
+    );
+    assert_eq!(results[1]["stage_status"], "ACCEPTED_TO_JOIN_STAGE");
+    // The API takes exact ids only, unless it is asked to guess.
+    let prefix = api.grant(json!({"participants": ["e90b3d"]})).await;
+    assert_eq!(prefix.body["results"][0]["outcome"], "not_found");
+    let guessed = api
+        .grant(json!({"selectors": ["e90b3d"], "dry_run": true}))
+        .await;
+    assert_eq!(guessed.body["results"][0]["outcome"], "done");
+    assert_eq!(guessed.body["dry_run"], true);
+    let nobody = api.grant(json!({"participants": []})).await;
+    assert_eq!(nobody.body["outcome"], "done");
+    assert_eq!(nobody.body["results"], json!([]));
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn one_participant_is_found_or_it_is_said_why_not() {
+    let api = Api::start().await;
+    let stage = "/v1/meetings/demo/stage?participant=";
+    let amara = api.get(&format!("{stage}name:amara%20okafor")).await;
+    assert_eq!(amara.body["participants"][0]["user_id"], AMARA);
+    assert_eq!(amara.body["counts"]["REQUESTED_TO_JOIN_STAGE"], 1);
+    let nobody = api.get(&format!("{stage}amara")).await;
+    assert_eq!(nobody.problem(), (404, "participant_not_found"));
+    // The hidden producer is in the room; nobody is told.
+    let hidden = api.get(&format!("{stage}crew-2")).await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+    api.stop().await;
+}
