@@ -47,8 +47,8 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "NAME")]
     platform: Option<Platform>,
 
-    /// A Stage API service to work through; its token is in `DYTE_STAGE_SERVER_TOKEN`
-    #[arg(long, global = true, value_name = "URL")]
+    /// A Stage API service to work through; its token comes from the environment
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "platform")]
     server: Option<String>,
 
     /// How to print the result

@@ -288,8 +288,9 @@ impl Values<'_> {
     fn server(&self, flags: &Flags) -> Result<Option<Server>, ConfigError> {
         let (name, url) = match (&flags.server, self.get(env::SERVER)?) {
             (Some(url), _) => ("--server", url.clone()),
-            (None, Some(url)) => (env::SERVER.name, url),
-            (None, None) => return Ok(None),
+            // Whoever names a platform on the command line means that.
+            (None, Some(url)) if flags.platform.is_none() => (env::SERVER.name, url),
+            (None, _) => return Ok(None),
         };
         let Some(token) = self.get(env::SERVER_TOKEN)? else {
             return Err(ConfigError::Missing {

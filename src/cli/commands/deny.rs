@@ -10,7 +10,7 @@ use crate::stage::Operation;
 
 /// Turn requests down, or take a grant back before it is used
 ///
-/// Whoever is on stage already is taken off by `kick`.
+/// Whoever is on stage already is taken off by kick.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage deny e90b3d

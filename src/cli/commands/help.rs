@@ -9,14 +9,14 @@ use crate::cli::exit::Exit;
 use crate::cli::table::Table;
 use crate::config::env;
 
-/// Show help on a command, on `exit-codes` or on `environment`
+/// Show help on a command, on exit-codes or on environment
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage help exit-codes
   dyte-stage help environment
   dyte-stage help requests list")]
 pub(in crate::cli) struct HelpArgs {
-    /// A command, `exit-codes` or `environment`
+    /// A command, exit-codes or environment
     topic: Vec<String>,
 }
 

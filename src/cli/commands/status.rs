@@ -17,7 +17,7 @@ use crate::stage::StageStatus;
   dyte-stage status 'name:Amara Okafor'
   dyte-stage status -o json")]
 pub(in crate::cli) struct StatusArgs {
-    /// Only this participant: an id as `grant` takes it, or name:NAME
+    /// Only this participant: an id as grant takes it, or name:NAME
     id: Option<String>,
 }
 

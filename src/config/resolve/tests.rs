@@ -150,7 +150,12 @@ fn the_sandbox_can_be_chosen_over_everything() {
         meeting: Some("any".to_owned()),
         server: None,
     };
-    let config = decide(&[(env::APP_ID, "app")], &flags).unwrap();
+    let variables = [
+        (env::APP_ID, "app"),
+        (env::SERVER, "https://stage.example.com"),
+        (env::SERVER_TOKEN, "t"),
+    ];
+    let config = decide(&variables, &flags).unwrap();
     assert!(matches!(
         config.target,
         Target::Sandbox { by_default: false }
