@@ -1,10 +1,5 @@
 //! What a frame costs, by how many peers it tells of: the cost per peer should be flat.
 
-#![expect(
-    missing_docs,
-    reason = "criterion's macro makes an undocumented function"
-)]
-
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

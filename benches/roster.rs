@@ -1,11 +1,6 @@
 //! What the roster costs, by how many participants are in the room: the cost per event and per
 //! lookup should be flat.
 
-#![expect(
-    missing_docs,
-    reason = "criterion's macro makes an undocumented function"
-)]
-
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

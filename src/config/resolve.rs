@@ -87,7 +87,7 @@ pub struct Server {
 /// Why the configuration makes no sense.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A variable is set to nothing.
+    /// A variable, or a flag, is set to nothing.
     #[error("{0} is set, but empty")]
     Empty(&'static str),
     /// A variable is not text.
@@ -147,6 +147,7 @@ pub fn resolve(
     let values = Values(environment);
     values.check()?;
     let meeting = match &flags.meeting {
+        Some(meeting) if meeting.is_empty() => return Err(ConfigError::Empty("--meeting")),
         Some(meeting) => Some(meeting.clone()),
         None => values.get(env::MEETING)?,
     };

@@ -49,7 +49,9 @@ impl Hosts {
     pub(super) async fn leave(&self) {
         let places = std::mem::take(&mut *self.by_meeting.lock().await);
         for place in places.into_values() {
-            if let Some(host) = place.lock().await.take() {
+            // Whoever holds it is joining, and ends with this process.
+            let host = place.try_lock().ok().and_then(|mut place| place.take());
+            if let Some(host) = host {
                 host.leave().await;
             }
         }

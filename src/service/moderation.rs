@@ -65,11 +65,11 @@ impl App {
         } else {
             named(request.participants, request.selectors)
         };
-        let plans: Vec<_> = host.read(|roster, _| {
-            let plans = named
-                .into_iter()
-                .map(|named| plan(operation, named, roster));
-            plans.collect()
+        let plans: Vec<_> = host.read(|roster, complete| {
+            let named = named.into_iter();
+            named
+                .map(|named| plan(operation, named, roster, complete))
+                .collect()
         });
         let acted = if request.dry_run {
             BTreeMap::new()

@@ -84,7 +84,7 @@ impl Host {
         if operation == Operation::Grant {
             let request = self.request(Frame::bare(Event::GetRoomStageState));
             if let Ok(Ok(reply)) = timeout(STAGE_STATE_TIMEOUT, request).await {
-                self.note_stage_state(users, &reply.body().unwrap_or_default());
+                self.note_stage_state(users, &reply.body().unwrap_or_default(), watch);
             }
         }
         if !watch.so_far().is_settled() {
@@ -92,7 +92,12 @@ impl Host {
         }
     }
 
-    fn note_stage_state(&self, users: &[UserId], state: &GetRoomStageStateResponse) {
+    fn note_stage_state(
+        &self,
+        users: &[UserId],
+        state: &GetRoomStageStateResponse,
+        watch: &Watch<'_>,
+    ) {
         for user in users {
             let participant = self.shared.view().roster.participant(user);
             let peer_ids = participant.into_iter().flat_map(|p| p.peer_ids);
@@ -112,6 +117,7 @@ impl Host {
                 user_id: user.clone(),
                 status,
             });
+            watch.saw(user, status);
         }
     }
 }

@@ -82,7 +82,8 @@ impl Confirmation {
         }
     }
 
-    fn see(&mut self, user: &UserId, status: StageStatus) {
+    /// Takes note of where somebody is.
+    pub(super) fn see(&mut self, user: &UserId, status: StageStatus) {
         let confirms = self.operation.is_some_and(|o| o.confirmed_by(status));
         match self.seen.get_mut(user) {
             Some(seen @ (Seen::Nothing | Seen::Leave)) if confirms => *seen = Seen::Effect(status),

@@ -40,8 +40,6 @@ pub(super) enum Command {
     },
     /// Read everybody again, as soon as the platform may be asked.
     Reread { done: oneshot::Sender<()> },
-    /// Leave.
-    Leave,
 }
 
 /// Why a connection is no longer driven.
@@ -153,9 +151,13 @@ impl Link {
                     tracing::debug!(%closed, "reconnecting");
                     self.pending.clear();
                     self.reading = None;
-                    match self.reconnect(closed).await {
-                        Ok(new) => connection = new,
-                        Err(error) => break Some(error),
+                    let shared = self.shared.clone();
+                    tokio::select! {
+                        back = self.reconnect(closed) => match back {
+                            Ok(new) => connection = new,
+                            Err(error) => break Some(error),
+                        },
+                        () = shared.leave.notified() => break None,
                     }
                 }
             }
@@ -180,6 +182,7 @@ impl Link {
                     Some(command) => self.on_command(command, connection).await,
                     None => Err(End::Leave),
                 },
+                () = self.shared.leave.notified() => Err(End::Leave),
                 () = sleep_until(self.next_deadline()) => self.on_time(connection).await,
             };
             if let Err(end) = step {
@@ -203,7 +206,6 @@ impl Link {
                 connection.send(&frame.with_id(id)).await?;
             }
             Command::Reread { done } => self.rereads.push(done),
-            Command::Leave => return Err(End::Leave),
         }
         Ok(())
     }

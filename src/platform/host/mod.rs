@@ -95,8 +95,7 @@ impl Host {
 
     /// Leaves the meeting.
     pub async fn leave(&self) {
-        // A link that has ended has left already.
-        let _ = self.commands.send(Command::Leave).await;
+        self.shared.leave.notify_one();
         self.commands.closed().await;
     }
 

@@ -8,13 +8,15 @@ use tokio::time::Instant;
 
 use super::confirm::Confirmation;
 use super::error::JoinError;
-use crate::stage::{Operation, Roster, StageEvent, UserId};
+use crate::stage::{Operation, Roster, StageEvent, StageStatus, UserId};
 
 /// What the link and the handles share.
 #[derive(Debug)]
 pub(super) struct Shared {
     view: Mutex<View>,
     last_used: Mutex<Instant>,
+    /// Told when the host is to leave, whatever it is doing.
+    pub(super) leave: Notify,
     /// Set once the link has ended: why, unless it left on purpose.
     pub(super) ended: OnceLock<Option<JoinError>>,
 }
@@ -40,6 +42,7 @@ impl Default for Shared {
         Self {
             view: Mutex::default(),
             last_used: Mutex::new(Instant::now()),
+            leave: Notify::new(),
             ended: OnceLock::new(),
         }
     }
@@ -96,6 +99,14 @@ impl Watch<'_> {
     /// Waits until every effect has been seen, or those concerned have left.
     pub(super) async fn settled(&self) {
         self.settled.notified().await;
+    }
+
+    /// Takes note of where somebody is by another way than a change.
+    pub(super) fn saw(&self, user: &UserId, status: StageStatus) {
+        let mut view = self.shared.view();
+        if let Some((confirmation, _)) = view.watched.get_mut(&self.number) {
+            confirmation.see(user, status);
+        }
     }
 
     /// What has been seen so far.

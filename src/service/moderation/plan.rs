@@ -60,7 +60,7 @@ pub(super) fn everybody_concerned(operation: Operation, roster: &Roster) -> Vec<
 }
 
 /// What is to be done about an id.
-pub(super) fn plan(operation: Operation, named: Named, roster: &Roster) -> Plan {
+pub(super) fn plan(operation: Operation, named: Named, roster: &Roster, complete: bool) -> Plan {
     let Named { id, selector } = named;
     let resolved = selector.resolve(roster).and_then(|resolved| {
         let participant = roster.participant(&resolved.user_id);
@@ -68,7 +68,7 @@ pub(super) fn plan(operation: Operation, named: Named, roster: &Roster) -> Plan 
     });
     let (participant, by_peer) = match resolved {
         Ok(found) => found,
-        Err(error) => return Plan::Settled(nobody(id, error)),
+        Err(error) => return Plan::Settled(nobody(id, error, complete)),
     };
     let status = participant.stage_status;
     let (outcome, reason, detail) = match operation.verdict(status, StageAccess::CanRequest) {
@@ -100,8 +100,13 @@ pub(super) fn plan(operation: Operation, named: Named, roster: &Roster) -> Plan 
     })
 }
 
-fn nobody(id: String, error: ResolveError) -> ModerationResult {
-    let detail = Some(error.to_string());
+fn nobody(id: String, error: ResolveError, complete: bool) -> ModerationResult {
+    let detail = match error {
+        ResolveError::NotFound if !complete => {
+            "not among those whom the platform told of; it did not tell of everybody".to_owned()
+        }
+        _ => error.to_string(),
+    };
     let (reason, candidates) = match error {
         ResolveError::NotFound => (Reason::Unknown, Vec::new()),
         ResolveError::Ambiguous { candidates, .. } => (Reason::Ambiguous, candidates),
@@ -112,7 +117,7 @@ fn nobody(id: String, error: ResolveError) -> ModerationResult {
         outcome: Outcome::NotFound,
         stage_status: None,
         reason: Some(reason),
-        detail,
+        detail: Some(detail),
         candidates,
     }
 }

@@ -1,6 +1,7 @@
 //! `meetings create`: makes a meeting.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use super::show;
 use crate::api::NewMeeting;
@@ -15,7 +16,7 @@ use crate::cli::exit::Exit;
   dyte-stage meetings create --title 'Town hall' -o id")]
 pub(in crate::cli) struct CreateArgs {
     /// Its title
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     title: String,
 }
 
