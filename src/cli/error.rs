@@ -33,14 +33,12 @@ pub(super) enum CliError {
     NoMeeting { live: String },
     #[error("there is no help on '{0}'")]
     NoTopic(String),
-    #[error("cannot read ids from stdin: {0}")]
+    #[error("cannot read from stdin: {0}")]
     Stdin(io::Error),
     #[error("{question} No answer can be asked for: this is no terminal")]
     NoTerminal { question: String },
     #[error("declined; nothing was changed")]
     Declined,
-    #[error("cannot ask: {0}")]
-    Prompt(String),
     #[error("not done within {} s", .0.as_secs_f32())]
     TimedOut(Duration),
     #[error("interrupted")]
@@ -78,7 +76,6 @@ impl CliError {
             Self::Stdin(_) => "stdin",
             Self::NoTerminal { .. } => "no_terminal",
             Self::Declined => "declined",
-            Self::Prompt(_) => "prompt",
             Self::TimedOut(_) => "timed_out",
             Self::Interrupted => "interrupted",
             Self::Output(_) => "output",
@@ -114,14 +111,13 @@ impl CliError {
             | Self::Usage(_)
             | Self::Stdin(_)
             | Self::Declined
-            | Self::Prompt(_)
             | Self::Output(_) => return None,
         };
         Some(hint.to_owned())
     }
 
     /// How the program ends.
-    pub(super) const fn exit(&self) -> Exit {
+    pub(super) const fn exit_code(&self) -> Exit {
         match self {
             Self::Config(ConfigError::UnknownPlatform(_) | ConfigError::Endpoint { .. })
             | Self::Usage(_)
@@ -149,7 +145,6 @@ impl CliError {
             | Self::HttpClient(_)
             | Self::Stdin(_)
             | Self::Declined
-            | Self::Prompt(_)
             | Self::Output(_) => Exit::Failed,
         }
     }

@@ -52,7 +52,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         .enable_all()
         .build()
         .map_err(CliError::Runtime)?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
         if cli.global.verbose {
             output::trace_to_stderr();
@@ -68,5 +68,8 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         };
         context.close().await;
         done
-    })
+    });
+    // Nobody waits for an answer any more.
+    runtime.shutdown_background();
+    done
 }

@@ -69,7 +69,13 @@ pub(super) async fn moderate(
         };
         let rehearsed = client.moderate(meeting, operation, &rehearsal).await?;
         if !rehearsed.body.results.is_empty() {
-            confirm(&question(operation, &rehearsed.body)).await?;
+            let yes = context
+                .output
+                .ask(&question(operation, &rehearsed.body))
+                .await;
+            if !yes.map_err(CliError::Stdin)? {
+                return Err(CliError::Declined);
+            }
         }
     }
     let answer = client.moderate(meeting, operation, &request).await?;
@@ -137,26 +143,6 @@ fn question(operation: Operation, rehearsed: &Moderation) -> String {
     };
     let count = results.len();
     format!("{operation} {count}: {}{more}?", names.join(", "))
-}
-
-/// Asks on the terminal, while connections stay alive.
-async fn confirm(question: &str) -> Result<(), CliError> {
-    let question = question.to_owned();
-    let ask = move || {
-        dialoguer::Confirm::new()
-            .with_prompt(question)
-            .default(false)
-            .interact()
-    };
-    match tokio::task::spawn_blocking(ask).await {
-        Ok(Ok(true)) => Ok(()),
-        Ok(Ok(false)) => Err(CliError::Declined),
-        Ok(Err(dialoguer::Error::IO(error))) if error.kind() == io::ErrorKind::Interrupted => {
-            Err(CliError::Interrupted)
-        }
-        Ok(Err(error)) => Err(CliError::Prompt(error.to_string())),
-        Err(error) => Err(CliError::Prompt(error.to_string())),
-    }
 }
 
 fn table(moderation: &Moderation) -> Table {

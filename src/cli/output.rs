@@ -92,13 +92,27 @@ impl Output {
         stderr(&format!("warning: {warning}"));
     }
 
+    /// Asks a question on the terminal, while connections stay alive. Only `y` and `yes` are yes.
+    #[expect(clippy::unused_self, reason = "printing is done through an Output")]
+    pub(super) async fn ask(&self, question: &str) -> io::Result<bool> {
+        let mut stderr = io::stderr();
+        write!(stderr, "{question} [y/N] ")?;
+        stderr.flush()?;
+        let answer = tokio::task::spawn_blocking(|| {
+            let mut line = String::new();
+            io::stdin().read_line(&mut line).map(|_| line)
+        });
+        let answer = answer.await.map_err(io::Error::other)??;
+        Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
     /// Says why a command failed, and how the program ends for it.
     pub(super) fn error(&self, error: &CliError) -> Exit {
         match self.format {
             Format::Json | Format::Ndjson => stderr(&problem(error)),
             Format::Table | Format::Id => stderr(&explanation(error)),
         }
-        error.exit()
+        error.exit_code()
     }
 
     /// Makes sure that everything was written. A reader that has had enough is no failure.
