@@ -312,3 +312,58 @@ async fn upgrade(http: &Client, url: Url) -> Result<WebSocketStream<Upgraded>, E
     let upgraded = response.upgrade().await?;
     Ok(WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_platform_pings_everywhere_but_on_cloudflares_own_domain() {
+        let pings = |address| Pings::of(&Endpoint::socket(address).unwrap());
+        for address in [
+            "wss://socket-edge.realtime.cloudflare.com/ws",
+            "wss://realtime.cloudflare.com/ws",
+        ] {
+            assert_eq!(pings(address), Pings::FromClient, "{address}");
+        }
+        for address in [
+            "wss://socket-edge.dyte.io/ws",
+            "wss://notrealtime.cloudflare.com/ws",
+            "ws://127.0.0.1:7880/ws",
+        ] {
+            assert_eq!(pings(address), Pings::FromServer, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_socket_is_asked_for_as_the_sdk_asks() {
+        let signalling = Endpoint::socket("wss://socket-edge.dyte.io/ws").unwrap();
+        let token = SecretString::from("eyJ.a+b");
+        let url = address(
+            &signalling,
+            &"m 1".into(),
+            "peer",
+            &token,
+            Pings::FromServer,
+        )
+        .unwrap();
+        assert_eq!(url.scheme(), "https");
+        let mut query: Vec<_> = url.query_pairs().into_owned().collect();
+        query.sort();
+        let expected = [
+            ("authToken", "eyJ.a+b"),
+            ("capabilities", "2"),
+            ("joinWithDetails", "true"),
+            ("peerID", "peer"),
+            ("ping", "true"),
+            ("roomID", "m 1"),
+            ("useCfWorker", "true"),
+            ("useMediaV2", "true"),
+            ("useStartSession", "true"),
+        ];
+        assert_eq!(
+            query,
+            expected.map(|(name, value)| (name.into(), value.into()))
+        );
+    }
+}
