@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ws::Message;
+use axum::serve::ListenerExt;
 use jiff::Timestamp;
 use prost::Message as _;
 use prost::bytes::Bytes;
@@ -67,6 +68,10 @@ impl Sandbox {
         let router = Router::new()
             .merge(rest::router(shared.clone()))
             .merge(socket::router(shared.clone()));
+        // Answers are small and several: none waits for the one before to be acknowledged.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
                 tracing::error!(%error, "the sandbox stopped");

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use axum::{Json, Router};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -66,6 +67,10 @@ impl Service {
             token,
         });
         let router = router(app.clone());
+        // Answers are small and several: none waits for the one before to be acknowledged.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
                 tracing::error!(%error, "the service stopped");
