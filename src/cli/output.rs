@@ -123,12 +123,15 @@ impl Output {
 
 /// Prints a help text, the version, or what is wrong with the arguments.
 pub(super) fn help(error: &clap::Error) -> Exit {
-    // Whoever closed the stream does not want to know.
-    let _ = error.print();
-    if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Done
+    match error.print() {
+        _ if error.use_stderr() => Exit::Usage,
+        // Whoever closed the stream does not want to know.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let error = CliError::Output(error);
+            stderr(&explanation(&error));
+            error.exit()
+        }
+        _ => Exit::Done,
     }
 }
 
