@@ -134,8 +134,10 @@ impl CliError {
                 | ConfigError::Missing { .. }
                 | ConfigError::MeetingWithoutPlatform(_)
                 | ConfigError::BothPlatforms
-                | ConfigError::Dyte(_),
-            ) => Exit::NotPermitted,
+                | ConfigError::Dyte(_)
+                | ConfigError::Home(HomeError::Empty),
+            )
+            | Self::Home(HomeError::Empty) => Exit::NotPermitted,
             Self::Api(ClientError::Problem { problem, .. }) => {
                 exit_of_code(problem.extensions.code)
             }

@@ -87,7 +87,7 @@ pub struct Server {
 /// Why the configuration makes no sense.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A variable is set to nothing.
+    /// A variable or a flag is set to nothing.
     #[error("{0} is set, but empty")]
     Empty(&'static str),
     /// A variable is not text.
@@ -145,7 +145,7 @@ pub fn resolve(
     in_sandbox: impl Fn(&str) -> bool,
 ) -> Result<Config, ConfigError> {
     let values = Values(environment);
-    values.check()?;
+    values.check(flags)?;
     let meeting = match &flags.meeting {
         Some(meeting) => Some(meeting.clone()),
         None => values.get(env::MEETING)?,
@@ -161,7 +161,12 @@ struct Values<'a>(&'a Environment);
 
 impl Values<'_> {
     /// A variable that is set to nothing is a secret that is missing, not one that was left out.
-    fn check(&self) -> Result<(), ConfigError> {
+    fn check(&self, flags: &Flags) -> Result<(), ConfigError> {
+        for (name, value) in [("--meeting", &flags.meeting), ("--server", &flags.server)] {
+            if value.as_ref().is_some_and(String::is_empty) {
+                return Err(ConfigError::Empty(name));
+            }
+        }
         let cloudflare = [env::CLOUDFLARE_ACCOUNT_ID, env::CLOUDFLARE_API_TOKEN];
         let ours = env::ALL.iter().filter(|v| !cloudflare.contains(v));
         for variable in ours {

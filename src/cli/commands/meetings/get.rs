@@ -1,6 +1,7 @@
 //! `meetings get`: one meeting.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use super::show;
 use crate::cli::context::Context;
@@ -14,6 +15,7 @@ use crate::stage::MeetingId;
   dyte-stage meetings get demo")]
 pub(in crate::cli) struct GetArgs {
     /// Its id
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     id: String,
 }
 
