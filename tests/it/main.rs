@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 
+mod bad_input;
+mod exit_codes;
 mod golden;
+mod many_at_once;
 mod sandbox_story;
 mod support;
+mod surroundings;
