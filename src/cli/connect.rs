@@ -55,7 +55,10 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
             let platform = platform(api::Platform::RealtimeKit, account.clone(), &config)?;
             serve(platform, config.meeting, None).await
         }
-        Target::Sandbox { by_default } => {
+        Target::Sandbox {
+            by_default,
+            host_preset,
+        } => {
             let sandbox = Sandbox::serve(config.home.state()?).await?;
             warn_of_set_aside(sandbox.set_aside(), output);
             if *by_default {
@@ -63,7 +66,11 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
                     "using the sandbox: no platform is configured (dyte-stage help environment)",
                 );
             }
-            let platform = platform(api::Platform::Sandbox, account(&sandbox)?, &config)?;
+            let platform = platform(
+                api::Platform::Sandbox,
+                account(&sandbox, host_preset.clone())?,
+                &config,
+            )?;
             let meeting = config.meeting.unwrap_or_else(|| sandbox::DEMO.into());
             serve(platform, Some(meeting), Some(sandbox)).await
         }
@@ -104,14 +111,14 @@ async fn serve(
     })
 }
 
-fn account(sandbox: &Sandbox) -> Result<Account, CliError> {
+fn account(sandbox: &Sandbox, host_preset: Option<String>) -> Result<Account, CliError> {
     Ok(Account {
         account_id: sandbox::ACCOUNT.to_owned(),
         app_id: sandbox::ACCOUNT.to_owned(),
         api_token: sandbox.api_token().into(),
         api: loopback(&sandbox.api_url())?,
         signalling: Endpoint::socket(&sandbox.signalling_url()).map_err(unusable)?,
-        host_preset: None,
+        host_preset,
     })
 }
 

@@ -103,9 +103,8 @@ impl CliError {
             }
             Self::NoTopic(_) => "see: dyte-stage help",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
-            Self::TimedOut(_) => "see where things stand: dyte-stage status",
-            Self::Interrupted
-            | Self::Sandbox(ServeError::Listen(_))
+            Self::TimedOut(_) | Self::Interrupted => "see where things stand: dyte-stage status",
+            Self::Sandbox(ServeError::Listen(_))
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Usage(_)
@@ -119,7 +118,11 @@ impl CliError {
     /// How the program ends.
     pub(super) const fn exit_code(&self) -> Exit {
         match self {
-            Self::Config(ConfigError::UnknownPlatform(_) | ConfigError::Endpoint { .. })
+            Self::Config(
+                ConfigError::NotAMeeting(_)
+                | ConfigError::UnknownPlatform(_)
+                | ConfigError::Endpoint { .. },
+            )
             | Self::Usage(_)
             | Self::NoMeeting { .. }
             | Self::NoTopic(_)
@@ -130,8 +133,10 @@ impl CliError {
                 | ConfigError::Missing { .. }
                 | ConfigError::MeetingWithoutPlatform(_)
                 | ConfigError::BothPlatforms
-                | ConfigError::Dyte(_),
-            ) => Exit::NotPermitted,
+                | ConfigError::Dyte(_)
+                | ConfigError::Home(HomeError::Empty),
+            )
+            | Self::Home(HomeError::Empty) => Exit::NotPermitted,
             Self::Api(ClientError::Problem { problem, .. }) => {
                 exit_of_code(problem.extensions.code)
             }
@@ -157,6 +162,7 @@ const fn config_hint(error: &ConfigError) -> &'static str {
             "set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN, \
              or choose the sandbox: --platform sandbox"
         }
+        ConfigError::NotAMeeting(_) => "list them: dyte-stage meetings list",
         ConfigError::BothPlatforms => "choose one: DYTE_STAGE_PLATFORM",
         ConfigError::Missing { .. }
         | ConfigError::Dyte(_)

@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::output::{Output, Shown};
 use super::table::{Table, plain};
-use crate::api::{Moderation, ModerationRequest, ModerationResult};
+use crate::api::{Moderation, ModerationRequest, ModerationResult, Reason};
 use crate::stage::{Operation, Outcome, Summary};
 
 /// Stands for ids on stdin.
@@ -50,11 +50,16 @@ pub(super) async fn moderate(
     context: &Context<'_>,
 ) -> Result<Exit, CliError> {
     let ask = whom.all && !whom.yes && !whom.dry_run;
+    let nobody = if whom.all {
+        "nobody to whom it applies"
+    } else {
+        "no ids on stdin: nothing to do"
+    };
     let request = ModerationRequest {
         all: whom.all,
         including_hosts,
         dry_run: whom.dry_run,
-        ..ids(whom.ids, context.output)?
+        ..ids(whom.ids)?
     };
     if ask && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(CliError::NoTerminal {
@@ -92,12 +97,12 @@ pub(super) async fn moderate(
         },
         table: table(moderation),
     });
-    summarize(moderation, context.output);
+    summarize(moderation, nobody, context.output);
     Ok(exit(moderation))
 }
 
 /// What the arguments mean: exact ids from stdin, or what somebody typed.
-fn ids(ids: Vec<String>, output: &Output) -> Result<ModerationRequest, CliError> {
+fn ids(ids: Vec<String>) -> Result<ModerationRequest, CliError> {
     if ids.is_empty() {
         return Ok(ModerationRequest::default());
     }
@@ -117,13 +122,11 @@ fn ids(ids: Vec<String>, output: &Output) -> Result<ModerationRequest, CliError>
     let mut participants = Vec::new();
     for line in io::stdin().lock().lines() {
         let line = line.map_err(CliError::Stdin)?;
-        let id = line.trim();
+        // PowerShell may begin a pipe with a byte order mark.
+        let id = line.trim_start_matches('\u{feff}').trim();
         if !id.is_empty() {
             participants.push(id.to_owned());
         }
-    }
-    if participants.is_empty() {
-        output.note("no ids on stdin: nothing to do");
     }
     Ok(ModerationRequest {
         participants: Some(participants),
@@ -159,17 +162,24 @@ fn table(moderation: &Moderation) -> Table {
     table
 }
 
-/// Says on the side what the table does not.
-fn summarize(moderation: &Moderation, output: &Output) {
+/// Says on the side what the table does not; `nobody` when there is no result.
+fn summarize(moderation: &Moderation, nobody: &str, output: &Output) {
     for result in &moderation.results {
         for candidate in &result.candidates {
-            output.note(&format!(
+            output.summarize(&format!(
                 "'{}' may mean {}  {}",
                 plain(&result.id),
                 candidate.user_id,
                 plain(&candidate.display_name)
             ));
         }
+    }
+    let unknown = |result: &ModerationResult| result.reason == Some(Reason::Unknown);
+    if moderation.results.iter().any(unknown) {
+        output.summarize(
+            "hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a \
+             user id has 6 characters or more)",
+        );
     }
     let counts = [
         Outcome::Done,
@@ -191,8 +201,8 @@ fn summarize(moderation: &Moderation, output: &Output) {
         }
     });
     match counts.collect::<Vec<_>>().join(", ") {
-        counts if counts.is_empty() => output.note("nobody to whom it applies"),
-        counts => output.note(&counts),
+        counts if counts.is_empty() => output.summarize(nobody),
+        counts => output.summarize(&counts),
     }
 }
 

@@ -5,6 +5,10 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 use serde::Serialize;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::error::CliError;
 use super::exit::Exit;
@@ -86,6 +90,14 @@ impl Output {
         }
     }
 
+    /// Says on the side what JSON says too.
+    pub(super) fn summarize(&self, summary: &str) {
+        match self.format {
+            Format::Table | Format::Id => self.note(summary),
+            Format::Json | Format::Ndjson => {}
+        }
+    }
+
     /// Says something that must not be missed.
     #[expect(clippy::unused_self, reason = "printing is done through an Output")]
     pub(super) fn warn(&self, warning: &str) {
@@ -93,7 +105,6 @@ impl Output {
     }
 
     /// Asks a question on the terminal, while connections stay alive. Only `y` and `yes` are yes.
-    #[expect(clippy::unused_self, reason = "printing is done through an Output")]
     pub(super) async fn ask(&self, question: &str) -> io::Result<bool> {
         let mut stderr = io::stderr();
         write!(stderr, "{question} [y/N] ")?;
@@ -137,22 +148,26 @@ impl Output {
 
 /// Prints a help text, the version, or what is wrong with the arguments.
 pub(super) fn help(error: &clap::Error) -> Exit {
-    // Whoever closed the stream does not want to know.
-    let _ = error.print();
-    if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Done
+    match error.print() {
+        _ if error.use_stderr() => Exit::Usage,
+        // Whoever closed the stream does not want to know.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let error = CliError::Output(error);
+            stderr(&explanation(&error));
+            error.exit_code()
+        }
+        _ => Exit::Done,
     }
 }
 
 /// Traces the exchange with the platform on stderr.
 pub(super) fn trace_to_stderr() {
-    let subscriber = tracing_subscriber::fmt()
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), tracing::Level::DEBUG);
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
-        .with_max_level(tracing::Level::DEBUG)
         .with_ansi(false)
         .without_time();
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
     // Somebody else's subscriber is as good.
     let _ = subscriber.try_init();
 }

@@ -12,7 +12,8 @@ use std::path::Path;
 pub fn write_atomically(path: &Path, contents: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(contents)?;
+    // Written through the plain file, an error does not name a path that is gone by then.
+    file.as_file_mut().write_all(contents)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())

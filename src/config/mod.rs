@@ -13,4 +13,6 @@ mod resolve;
 pub use endpoint::Endpoint;
 pub use env::Environment;
 pub use home::Home;
-pub use resolve::{Account, Config, ConfigError, Flags, PlatformName, Server, Target, resolve};
+pub use resolve::{
+    Account, Config, ConfigError, Flags, PlatformName, Server, Target, meeting_id, resolve,
+};

@@ -51,6 +51,8 @@ pub enum Target {
     Sandbox {
         /// Nobody chose it.
         by_default: bool,
+        /// The preset with which to join, if one is named.
+        host_preset: Option<String>,
     },
     /// A live platform.
     Platform(Account),
@@ -104,6 +106,9 @@ pub enum ConfigError {
     /// A meeting is named, and nothing that it could be a meeting of.
     #[error("the meeting '{0}' is named, but no platform is configured")]
     MeetingWithoutPlatform(String),
+    /// No platform gives such an id, and as part of an address it would mean another one.
+    #[error("'{0}' is no meeting's id")]
+    NotAMeeting(String),
     /// Credentials of both platforms are set.
     #[error("credentials for both RealtimeKit and Dyte are set")]
     BothPlatforms,
@@ -145,24 +150,40 @@ pub fn resolve(
     in_sandbox: impl Fn(&str) -> bool,
 ) -> Result<Config, ConfigError> {
     let values = Values(environment);
-    values.check()?;
+    values.check(flags)?;
     let meeting = match &flags.meeting {
-        Some(meeting) if meeting.is_empty() => return Err(ConfigError::Empty("--meeting")),
         Some(meeting) => Some(meeting.clone()),
         None => values.get(env::MEETING)?,
     };
     Ok(Config {
         target: values.target(flags, meeting.as_deref(), in_sandbox)?,
-        meeting: meeting.map(MeetingId::from),
+        meeting: meeting.as_deref().map(meeting_id).transpose()?,
         home: Home::find(environment)?,
     })
+}
+
+/// Reads a meeting's id.
+///
+/// # Errors
+///
+/// When it cannot be one.
+pub fn meeting_id(text: &str) -> Result<MeetingId, ConfigError> {
+    match text {
+        "" | "." | ".." => Err(ConfigError::NotAMeeting(text.to_owned())),
+        id => Ok(id.into()),
+    }
 }
 
 struct Values<'a>(&'a Environment);
 
 impl Values<'_> {
     /// A variable that is set to nothing is a secret that is missing, not one that was left out.
-    fn check(&self) -> Result<(), ConfigError> {
+    fn check(&self, flags: &Flags) -> Result<(), ConfigError> {
+        for (name, value) in [("--meeting", &flags.meeting), ("--server", &flags.server)] {
+            if value.as_ref().is_some_and(String::is_empty) {
+                return Err(ConfigError::Empty(name));
+            }
+        }
         let cloudflare = [env::CLOUDFLARE_ACCOUNT_ID, env::CLOUDFLARE_API_TOKEN];
         let ours = env::ALL.iter().filter(|v| !cloudflare.contains(v));
         for variable in ours {
@@ -198,7 +219,12 @@ impl Values<'_> {
             return Ok(Target::Server(server));
         }
         match self.platform(flags)? {
-            Some(PlatformName::Sandbox) => return Ok(Target::Sandbox { by_default: false }),
+            Some(PlatformName::Sandbox) => {
+                return Ok(Target::Sandbox {
+                    by_default: false,
+                    host_preset: self.get(env::HOST_PRESET)?,
+                });
+            }
             Some(PlatformName::RealtimeKit) => return self.account().map(Target::Platform),
             None => {}
         }
@@ -206,7 +232,10 @@ impl Values<'_> {
             Some(meeting) if !in_sandbox(meeting) => {
                 Err(ConfigError::MeetingWithoutPlatform(meeting.to_owned()))
             }
-            _ => Ok(Target::Sandbox { by_default: true }),
+            _ => Ok(Target::Sandbox {
+                by_default: true,
+                host_preset: None,
+            }),
         }
     }
 

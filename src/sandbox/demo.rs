@@ -139,7 +139,7 @@ pub fn meeting(now: Timestamp, audience: Audience) -> Meeting {
         add(
             &mut meeting,
             person.user_id.into(),
-            participant(person, now),
+            participant(person, person.user_id, now),
         );
     }
     for number in 1..=audience.viewers {
@@ -151,13 +151,11 @@ pub fn meeting(now: Timestamp, audience: Audience) -> Meeting {
             },
             ..PERSON
         };
-        let mut viewer = participant(&viewer, now);
+        let custom_id = format!("viewer-{number}");
+        let user = UserId::from(id(&custom_id));
+        let mut viewer = participant(&viewer, user.as_str(), now);
         viewer.name = format!("Viewer {number}");
-        viewer.custom_participant_id = format!("viewer-{number}");
-        let user = UserId::from(id(&viewer.custom_participant_id));
-        if let Some(attendee) = &mut viewer.attendee {
-            attendee.peer_ids = peer_ids(user.as_str(), 1);
-        }
+        viewer.custom_participant_id = custom_id;
         add(&mut meeting, user, viewer);
     }
     meeting
@@ -170,7 +168,7 @@ fn add(meeting: &mut Meeting, user: UserId, participant: Participant) {
     meeting.participants.insert(user, participant);
 }
 
-fn participant(person: &Person, now: Timestamp) -> Participant {
+fn participant(person: &Person, user: &str, now: Timestamp) -> Participant {
     Participant {
         name: person.name.to_owned(),
         custom_participant_id: person.custom_id.to_owned(),
@@ -178,7 +176,7 @@ fn participant(person: &Person, now: Timestamp) -> Participant {
         created_at: now,
         stage_status: person.status,
         attendee: Some(Attendee {
-            peer_ids: peer_ids(person.user_id, person.connections),
+            peer_ids: peer_ids(user, person.connections),
             answer: person.answer,
         }),
     }

@@ -120,8 +120,14 @@ impl Store {
             Ok(state) => Ok((state, None)),
             Err((suffix, reason)) => {
                 let path = self.set_aside(suffix)?;
-                let state = self.reset(Audience::default())?;
-                Ok((state, Some(SetAside { path, reason })))
+                match self.reset(Audience::default()) {
+                    Ok(state) => Ok((state, Some(SetAside { path, reason }))),
+                    Err(error) => {
+                        // Nobody is told where it would be now, so it goes back.
+                        let _ = std::fs::rename(&path, &self.path);
+                        Err(error)
+                    }
+                }
             }
         }
     }

@@ -65,7 +65,7 @@ pub(super) async fn create(
     Body(new): Body<NewMeeting>,
 ) -> Result<(StatusCode, Json<MeetingBody>), Failure> {
     if new.title.trim().is_empty() {
-        let problem = ErrorCode::InvalidRequest.problem("the body: the title is empty");
+        let problem = ErrorCode::InvalidRequest.problem("the title is empty");
         return Err(problem.field("title").into());
     }
     let meeting = app.platform.rest.create_meeting(&new.title).await?;

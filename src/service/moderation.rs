@@ -84,7 +84,7 @@ impl App {
                 .map(|plan| result(operation, plan, &acted, roster, ended))
                 .collect()
         });
-        self.tell_who_is_registered(&meeting_id, &mut results)
+        self.tell_who_is_registered(&host, &meeting_id, &mut results)
             .await?;
         Ok(Json(Moderation {
             platform: self.platform.kind,
@@ -136,6 +136,7 @@ impl App {
     /// Tells those who are unknown from those who are only not there.
     async fn tell_who_is_registered(
         &self,
+        host: &Host,
         meeting: &MeetingId,
         results: &mut [ModerationResult],
     ) -> Result<(), Failure> {
@@ -149,7 +150,7 @@ impl App {
             .map(|r| r.id.clone())
             .collect();
         let registered = self
-            .registered(meeting, ids.iter().map(String::as_str))
+            .registered(host, meeting, ids.iter().map(String::as_str))
             .await?;
         for result in results {
             if let Some(known) = registered.get(&*result.id) {

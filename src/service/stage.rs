@@ -11,6 +11,7 @@ use super::App;
 use super::extract::Parameters;
 use super::failure::{Failure, unresolved};
 use crate::api::{ErrorCode, Requests, Stage, StageQuery};
+use crate::platform::Host;
 use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId};
 use crate::wire::rest;
 
@@ -33,7 +34,7 @@ pub(super) async fn everybody(
         (Ok(participants), _) => participants,
         (Err(error), text) => {
             let text = text.unwrap_or_default();
-            return Err(app.absent(&meeting_id, &text, error).await?);
+            return Err(app.absent(&host, &meeting_id, &text, error).await?);
         }
     };
     participants.sort_by(|a, b| {
@@ -76,12 +77,13 @@ impl App {
     /// Why somebody who was named is nobody in the session; they may be known all the same.
     async fn absent(
         &self,
+        host: &Host,
         meeting: &MeetingId,
         id: &str,
         error: ResolveError,
     ) -> Result<Failure, Failure> {
         if error == ResolveError::NotFound
-            && let Some(known) = self.registered(meeting, [id]).await?.remove(id)
+            && let Some(known) = self.registered(host, meeting, [id]).await?.remove(id)
         {
             return Ok(ErrorCode::NotInSession
                 .problem(not_in_session(&known))
@@ -90,9 +92,11 @@ impl App {
         Ok(unresolved(id, error).into())
     }
 
-    /// Of these ids, those of participants who may join the meeting.
+    /// Of these ids, those of participants who may join the meeting and are not in it. Those who are
+    /// in it unseen stay so.
     pub(super) async fn registered<'a>(
         &self,
+        host: &Host,
         meeting: &MeetingId,
         ids: impl IntoIterator<Item = &'a str>,
     ) -> Result<BTreeMap<&'a str, rest::Participant>, Failure> {
@@ -109,6 +113,7 @@ impl App {
         }
         let found = ids
             .into_iter()
+            .filter(|id| !host.read(|roster, _| roster.keeps_apart(id)))
             .filter_map(|id| Some((id, known.remove(id)?)));
         Ok(found.collect())
     }

@@ -147,6 +147,21 @@ impl Roster {
         (peer.kind == PeerKind::Ordinary).then_some(&peer.user_id)
     }
 
+    /// Whether an id is of somebody who is in the room and kept apart. Reads the whole roster.
+    #[must_use]
+    pub fn keeps_apart(&self, id: &str) -> bool {
+        let mut apart = self.peers.values().filter(|p| p.kind != PeerKind::Ordinary);
+        apart.any(|peer| {
+            let custom_id = peer.custom_participant_id.as_deref();
+            [
+                Some(peer.user_id.as_str()),
+                Some(peer.peer_id.as_str()),
+                custom_id,
+            ]
+            .contains(&Some(id))
+        })
+    }
+
     /// The participants that the customer knows by this id.
     pub fn with_custom_id(&self, custom_id: &str) -> impl Iterator<Item = &UserId> {
         self.by_custom_id.get(custom_id).into_iter().flatten()

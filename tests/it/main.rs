@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 
+mod bad_input;
+mod exit_codes;
 mod golden;
+mod many_at_once;
 mod sandbox_story;
 mod service;
 mod support;
+mod surroundings;

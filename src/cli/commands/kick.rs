@@ -19,7 +19,7 @@ pub(in crate::cli) struct KickArgs {
     whom: Whom,
 
     /// With --all: also those who may manage the stage
-    #[arg(long, requires = "all")]
+    #[arg(long, requires = "all", conflicts_with = "ids")]
     including_hosts: bool,
 }
 

@@ -1,6 +1,7 @@
 //! `status`: where everybody stands.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::api::{Stage, StageQuery};
 use crate::cli::context::Context;
@@ -18,6 +19,7 @@ use crate::stage::StageStatus;
   dyte-stage status -o json")]
 pub(in crate::cli) struct StatusArgs {
     /// Only this participant: an id as grant takes it, or name:NAME
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
 }
 
@@ -72,7 +74,7 @@ pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit,
             let count = counts.get(&status).copied().unwrap_or_default();
             format!("{count} {}", in_words(status))
         });
-        context.output.note(&counts.join(", "));
+        context.output.summarize(&counts.join(", "));
     }
     Ok(Exit::Done)
 }

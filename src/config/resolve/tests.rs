@@ -19,12 +19,18 @@ fn nothing_configured_is_the_sandbox_by_default() {
     let config = decide(&[], &Flags::default()).unwrap();
     assert!(matches!(
         config.target,
-        Target::Sandbox { by_default: true }
+        Target::Sandbox {
+            by_default: true,
+            ..
+        }
     ));
     let config = decide(&[(env::MEETING, "demo")], &Flags::default()).unwrap();
     assert!(matches!(
         config.target,
-        Target::Sandbox { by_default: true }
+        Target::Sandbox {
+            by_default: true,
+            ..
+        }
     ));
 }
 
@@ -37,7 +43,10 @@ fn cloudflares_own_variables_configure_nothing_by_themselves() {
     let config = decide(&cloudflare, &Flags::default()).unwrap();
     assert!(matches!(
         config.target,
-        Target::Sandbox { by_default: true }
+        Target::Sandbox {
+            by_default: true,
+            ..
+        }
     ));
 }
 
@@ -158,7 +167,10 @@ fn the_sandbox_can_be_chosen_over_everything() {
     let config = decide(&variables, &flags).unwrap();
     assert!(matches!(
         config.target,
-        Target::Sandbox { by_default: false }
+        Target::Sandbox {
+            by_default: false,
+            ..
+        }
     ));
     assert_eq!(config.meeting, Some("any".into()));
 }

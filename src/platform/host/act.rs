@@ -37,7 +37,8 @@ impl Host {
             Some(NoReply::NotSent) => Acted::NotSent,
             refused => {
                 if !watch.so_far().is_settled() {
-                    self.read_back(operation, users, &watch).await;
+                    let refused = matches!(refused, Some(NoReply::Refused(_)));
+                    self.read_back(operation, users, &watch, refused).await;
                 }
                 match refused {
                     Some(NoReply::Refused(error)) => Acted::Refused(error.to_string()),
@@ -78,13 +79,23 @@ impl Host {
     }
 
     /// Reads back where they are: the short way where that can prove something, else everybody.
-    async fn read_back(&self, operation: Operation, users: &[UserId], watch: &Watch<'_>) {
+    async fn read_back(
+        &self,
+        operation: Operation,
+        users: &[UserId],
+        watch: &Watch<'_>,
+        refused: bool,
+    ) {
         // A platform that does not know this request may answer it with nothing at all, which
         // would look as if everybody were off the stage: it only proves who is there.
-        if operation == Operation::Grant {
+        if operation == Operation::Grant || refused {
             let request = self.request(Frame::bare(Event::GetRoomStageState));
             if let Ok(Ok(reply)) = timeout(STAGE_STATE_TIMEOUT, request).await {
-                self.note_stage_state(users, &reply.body().unwrap_or_default(), watch);
+                let state = reply.body().unwrap_or_default();
+                let there = self.note_stage_state(users, &state, watch);
+                if refused && there == users.len() {
+                    return;
+                }
             }
         }
         if !watch.so_far().is_settled() {
@@ -92,12 +103,14 @@ impl Host {
         }
     }
 
+    /// Takes note of those who are there, and counts them.
     fn note_stage_state(
         &self,
         users: &[UserId],
         state: &GetRoomStageStateResponse,
         watch: &Watch<'_>,
-    ) {
+    ) -> usize {
+        let mut there = 0;
         for user in users {
             let participant = self.shared.view().roster.participant(user);
             let peer_ids = participant.into_iter().flat_map(|p| p.peer_ids);
@@ -110,8 +123,10 @@ impl Host {
             } else if is_in(&state.approved_stage_peers) {
                 StageStatus::Accepted
             } else {
+                there += usize::from(is_in(&state.requested_stage_peers));
                 continue;
             };
+            there += 1;
             self.shared.apply(StageEvent::StatusChanged {
                 peer_id: "".into(),
                 user_id: user.clone(),
@@ -119,6 +134,7 @@ impl Host {
             });
             watch.saw(user, status);
         }
+        there
     }
 }
 

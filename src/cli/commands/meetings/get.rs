@@ -1,13 +1,12 @@
 //! `meetings get`: one meeting.
 
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 
 use super::show;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::stage::MeetingId;
+use crate::config::meeting_id;
 
 /// Show one meeting
 #[derive(Debug, Args)]
@@ -15,12 +14,11 @@ use crate::stage::MeetingId;
   dyte-stage meetings get demo")]
 pub(in crate::cli) struct GetArgs {
     /// Its id
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
     id: String,
 }
 
 pub(super) async fn run(args: GetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let id = MeetingId::from(args.id);
+    let id = meeting_id(&args.id)?;
     let answer = context.client().await?.meeting(&id).await?;
     show(
         &answer.text,

@@ -36,7 +36,7 @@ pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, C
     let answer = context.client().await?.meetings(&query).await?;
     let meetings = &answer.body.meetings;
     show(&answer.text, meetings, context);
-    context.output.note(&match answer.body.total {
+    context.output.summarize(&match answer.body.total {
         Some(total) if total != meetings.len() as u64 => {
             format!("{} of {total} meetings", meetings.len())
         }

@@ -47,7 +47,7 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
             .output
             .warn("the platform did not tell of everybody: others may ask too");
     }
-    context.output.note(&match requests.len() {
+    context.output.summarize(&match requests.len() {
         0 => "nobody asks to come on stage".to_owned(),
         1 => "1 asks to come on stage".to_owned(),
         count => format!("{count} ask to come on stage, {}", in_order(*order)),

@@ -84,5 +84,5 @@ fn show(store: &Store, state: &State, context: &Context<'_>) {
     });
     context
         .output
-        .note(&format!("state: {}", report.path.display()));
+        .summarize(&format!("state: {}", report.path.display()));
 }
