@@ -7,14 +7,14 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A user's home. It is gone when the test ends.
-pub struct Home {
+pub(crate) struct Home {
     folder: TempDir,
     variables: Vec<(String, String)>,
 }
 
 impl Home {
     /// An empty home, with nothing configured.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             variables: Vec::new(),
@@ -22,17 +22,17 @@ impl Home {
     }
 
     /// The same home, with a variable set in every command.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// The program, ready to be run in this home.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dyte-stage"));
         command
             .args(arguments)
@@ -44,12 +44,12 @@ impl Home {
     }
 
     /// Runs the program and returns what a user sees: stdout, stderr and the exit code.
-    pub fn run(&self, arguments: &[&str]) -> String {
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
         self.told(&self.command(arguments).output().unwrap())
     }
 
     /// The same, with something on stdin.
-    pub fn run_with(&self, arguments: &[&str], stdin: &str) -> String {
+    pub(crate) fn run_with(&self, arguments: &[&str], stdin: &str) -> String {
         let mut command = self.command(arguments);
         command
             .stdin(Stdio::piped())
@@ -66,14 +66,14 @@ impl Home {
     }
 
     /// Runs the program and returns its stdout as JSON. It must succeed.
-    pub fn json(&self, arguments: &[&str]) -> serde_json::Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> serde_json::Value {
         let output = self.command(arguments).output().unwrap();
         assert!(output.status.success(), "{}", self.told(&output));
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
     /// What a user sees. The home's own path is written as `HOME`.
-    pub fn told(&self, output: &Output) -> String {
+    pub(crate) fn told(&self, output: &Output) -> String {
         let text = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).unwrap();
             text.replace(self.path().to_str().unwrap(), "HOME")
