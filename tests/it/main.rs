@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 
+mod fake;
+mod faults;
 mod golden;
+mod reconnect;
+mod rest;
 mod sandbox_story;
 mod support;
