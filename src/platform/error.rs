@@ -27,6 +27,9 @@ pub enum Refused {
     /// The request itself was refused.
     #[error("the platform refused the request: {1} (HTTP {0})")]
     Request(u16, String),
+    /// The socket, or what was asked on it, was refused.
+    #[error("the platform refused the connection: {0}")]
+    Socket(String),
     /// The answer makes no sense.
     #[error("the platform's answer cannot be read: {0}")]
     Answer(String),

@@ -255,11 +255,22 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<(T, Option<Pagi
         return Err(Error::from_status(status, message));
     }
     let envelope: Envelope<T> =
-        serde_json::from_str(&text).map_err(|error| Refused::Answer(error.to_string()))?;
-    match (envelope.data, envelope.paging) {
-        (Some(data), paging) => Ok((data, paging)),
-        (None, _) => Err(Refused::Answer("it has no data".to_owned()).into()),
+        serde_json::from_str(&text).map_err(|error| Refused::Answer(unreadable(&error)))?;
+    let reason = envelope.error_message().map(ToOwned::to_owned);
+    match (envelope.data, reason) {
+        (Some(data), _) => Ok((data, envelope.paging)),
+        (None, Some(reason)) => Err(Refused::Request(status.as_u16(), reason).into()),
+        (None, None) => Err(Refused::Answer("it has no data".to_owned()).into()),
     }
+}
+
+/// What is wrong with an answer, without the values in it.
+fn unreadable(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        let (line, column) = (error.line(), error.column());
+        return format!("it has another shape at line {line} column {column}");
+    }
+    error.to_string()
 }
 
 /// The first words of an answer, on one line.

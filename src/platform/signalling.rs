@@ -283,7 +283,7 @@ fn address(
         }));
     match url.set_scheme(scheme) {
         Ok(()) => Ok(url),
-        Err(()) => Err(Refused::Request(0, "the socket's address".to_owned()).into()),
+        Err(()) => Err(Refused::Socket("the socket's address".to_owned()).into()),
     }
 }
 

@@ -8,8 +8,8 @@ pub const REST_TIMEOUT: Duration = Duration::from_secs(30);
 pub const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the platform may take to answer a request on the socket.
 pub const REPLY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How much longer to wait for the queue once everybody is known. It only gives an order.
-pub const QUEUE_TIMEOUT: Duration = Duration::from_millis(500);
+/// How much longer to wait for the count and the queue once everybody seems known.
+pub const EXTRAS_TIMEOUT: Duration = Duration::from_millis(500);
 /// How long to wait for the effect of an operation before reading it back.
 pub const CONFIRM_TIMEOUT: Duration = Duration::from_secs(5);
 /// How often at the most everybody is read, a meeting.

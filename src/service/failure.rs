@@ -34,7 +34,7 @@ impl From<JoinError> for Failure {
         let detail = error.to_string();
         let problem = match error {
             JoinError::Platform(error) => return error.into(),
-            JoinError::MeetingNotFound => ErrorCode::MeetingNotFound
+            JoinError::MeetingNotFound(_) => ErrorCode::MeetingNotFound
                 .problem(detail)
                 .hint("list them: dyte-stage meetings list"),
             JoinError::NoLiveSession => ErrorCode::NoLiveSession

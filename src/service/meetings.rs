@@ -12,7 +12,7 @@ use super::extract::{Body, Parameters};
 use super::failure::Failure;
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
-use crate::platform::JoinError;
+use crate::platform::{Error, JoinError, Refused};
 use crate::stage::MeetingId;
 use crate::wire::rest::Meeting;
 
@@ -50,7 +50,7 @@ pub(super) async fn get(
 ) -> Result<Json<MeetingBody>, Failure> {
     let rest = &app.platform.rest;
     let meeting = match rest.meeting(&id).await {
-        Err(error) if error.is_not_found() => return Err(JoinError::MeetingNotFound.into()),
+        Err(error) if error.is_not_found() => return Err(JoinError::MeetingNotFound(id).into()),
         meeting => meeting?,
     };
     let live = rest.active_session(&id).await?.is_some();
@@ -68,12 +68,23 @@ pub(super) async fn create(
         let problem = ErrorCode::InvalidRequest.problem("the title is empty");
         return Err(problem.field("title").into());
     }
-    let meeting = app.platform.rest.create_meeting(&new.title).await?;
+    let meeting = app.platform.rest.create_meeting(&new.title).await;
+    let meeting = meeting.map_err(|error| match error {
+        Error::Unavailable(_) => unknown(ErrorCode::PlatformUnavailable, &error),
+        Error::Refused(Refused::Answer(_)) => unknown(ErrorCode::PlatformError, &error),
+        Error::Refused(_) => Failure::from(error),
+    })?;
     let body = MeetingBody {
         platform: app.platform.kind,
         meeting: item(meeting, false),
     };
     Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Nobody knows whether a meeting was made.
+fn unknown(code: ErrorCode, error: &Error) -> Failure {
+    let hint = "it may have been made all the same; look first: dyte-stage meetings list";
+    code.problem(error.to_string()).hint(hint).into()
 }
 
 fn item(meeting: Meeting, live: bool) -> MeetingItem {

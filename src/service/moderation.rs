@@ -85,7 +85,7 @@ impl App {
                 .collect()
         });
         self.tell_who_is_registered(&host, &meeting_id, &mut results)
-            .await?;
+            .await;
         Ok(Json(Moderation {
             platform: self.platform.kind,
             meeting_id,
@@ -133,32 +133,33 @@ impl App {
         Ok(Some(may_not.map(|preset| preset.name).collect()))
     }
 
-    /// Tells those who are unknown from those who are only not there.
+    /// Tells those who are unknown from those who are only not there. By now others may have been
+    /// acted on: when the platform cannot be asked, what became of them is told all the same.
     async fn tell_who_is_registered(
         &self,
         host: &Host,
         meeting: &MeetingId,
         results: &mut [ModerationResult],
-    ) -> Result<(), Failure> {
+    ) {
         let unknown = |result: &ModerationResult| result.reason == Some(Reason::Unknown);
         if !results.iter().any(unknown) {
-            return Ok(());
+            return;
         }
         let ids: Vec<_> = results
             .iter()
             .filter(|r| unknown(r))
             .map(|r| r.id.clone())
             .collect();
-        let registered = self
-            .registered(host, meeting, ids.iter().map(String::as_str))
-            .await?;
+        let ids = ids.iter().map(String::as_str);
+        let Ok(registered) = self.registered(host, meeting, ids).await else {
+            return;
+        };
         for result in results {
             if let Some(known) = registered.get(&*result.id) {
                 result.reason = Some(Reason::NotInSession);
                 result.detail = Some(not_in_session(known));
             }
         }
-        Ok(())
     }
 }
 

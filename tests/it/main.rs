@@ -4,8 +4,12 @@
 
 mod bad_input;
 mod exit_codes;
+mod fake;
+mod faults;
 mod golden;
 mod many_at_once;
+mod reconnect;
+mod rest;
 mod sandbox_story;
 mod service;
 mod support;

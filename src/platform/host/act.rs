@@ -48,7 +48,8 @@ impl Host {
         };
         let mut seen = watch.so_far();
         if otherwise != Acted::NotSent {
-            seen.read_back(&self.shared.view().roster);
+            let view = self.shared.view();
+            seen.read_back(&view.roster, view.complete);
         }
         users
             .iter()

@@ -57,13 +57,15 @@ impl Confirmation {
         }
     }
 
-    /// Takes note of where everybody is after reading them back.
-    pub(super) fn read_back(&mut self, roster: &Roster) {
+    /// Takes note of where everybody is after reading them back. Who is missing from a reading that
+    /// was not `complete` has not left.
+    pub(super) fn read_back(&mut self, roster: &Roster, complete: bool) {
         let users: Vec<_> = self.seen.keys().cloned().collect();
         for user in users {
             match roster.status(&user) {
                 Some(status) => self.see(&user, status),
-                None => self.observe(&Change::Left(user)),
+                None if complete => self.observe(&Change::Left(user)),
+                None => {}
             }
         }
     }

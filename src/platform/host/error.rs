@@ -2,13 +2,14 @@
 
 use crate::platform::error::{Error, Refused, Unavailable};
 use crate::platform::signalling::{Closed, FinalClose};
+use crate::stage::MeetingId;
 
 /// Why the host is not in a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JoinError {
     /// The platform has no such meeting.
-    #[error("the platform has no such meeting")]
-    MeetingNotFound,
+    #[error("the platform has no meeting '{0}'")]
+    MeetingNotFound(MeetingId),
     /// Nobody is in the meeting; joining it would start a session.
     #[error("nobody is in the meeting: it has no live session")]
     NoLiveSession,
@@ -62,10 +63,10 @@ impl From<Closed> for JoinError {
             Closed::Final(FinalClose::Unauthorized) => {
                 Refused::Credentials(closed.to_string()).into()
             }
-            Closed::Final(FinalClose::BadRequest) => Refused::Request(0, closed.to_string()).into(),
-            Closed::Final(FinalClose::InternalError) | Closed::Retryable(_) => {
-                Unavailable::Closed(closed.to_string()).into()
+            Closed::Final(FinalClose::BadRequest | FinalClose::InternalError) => {
+                Refused::Socket(closed.to_string()).into()
             }
+            Closed::Retryable(_) => Unavailable::Closed(closed.to_string()).into(),
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::platform::error::{Error, Unavailable};
 use crate::platform::identity::Identity;
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{
-    EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, JOIN_FIRST, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST,
+    EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST,
     RECONNECT_LONGEST, ROSTER_INTERVAL,
 };
 use crate::stage::{MeetingId, SessionId, ViewType};
@@ -109,21 +109,8 @@ impl Link {
             last_read: Instant::now(),
             empty_since: None,
         };
-        let mut waits = ExponentialBuilder::default()
-            .with_min_delay(JOIN_FIRST)
-            .with_max_times(JOIN_ATTEMPTS - 1)
-            .with_jitter()
-            .build();
-        loop {
-            match link.enter().await {
-                Ok(connection) => return Ok((link, connection)),
-                Err(error) if is_worth_another_try(&error) => match waits.next() {
-                    Some(wait) => sleep(wait).await,
-                    None => return Err(error),
-                },
-                Err(error) => return Err(error),
-            }
-        }
+        let connection = link.enter(JOIN_ATTEMPTS).await?;
+        Ok((link, connection))
     }
 
     pub(super) fn view_type(&self) -> Option<ViewType> {
@@ -151,13 +138,20 @@ impl Link {
                     tracing::debug!(%closed, "reconnecting");
                     self.pending.clear();
                     self.reading = None;
+                    let mut rereads = std::mem::take(&mut self.rereads);
                     let shared = self.shared.clone();
-                    tokio::select! {
-                        back = self.reconnect(closed) => match back {
-                            Ok(new) => connection = new,
-                            Err(error) => break Some(error),
-                        },
+                    let back = tokio::select! {
+                        back = self.reconnect(closed) => back,
+                        () = meanwhile(&mut commands, &mut rereads) => break None,
                         () = shared.leave.notified() => break None,
+                    };
+                    match back {
+                        Ok(new) => connection = new,
+                        Err(error) => break Some(error),
+                    }
+                    // What was read on the way back is as new as it can be.
+                    for done in rereads {
+                        let _ = done.send(());
                     }
                 }
             }
@@ -277,7 +271,7 @@ impl Link {
 
     async fn come_back(&mut self) -> Result<Connection, JoinError> {
         match self.platform.live_session(&self.meeting).await {
-            Ok(session) if session == self.session_id => self.enter().await,
+            Ok(session) if session == self.session_id => self.enter(1).await,
             Ok(_) => Err(JoinError::SessionEnded("another one has begun".to_owned())),
             Err(JoinError::NoLiveSession) => Err(JoinError::SessionEnded(
                 "nobody is in the meeting".to_owned(),
@@ -300,8 +294,20 @@ impl Platform {
         }
         match self.rest.meeting(meeting).await {
             Ok(_) => Err(JoinError::NoLiveSession),
-            Err(error) if error.is_not_found() => Err(JoinError::MeetingNotFound),
+            Err(error) if error.is_not_found() => Err(JoinError::MeetingNotFound(meeting.clone())),
             Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Answers handles while there is no connection, until they want no other: what could not be sent at
+/// once is not sent later, when whoever asked has given up.
+async fn meanwhile(commands: &mut mpsc::Receiver<Command>, rereads: &mut Vec<oneshot::Sender<()>>) {
+    loop {
+        match commands.recv().await {
+            Some(Command::Request { reply, .. }) => drop(reply.send(Err(NoReply::NotSent))),
+            Some(Command::Reread { done }) => rereads.push(done),
+            None => return,
         }
     }
 }

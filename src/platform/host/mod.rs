@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::Platform;
-use super::timing::REPLY_TIMEOUT;
+use super::timing::{REPLY_TIMEOUT, ROSTER_INTERVAL};
 use crate::stage::{MeetingId, Roster, SessionId, ViewType};
 use crate::wire::signalling::{ErrorBody, Frame};
 
@@ -116,7 +116,7 @@ impl Host {
     async fn reread(&self) {
         let (done, receiver) = oneshot::channel();
         if self.commands.send(Command::Reread { done }).await.is_ok() {
-            let _ = receiver.await;
+            let _ = tokio::time::timeout(ROSTER_INTERVAL + REPLY_TIMEOUT, receiver).await;
         }
     }
 }

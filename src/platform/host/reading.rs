@@ -16,6 +16,8 @@ pub(super) struct Reading {
     since: Vec<StageEvent>,
     /// How many peers there are, if the platform tells.
     count: Option<usize>,
+    /// How many peers the last page had.
+    limit: usize,
 }
 
 /// What to do after a page.
@@ -43,12 +45,14 @@ impl Reading {
             known: HashSet::new(),
             since: Vec::new(),
             count: None,
+            limit: 0,
         }
     }
 
-    /// Takes note of how many peers there are.
-    pub(super) fn count(&mut self, count: usize) {
+    /// Takes note of how many peers there are, and says what to do after the last page.
+    pub(super) fn count(&mut self, count: usize) -> Next {
         self.count = Some(count);
+        self.next()
     }
 
     /// Takes note of what happened meanwhile.
@@ -59,19 +63,25 @@ impl Reading {
     /// Takes a page. One that brings nobody new is the last, whatever the count says.
     pub(super) fn page(&mut self, peers: Vec<Peer>) -> Next {
         let before = self.peers.len();
-        let limit = peers.len();
+        self.limit = peers.len();
         let known = &mut self.known;
         let new = peers
             .into_iter()
             .filter(|peer| known.insert(peer.peer_id.clone()));
         self.peers.extend(new);
-        let complete = self.count.is_none_or(|count| count <= self.received());
-        if complete || self.peers.len() == before {
-            return Next::Done { complete };
+        match self.next() {
+            Next::Page { .. } if self.peers.len() == before => Next::Done { complete: false },
+            next => next,
+        }
+    }
+
+    fn next(&self) -> Next {
+        if self.count.is_none_or(|count| count <= self.received()) {
+            return Next::Done { complete: true };
         }
         Next::Page {
             offset: self.peers.len(),
-            limit,
+            limit: self.limit,
         }
     }
 
@@ -113,6 +123,18 @@ mod tests {
         assert_eq!(reading.page(peers(2..4)), page(4));
         // The sixth is ourselves.
         assert_eq!(reading.page(peers(4..5)), Next::Done { complete: true });
+    }
+
+    #[test]
+    fn a_count_that_comes_late_counts() {
+        let mut reading = Reading::new("own".into());
+        assert_eq!(reading.page(peers(0..2)), Next::Done { complete: true });
+        assert_eq!(reading.count(3), Next::Done { complete: true });
+        let page = Next::Page {
+            offset: 2,
+            limit: 2,
+        };
+        assert_eq!(reading.count(4), page);
     }
 
     #[test]

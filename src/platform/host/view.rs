@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::confirm::Confirmation;
 use super::error::JoinError;
-use crate::stage::{Operation, Roster, StageEvent, StageStatus, UserId};
+use crate::stage::{Change, Operation, Roster, StageEvent, StageStatus, UserId};
 
 /// What the link and the handles share.
 #[derive(Debug)]
@@ -68,7 +68,9 @@ impl Shared {
     /// Applies what happened in the room, and lets those who watch for it know.
     pub(super) fn apply(&self, event: StageEvent) {
         let mut view = self.view();
-        let changes = view.roster.apply(event);
+        let proves_absence = view.complete || !matches!(event, StageEvent::Snapshot(_));
+        let mut changes = view.roster.apply(event);
+        changes.retain(|change| proves_absence || !matches!(change, Change::Left(_)));
         for (confirmation, settled) in view.watched.values_mut() {
             for change in &changes {
                 confirmation.observe(change);

@@ -158,7 +158,7 @@ pub(super) fn result(
             (Outcome::Failed, Some(Reason::Refused), now, detail)
         }
         Some(Acted::NotSent) => {
-            let why = ended.unwrap_or("the host has left");
+            let why = ended.unwrap_or("the host was not in the meeting");
             let detail = format!("not sent: {why}");
             (Outcome::Failed, Some(Reason::NotSent), now, detail)
         }

@@ -1,52 +1,81 @@
 //! Getting into the room: the socket, the join, and everybody who is there (docs/protocol.md,
 //! "Joining without media").
 
-use secrecy::SecretString;
-use tokio::time::{Instant, timeout_at};
+use backon::{BackoffBuilder, ExponentialBuilder};
+use tokio::time::{Instant, sleep, timeout_at};
 
-use super::Link;
 use super::roster::no_answer;
+use super::{Link, is_worth_another_try};
 use crate::platform::error::{Error, Refused};
 use crate::platform::host::JoinError;
 use crate::platform::identity::CUSTOM_ID;
 use crate::platform::signalling::{Closed, Connection};
-use crate::platform::timing::REPLY_TIMEOUT;
+use crate::platform::timing::{JOIN_FIRST, REPLY_TIMEOUT};
 use crate::stage::StageStatus;
 use crate::wire::signalling::{ErrorBody, Event, Frame, convert, message};
 
 impl Link {
-    /// Opens a connection, joins the room and reads everybody. A token that the platform refuses is
-    /// replaced once.
-    pub(super) async fn enter(&mut self) -> Result<Connection, JoinError> {
-        match self.enter_with(self.identity.token.clone()).await {
+    /// Opens a connection, joins the room and reads everybody, in so many attempts. A token that the
+    /// platform refuses is replaced once.
+    pub(super) async fn enter(&mut self, attempts: usize) -> Result<Connection, JoinError> {
+        match self.enter_in(attempts).await {
             Err(error) if is_token_refused(&error) => {
                 let identity = self.identity.clone();
                 self.identity = self.platform.refreshed(&self.meeting, identity).await?;
-                self.enter_with(self.identity.token.clone()).await
+                self.enter_in(attempts).await
             }
             entered => entered,
         }
     }
 
-    async fn enter_with(&mut self, token: SecretString) -> Result<Connection, JoinError> {
+    async fn enter_in(&mut self, attempts: usize) -> Result<Connection, JoinError> {
+        let mut waits = ExponentialBuilder::default()
+            .with_min_delay(JOIN_FIRST)
+            .with_max_times(attempts - 1)
+            .with_jitter()
+            .build();
+        loop {
+            match self.enter_once().await {
+                Err(error) if is_worth_another_try(&error) => match waits.next() {
+                    Some(wait) => sleep(wait).await,
+                    None => return Err(error),
+                },
+                entered => return entered,
+            }
+        }
+    }
+
+    async fn enter_once(&mut self) -> Result<Connection, JoinError> {
         let platform = self.platform.clone();
         let (http, address) = (&platform.http, &platform.signalling);
+        let token = self.identity.token.clone();
         let mut connection = Connection::open(http, address, &self.meeting, &token).await?;
-        self.join_room(&mut connection).await?;
-        self.begin_reading(&mut connection).await?;
+        match self.settle(&mut connection).await {
+            Ok(()) => Ok(connection),
+            Err(error) => {
+                // The room may have let us in.
+                connection.leave().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn settle(&mut self, connection: &mut Connection) -> Result<(), JoinError> {
+        self.join_room(connection).await?;
+        self.begin_reading(connection).await?;
         while self.reading.is_some() {
             let wait = self
                 .reading
                 .as_ref()
                 .map_or_else(Instant::now, |r| r.deadline);
             match timeout_at(wait, connection.next()).await {
-                Ok(frame) => self.on_frame(frame?, &mut connection).await?,
+                Ok(frame) => self.on_frame(frame?, connection).await?,
                 Err(_) => self.reading_is_late()?,
             }
         }
         match self.reading_refused.take() {
             Some(error) => Err(refused(&error)),
-            None => Ok(connection),
+            None => Ok(()),
         }
     }
 
@@ -101,7 +130,7 @@ impl Link {
 }
 
 fn refused(error: &ErrorBody) -> JoinError {
-    Refused::Request(0, error.to_string()).into()
+    Refused::Socket(error.to_string()).into()
 }
 
 fn is_token_refused(error: &JoinError) -> bool {

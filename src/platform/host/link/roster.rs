@@ -7,17 +7,18 @@ use super::{End, Link};
 use crate::platform::error::Unavailable;
 use crate::platform::host::reading::{Next, Reading};
 use crate::platform::signalling::{Closed, Connection};
-use crate::platform::timing::{QUEUE_TIMEOUT, REPLY_TIMEOUT};
+use crate::platform::timing::{EXTRAS_TIMEOUT, REPLY_TIMEOUT};
 use crate::wire::signalling::{ErrorBody, Event, Frame, message};
 
 /// A reading of everybody, and the requests that it waits for.
 pub(super) struct ReadingRequests {
     pub(super) pages: Reading,
     roster: String,
-    count: String,
+    /// None once the count was told or refused.
+    count: Option<String>,
     /// None once the queue was told or refused.
     queue: Option<String>,
-    /// Set once everybody is known; only the queue may be missing.
+    /// Set once everybody is known; only the count and the queue may be missing.
     done: Option<bool>,
     pub(super) deadline: Instant,
 }
@@ -36,10 +37,11 @@ impl Link {
             connection.send(&Frame::bare(event).with_id(id)).await?;
         }
         self.last_read = Instant::now();
+        self.reading_refused = None;
         self.reading = Some(ReadingRequests {
             pages: Reading::new(connection.peer_id.clone()),
             roster,
-            count,
+            count: Some(count),
             queue: Some(queue),
             done: None,
             deadline: Instant::now() + REPLY_TIMEOUT,
@@ -47,7 +49,8 @@ impl Link {
         Ok(())
     }
 
-    /// The queue only gives an order: a reading does without it. It does not do without everybody.
+    /// A reading does without the queue, which only gives an order, and without the count. It does
+    /// not do without everybody.
     pub(super) fn reading_is_late(&mut self) -> Result<(), Unavailable> {
         match &self.reading {
             Some(reading) if reading.done.is_some() => {
@@ -60,8 +63,8 @@ impl Link {
 
     pub(super) fn is_of_reading(&self, id: &str) -> bool {
         self.reading.as_ref().is_some_and(|reading| {
-            [&*reading.roster, &*reading.count].contains(&id)
-                || reading.queue.as_deref() == Some(id)
+            let extras = [&reading.count, &reading.queue];
+            reading.roster == id || extras.iter().any(|extra| extra.as_deref() == Some(id))
         })
     }
 
@@ -76,13 +79,16 @@ impl Link {
         };
         let id = frame.id.as_deref().unwrap_or_default();
         let failed = frame.event().is_error();
-        if id == requests.count {
+        let mut next = None;
+        if requests.count.as_deref() == Some(id) {
+            requests.count = None;
             if let Ok(message::RoomPeerCountResponse { count }) = frame.body()
                 && !failed
             {
-                requests
-                    .pages
-                    .count(usize::try_from(count).unwrap_or(usize::MAX));
+                let count = usize::try_from(count).unwrap_or(usize::MAX);
+                let after = requests.pages.count(count);
+                // Told too late: what looked like everybody may not be.
+                next = requests.done.take_if(|complete| *complete).map(|_| after);
             }
         } else if requests.queue.as_deref() == Some(id) {
             requests.queue = None;
@@ -96,7 +102,10 @@ impl Link {
         } else {
             let page: message::RoomPeersInfoResponse = frame.body().unwrap_or_default();
             let peers = page.peers.into_iter().map(|peer| self.known_as(peer));
-            match requests.pages.page(peers.collect()) {
+            next = Some(requests.pages.page(peers.collect()));
+        }
+        if let Some(next) = next {
+            match next {
                 Next::Page { offset, limit } => {
                     requests.roster = self.request_id(connection);
                     requests.deadline = Instant::now() + REPLY_TIMEOUT;
@@ -110,11 +119,12 @@ impl Link {
                 }
                 Next::Done { complete } => {
                     requests.done = Some(complete);
-                    requests.deadline = Instant::now() + QUEUE_TIMEOUT;
+                    requests.deadline = Instant::now() + EXTRAS_TIMEOUT;
                 }
             }
         }
-        let finished = requests.done.is_some() && requests.queue.is_none();
+        let waits = requests.count.is_some() || requests.queue.is_some();
+        let finished = requests.done.is_some() && !waits;
         self.reading = Some(requests);
         if finished {
             self.finish_reading();
@@ -124,10 +134,10 @@ impl Link {
 
     fn finish_reading(&mut self) {
         if let Some(requests) = self.reading.take() {
+            self.shared.view().complete = requests.done.unwrap_or_default();
             for event in requests.pages.finish() {
                 self.shared.apply(event);
             }
-            self.shared.view().complete = requests.done.unwrap_or_default();
         }
         self.note_emptiness();
         for done in self.rereads.drain(..) {

@@ -1,0 +1,254 @@
+//! A platform for tests that does as it is told: it serves the management API and the socket as well
+//! or as badly as its [`Behaviour`] says, and logs every call and every frame. It shares nothing with
+//! the program but the types of the messages.
+
+mod behaviour;
+mod raw;
+mod rest;
+mod socket;
+
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::get;
+use dyte_stage::api;
+use dyte_stage::config::{Account, Endpoint};
+use dyte_stage::platform::Platform;
+use dyte_stage::wire::signalling::message::Peer;
+use dyte_stage::wire::signalling::{Frame, ping};
+use tokio::runtime;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
+
+use crate::support::Home;
+pub(crate) use behaviour::{
+    Acts, Answer, Behaviour, Count, Join, Queue, Reading, Rule, Socket, StageState, accepted,
+    asking, listening, on_stage, preset,
+};
+pub(crate) use raw::Raw;
+use socket::Say;
+
+/// The meeting that is live.
+pub(crate) const MEETING: &str = "m-1";
+/// A meeting in which nobody is.
+pub(crate) const IDLE: &str = "m-idle";
+/// The session of the live meeting, unless a test says otherwise.
+pub(crate) const SESSION: &str = "s-1";
+/// The user id that our own participant is given.
+pub(crate) const OWN: &str = "u-host";
+/// The secret of the management API.
+pub(crate) const API_TOKEN: &str = "api-token-c0ffee";
+/// How every participant token begins; a number follows.
+pub(crate) const PARTICIPANT_TOKEN: &str = "participant-token-";
+
+/// How long a test waits for something that must happen.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// A platform that is being served. It is gone when it is dropped.
+pub(crate) struct Fake {
+    inner: Arc<Inner>,
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What its calls and sockets share.
+struct Inner {
+    behaviour: Behaviour,
+    rules: Mutex<Vec<Rule>>,
+    session: Mutex<Option<String>>,
+    room: Mutex<Vec<Peer>>,
+    own_peer: Mutex<String>,
+    sockets: Mutex<Vec<mpsc::UnboundedSender<Say>>>,
+    /// The number of the last token that was given out.
+    tokens: Mutex<u32>,
+    log: watch::Sender<Vec<String>>,
+}
+
+impl Fake {
+    pub(crate) fn new(behaviour: Behaviour) -> Self {
+        let inner = Arc::new(Inner {
+            rules: Mutex::new(behaviour.rest.clone()),
+            session: Mutex::new(Some(SESSION.to_owned())),
+            room: Mutex::new(behaviour.people.clone()),
+            own_peer: Mutex::default(),
+            sockets: Mutex::default(),
+            tokens: Mutex::default(),
+            log: watch::Sender::new(Vec::new()),
+            behaviour,
+        });
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let router = Router::new()
+            .route("/ws", get(socket::open))
+            .fallback(rest::answer)
+            .with_state(inner.clone());
+        let thread = std::thread::spawn(move || {
+            // What still runs when the test is over ends with the runtime.
+            here(async {
+                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                tokio::select! {
+                    served = axum::serve(listener, router) => served.unwrap(),
+                    _ = stopped => {}
+                }
+            });
+        });
+        Self {
+            inner,
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    pub(crate) fn api_url(&self) -> String {
+        format!("http://{}/client/v4", self.address)
+    }
+
+    pub(crate) fn signalling_url(&self) -> String {
+        format!("ws://{}/ws", self.address)
+    }
+
+    /// A user whose home is configured for this platform, and for the live meeting.
+    pub(crate) fn home(&self) -> Home {
+        self.home_without_meeting()
+            .with("DYTE_STAGE_MEETING", MEETING)
+    }
+
+    /// The same, for no meeting.
+    pub(crate) fn home_without_meeting(&self) -> Home {
+        home(&self.api_url(), &self.signalling_url())
+    }
+
+    /// The platform as the program sees it; it keeps its tokens in a folder.
+    pub(crate) fn platform(&self, tokens: &Path) -> Arc<Platform> {
+        platform(&self.api_url(), &self.signalling_url(), tokens)
+    }
+
+    /// Everything that happened so far, a line for each.
+    pub(crate) fn log(&self) -> String {
+        self.inner.log.borrow().join("\n")
+    }
+
+    /// How many lines of the log are this one.
+    pub(crate) fn count(&self, line: &str) -> usize {
+        count(&self.inner.log.borrow(), line)
+    }
+
+    /// Waits until a line was logged so many times.
+    pub(crate) fn wait_for(&self, line: &str, times: usize) {
+        here(self.logged(line, times));
+    }
+
+    /// The same, in a test that is async itself.
+    pub(crate) async fn logged(&self, line: &str, times: usize) {
+        let mut log = self.inner.log.subscribe();
+        let seen = log.wait_for(|log| count(log, line) >= times);
+        let seen = timeout(BOUND, seen).await;
+        assert!(seen.is_ok(), "no {times} x '{line}' in:\n{}", self.log());
+    }
+
+    /// The session from now on; `None`: nobody is in the meeting.
+    pub(crate) fn set_session(&self, session: Option<&str>) {
+        *self.inner.session.lock().unwrap() = session.map(ToOwned::to_owned);
+    }
+
+    /// Who is in the room from now on. Nobody is told.
+    pub(crate) fn set_room(&self, people: Vec<Peer>) {
+        *self.inner.room.lock().unwrap() = people;
+    }
+
+    /// Sends a frame to every socket.
+    pub(crate) fn tell(&self, frame: &Frame) {
+        self.inner.say(&Say::Frame(frame.clone()));
+    }
+
+    /// Pings on every socket.
+    pub(crate) fn ping(&self) {
+        self.inner.say(&Say::Text(ping::PING));
+    }
+
+    /// The peer id of whoever joined last.
+    pub(crate) fn own_peer(&self) -> String {
+        self.inner.own_peer.lock().unwrap().clone()
+    }
+
+    /// Closes every socket with a code.
+    pub(crate) fn close(&self, code: u16) {
+        self.inner.say(&Say::Close(code));
+    }
+
+    /// Breaks every socket off.
+    pub(crate) fn cut(&self) {
+        self.inner.say(&Say::Cut);
+    }
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Inner {
+    fn note(&self, line: impl Into<String>) {
+        self.log.send_modify(|log| log.push(line.into()));
+    }
+
+    fn say(&self, what: &Say) {
+        let mut sockets = self.sockets.lock().unwrap();
+        sockets.retain(|socket| socket.send(what.clone()).is_ok());
+    }
+
+    fn new_token(&self) -> String {
+        let mut tokens = self.tokens.lock().unwrap();
+        *tokens += 1;
+        format!("{PARTICIPANT_TOKEN}{tokens}")
+    }
+}
+
+/// A user whose home is configured for a platform at these addresses.
+pub(crate) fn home(api_url: &str, signalling_url: &str) -> Home {
+    Home::new()
+        .with("DYTE_STAGE_PLATFORM", "realtimekit")
+        .with("DYTE_STAGE_ACCOUNT_ID", "acc")
+        .with("DYTE_STAGE_APP_ID", "app")
+        .with("DYTE_STAGE_API_TOKEN", API_TOKEN)
+        .with("DYTE_STAGE_API_URL", api_url)
+        .with("DYTE_STAGE_SIGNALLING_URL", signalling_url)
+}
+
+/// The platform at these addresses as the program sees it.
+pub(crate) fn platform(api_url: &str, signalling_url: &str, tokens: &Path) -> Arc<Platform> {
+    let account = Account {
+        account_id: "acc".to_owned(),
+        app_id: "app".to_owned(),
+        api_token: API_TOKEN.into(),
+        api: Endpoint::rest(api_url).unwrap(),
+        signalling: Endpoint::socket(signalling_url).unwrap(),
+        host_preset: None,
+    };
+    let platform = Platform::new(api::Platform::RealtimeKit, account, tokens.to_owned());
+    Arc::new(platform.unwrap())
+}
+
+fn here<T>(work: impl Future<Output = T>) -> T {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(work)
+}
+
+fn count(log: &[String], line: &str) -> usize {
+    log.iter().filter(|logged| *logged == line).count()
+}

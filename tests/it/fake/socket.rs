@@ -1,0 +1,406 @@
+//! The socket, and the room behind it.
+
+use std::future::pending;
+use std::sync::Arc;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use dyte_stage::wire::signalling::message::{
+    GetRoomStageStateResponse, GetStageRequestsResponse, JoinRoomRequest, Peer, PeerInfoResponse,
+    PeerStatusUpdate, RoomPeerCountResponse, RoomPeersInfoRequest, RoomPeersInfoResponse,
+    StageRequest, StageType, StageUsers,
+};
+use dyte_stage::wire::signalling::{ConnectQuery, ErrorBody, Event, Frame, close, ping};
+use prost::Message as _;
+use tokio::sync::mpsc;
+
+use super::behaviour::{Acts, Count, Join, Queue, Reading, Socket, StageState};
+use super::{Inner, OWN, PARTICIPANT_TOKEN};
+
+/// How many peers the room counts and never tells of.
+const UNTOLD: u64 = 2;
+
+/// What is said on a socket.
+#[derive(Clone)]
+pub(super) enum Say {
+    Frame(Frame),
+    Text(&'static str),
+    Garbage,
+    Close(u16),
+    /// The connection breaks.
+    Cut,
+}
+
+/// One socket, as the room sees it.
+struct Guest {
+    inner: Arc<Inner>,
+    say: mpsc::UnboundedSender<Say>,
+    /// The request to count, while its answer is kept back.
+    late_count: Option<String>,
+    readings: usize,
+    /// A close was sent, or came: what follows is only its echo.
+    over: bool,
+}
+
+pub(super) async fn open(
+    State(inner): State<Arc<Inner>>,
+    Query(query): Query<ConnectQuery>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    inner.note("socket opened");
+    match inner.behaviour.socket {
+        Socket::NeverUpgrades => pending().await,
+        Socket::Refused(status) => StatusCode::from_u16(status).unwrap().into_response(),
+        _ => upgrade.on_upgrade(move |socket| serve(inner, query, socket)),
+    }
+}
+
+async fn serve(inner: Arc<Inner>, query: ConnectQuery, mut socket: WebSocket) {
+    let (say, mut said) = mpsc::unbounded_channel();
+    inner.sockets.lock().unwrap().push(say.clone());
+    let number = query.auth_token.strip_prefix(PARTICIPANT_TOKEN);
+    let number: u32 = number.map_or(u32::MAX, |number| number.parse().unwrap());
+    match inner.behaviour.socket {
+        _ if number < inner.behaviour.takes_tokens_from => {
+            let _ = say.send(Say::Close(close::UNAUTHORIZED));
+        }
+        Socket::Closes(code) => drop(say.send(Say::Close(code))),
+        Socket::Garbage => drop(say.send(Say::Garbage)),
+        _ => {}
+    }
+    let mut guest = Guest {
+        inner,
+        say,
+        late_count: None,
+        readings: 0,
+        over: false,
+    };
+    loop {
+        let message = tokio::select! {
+            said = said.recv() => match said {
+                Some(Say::Frame(frame)) => Message::Binary(frame.encode_to_vec().into()),
+                Some(Say::Text(text)) => Message::text(text),
+                Some(Say::Garbage) => Message::Binary(vec![0xff; 9].into()),
+                Some(Say::Close(code)) => {
+                    guest.over = true;
+                    Message::Close(Some(CloseFrame { code, reason: "".into() }))
+                }
+                Some(Say::Cut) | None => return,
+            },
+            heard = socket.recv() => match heard {
+                Some(Ok(message)) => {
+                    guest.hear(message);
+                    continue;
+                }
+                Some(Err(_)) | None if guest.over => return,
+                Some(Err(_)) | None => return guest.inner.note("socket gone"),
+            },
+        };
+        // Whoever is gone needs no telling.
+        let _ = socket.send(message).await;
+    }
+}
+
+impl Guest {
+    fn hear(&mut self, message: Message) {
+        match message {
+            Message::Binary(bytes) => {
+                let frame = Frame::decode(bytes).unwrap();
+                self.inner.note(told(&frame));
+                if self.inner.behaviour.socket != Socket::SaysNothing {
+                    self.on_frame(&frame);
+                }
+            }
+            Message::Text(text) => self.inner.note(format!("text {text}")),
+            Message::Close(frame) if !self.over => {
+                self.over = true;
+                let code = frame.map_or(1005, |frame| frame.code);
+                self.inner.note(format!("socket closed {code}"));
+            }
+            _ => {}
+        }
+    }
+
+    fn on_frame(&mut self, request: &Frame) {
+        match request.event() {
+            Event::JoinRoom => self.join(request),
+            Event::RoomPeerCount => self.count(request),
+            Event::GetStageRequests => self.queue(request),
+            Event::GetRoomPeersInfo => self.peers(request),
+            Event::GetRoomStageState => self.stage_state(request),
+            Event::GrantStageAccess => self.act(request, StageType::ApprovedStage),
+            Event::DenyStageAccess | Event::LeaveStage => self.act(request, StageType::OffStage),
+            _ => {}
+        }
+    }
+
+    fn join(&self, request: &Frame) {
+        let JoinRoomRequest { peer, .. } = request.body().unwrap();
+        let mut peer = peer.unwrap();
+        assert_eq!(peer.user_id, OWN, "somebody else's token");
+        self.inner
+            .own_peer
+            .lock()
+            .unwrap()
+            .clone_from(&peer.peer_id);
+        match self.inner.behaviour.join {
+            Join::OffStage => {}
+            Join::OnStage => peer.stage_type = Some(StageType::OnStage.into()),
+            Join::Waitlisted => peer.waitlisted = true,
+            Join::Refused => return self.refuse(request, "the room is full"),
+        }
+        self.reply(
+            request,
+            Event::JoinRoom,
+            &PeerInfoResponse { peer: Some(peer) },
+        );
+    }
+
+    fn count(&mut self, request: &Frame) {
+        let count = self.inner.room.lock().unwrap().len() as u64 + 1;
+        let count = match self.inner.behaviour.count {
+            Count::Told => count,
+            Count::More => count + UNTOLD,
+            Count::MoreLate => {
+                self.late_count.clone_from(&request.id);
+                return;
+            }
+            Count::Silent => return,
+        };
+        self.reply(
+            request,
+            Event::RoomPeerCount,
+            &RoomPeerCountResponse { count },
+        );
+    }
+
+    fn queue(&self, request: &Frame) {
+        match self.inner.behaviour.queue {
+            Queue::Told => {
+                let room = self.inner.room.lock().unwrap();
+                let asks = |peer: &&Peer| peer.stage_type == Some(3);
+                let requests = room.iter().filter(asks).map(|peer| StageRequest {
+                    display_name: peer.display_name.clone(),
+                    user_id: peer.user_id.clone(),
+                    peer_id: peer.peer_id.clone(),
+                });
+                let stage_requests = requests.collect();
+                let queue = GetStageRequestsResponse { stage_requests };
+                self.reply(request, Event::GetStageRequests, &queue);
+            }
+            Queue::Bare => self.acknowledge(request),
+            Queue::Refused => self.refuse(request, "permission denied"),
+            Queue::Silent => {}
+        }
+    }
+
+    fn peers(&mut self, request: &Frame) {
+        self.readings += 1;
+        let part: RoomPeersInfoRequest = request.body().unwrap();
+        let mut peers = self.inner.room.lock().unwrap().clone();
+        // Whoever asks is in the room, and by nothing but the user id can they tell.
+        peers.push(Peer {
+            peer_id: self.inner.own_peer.lock().unwrap().clone(),
+            user_id: OWN.to_owned(),
+            display_name: "dyte-stage".to_owned(),
+            ..Peer::default()
+        });
+        match self.inner.behaviour.reading {
+            Reading::Whole if part.offset > 0 => peers.clear(),
+            Reading::Pages(most) => {
+                let offset = usize::try_from(part.offset).unwrap();
+                peers = peers.into_iter().skip(offset).take(most).collect();
+            }
+            Reading::ForgetsEverybody if self.readings > 1 => peers.clear(),
+            Reading::RefusedLater if self.readings > 1 => {
+                return self.refuse(request, "too many requests");
+            }
+            Reading::Whole | Reading::ForgetsEverybody | Reading::RefusedLater => {}
+            Reading::Silent => return,
+            Reading::Refused => return self.refuse(request, "too many requests"),
+        }
+        self.reply(
+            request,
+            Event::GetRoomPeersInfo,
+            &RoomPeersInfoResponse { peers },
+        );
+        if let Some(id) = self.late_count.take() {
+            let count = self.inner.room.lock().unwrap().len() as u64 + 1 + UNTOLD;
+            let count = Frame::with(Event::RoomPeerCount, &RoomPeerCountResponse { count });
+            self.send(Say::Frame(count.with_id(id)));
+        }
+    }
+
+    fn stage_state(&self, request: &Frame) {
+        match self.inner.behaviour.stage_state {
+            StageState::Told => {
+                let room = self.inner.room.lock().unwrap();
+                let users = |stage_type: StageType| {
+                    let of = |peer: &&Peer| peer.stage_type == Some(stage_type.into());
+                    let users = room.iter().filter(of).map(|peer| peer.user_id.clone());
+                    users.collect()
+                };
+                let state = GetRoomStageStateResponse {
+                    on_stage_peers: users(StageType::OnStage),
+                    approved_stage_peers: users(StageType::ApprovedStage),
+                    requested_stage_peers: users(StageType::RequestedStage),
+                };
+                self.reply(request, Event::GetRoomStageState, &state);
+            }
+            StageState::Refused => self.refuse(request, "unknown event"),
+            StageState::Silent => {}
+        }
+    }
+
+    fn act(&self, request: &Frame, stage_type: StageType) {
+        let StageUsers { user_ids } = request.body().unwrap();
+        if user_ids == [OWN] {
+            return;
+        }
+        let acts = self.inner.behaviour.acts;
+        let takes_effect = matches!(
+            acts,
+            Acts::Broadcast
+                | Acts::BroadcastByUser
+                | Acts::BroadcastAmongNoise
+                | Acts::AnswerOnly
+                | Acts::RefuseFalsely
+                | Acts::CutAfterwards
+        );
+        let concerned = self.inner.edit(&user_ids, |peer| {
+            if takes_effect {
+                peer.stage_type = Some(stage_type.into());
+            }
+        });
+        match acts {
+            Acts::Broadcast => concerned.iter().for_each(|peer| self.show(peer)),
+            Acts::BroadcastAmongNoise => {
+                self.noise();
+                for peer in &concerned {
+                    self.show(peer);
+                }
+            }
+            Acts::BroadcastByUser => {
+                for user_id in user_ids {
+                    self.show(&Peer {
+                        user_id,
+                        stage_type: Some(stage_type.into()),
+                        ..Peer::default()
+                    });
+                }
+            }
+            Acts::AnswerOnly | Acts::AnswerFalsely => self.acknowledge(request),
+            Acts::Nothing => {}
+            Acts::Refuse | Acts::RefuseFalsely => self.refuse(request, "permission denied"),
+            Acts::RefuseAsMedia => {
+                // A text in the first field: media's error, not the room's.
+                let message = StageUsers {
+                    user_ids: vec!["no such peer".to_owned()],
+                };
+                self.reply(request, Event::Error, &message);
+            }
+            Acts::TheyLeave => {
+                let mut room = self.inner.room.lock().unwrap();
+                room.retain(|peer| !user_ids.contains(&peer.user_id));
+                for peer in concerned {
+                    let peer = Some(peer);
+                    let left = Frame::with(Event::LeaveRoom, &PeerInfoResponse { peer });
+                    self.inner.say(&Say::Frame(left));
+                }
+            }
+            Acts::Cut | Acts::CutAfterwards => self.send(Say::Cut),
+        }
+    }
+
+    /// Tells everybody where a peer stands.
+    fn show(&self, peer: &Peer) {
+        let update = PeerStatusUpdate {
+            peer_id: peer.peer_id.clone(),
+            user_id: peer.user_id.clone(),
+            stage_type: peer.stage_type,
+        };
+        let mut frame = Frame::with(Event::PeerStageStatusUpdate, &update);
+        if self.inner.behaviour.acts == Acts::BroadcastAmongNoise {
+            // A field that this version of the message does not have.
+            let payload = frame.payload.take().unwrap_or_default();
+            frame.payload = Some([&*payload, &[0x78, 1]].concat().into());
+        }
+        self.inner.say(&Say::Frame(frame));
+    }
+
+    /// What a newer platform may say, and what says nothing.
+    fn noise(&self) {
+        let garbage = Frame {
+            payload: Some(vec![0xff; 5].into()),
+            ..Frame::bare(Event::Other(999))
+        };
+        let torn = Frame {
+            payload: Some(vec![0x0a, 0x7f].into()),
+            ..Frame::bare(Event::PeerStageStatusUpdate)
+        };
+        let nobody = Frame::bare(Event::LeaveRoom);
+        let error_of_another = ErrorBody::default().frame().with_id("not-ours");
+        for frame in [garbage, torn, nobody, error_of_another] {
+            self.send(Say::Frame(frame));
+        }
+        self.send(Say::Text(ping::PING));
+    }
+
+    fn refuse(&self, request: &Frame, message: &str) {
+        let error = ErrorBody {
+            code: Some(403),
+            message: message.to_owned(),
+        };
+        self.send(Say::Frame(error.frame().with_id(id(request))));
+    }
+
+    fn acknowledge(&self, request: &Frame) {
+        let answer = Frame::bare(request.event()).with_id(id(request));
+        self.send(Say::Frame(answer));
+    }
+
+    fn reply(&self, request: &Frame, event: Event, message: &impl prost::Message) {
+        let answer = Frame::with(event, message).with_id(id(request));
+        self.send(Say::Frame(answer));
+    }
+
+    fn send(&self, what: Say) {
+        // Whoever is gone needs no telling.
+        let _ = self.say.send(what);
+    }
+}
+
+impl Inner {
+    /// Edits the peers of some users, and says how they are then.
+    fn edit(&self, user_ids: &[String], edit: impl Fn(&mut Peer)) -> Vec<Peer> {
+        let mut room = self.room.lock().unwrap();
+        let concerned = room.iter_mut().filter(|p| user_ids.contains(&p.user_id));
+        let edited = concerned.map(|peer| {
+            edit(peer);
+            peer.clone()
+        });
+        edited.collect()
+    }
+}
+
+fn id(request: &Frame) -> String {
+    request.id.clone().expect("every request has an id")
+}
+
+/// A frame, as the log tells it.
+fn told(frame: &Frame) -> String {
+    let event = frame.event();
+    match event {
+        Event::GrantStageAccess | Event::DenyStageAccess | Event::LeaveStage => {
+            let users: StageUsers = frame.body().unwrap();
+            format!("{} {}", event.name(), users.user_ids.join(","))
+        }
+        Event::GetRoomPeersInfo if frame.payload.is_some() => {
+            let part: RoomPeersInfoRequest = frame.body().unwrap();
+            format!("{} {}+{}", event.name(), part.offset, part.limit)
+        }
+        _ => event.name().to_owned(),
+    }
+}

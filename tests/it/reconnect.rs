@@ -1,0 +1,343 @@
+//! A host whose connection is lost, ended by the platform, or no longer needed.
+
+use std::time::Duration;
+
+use dyte_stage::platform::{Acted, Host, JoinError};
+use dyte_stage::stage::{Operation, StageStatus, UserId};
+use dyte_stage::wire::signalling::message::{Peer, PeerInfoResponse, PeerStatusUpdate, StageType};
+use dyte_stage::wire::signalling::{Event, Frame, close};
+use tempfile::TempDir;
+use tokio::time::{self, Instant};
+
+use crate::fake::{
+    Acts, Answer, Behaviour, Fake, MEETING, OWN, Reading, Rule, SESSION, asking, listening,
+};
+
+const SESSION_CALL: &str = "GET /meetings/m-1/active-session";
+
+/// A way in which the platform ends it.
+type End = Box<dyn Fn(&Fake)>;
+
+/// A host in a meeting, and the platform.
+struct Joined {
+    host: Host,
+    fake: Fake,
+    _tokens: TempDir,
+}
+
+async fn join(behaviour: Behaviour) -> Joined {
+    let (fake, tokens) = (Fake::new(behaviour), tempfile::tempdir().unwrap());
+    let platform = fake.platform(tokens.path());
+    let host = Host::join(platform, MEETING.into()).await.unwrap();
+    Joined {
+        host,
+        fake,
+        _tokens: tokens,
+    }
+}
+
+impl Joined {
+    /// Waits until something is so.
+    async fn until(&self, what: &str, is_so: impl Fn(&Host) -> bool) {
+        let bound = Duration::from_secs(20);
+        let mut often = time::interval(Duration::from_millis(5));
+        let seen = async {
+            while !is_so(&self.host) {
+                often.tick().await;
+            }
+        };
+        let seen = time::timeout(bound, seen).await;
+        assert!(seen.is_ok(), "{what}; the log:\n{}", self.fake.log());
+    }
+
+    /// Waits until the host has ended, and says why.
+    async fn ended(&self) -> Option<JoinError> {
+        self.until("not ended", |host| !host.is_there()).await;
+        self.host.ended().cloned()
+    }
+
+    fn status(&self, name: &str) -> Option<StageStatus> {
+        let user = UserId::from(format!("u-{name}"));
+        self.host.read(|roster, _| roster.status(&user))
+    }
+
+    fn is_not_tried_again(&self) {
+        assert_eq!(self.fake.count("socket opened"), 1);
+        assert_eq!(self.fake.count(SESSION_CALL), 1);
+    }
+
+    /// Lets time pass in which nothing happens, then shows that the platform lives.
+    async fn pass(&self, seconds: u64) {
+        time::pause();
+        time::advance(Duration::from_secs(seconds)).await;
+        time::resume();
+        self.fake.ping();
+    }
+}
+
+/// The first look at the session goes well; those after it do not.
+fn once_live_then_failing() -> Vec<Rule> {
+    let session = serde_json::json!({"id": SESSION});
+    vec![
+        Rule::once(SESSION_CALL, Answer::data(&session)),
+        Rule::always(SESSION_CALL, Answer::error(500, "internal error")),
+    ]
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_mended_and_everybody_read_again() {
+    let joined = join(Behaviour::default()).await;
+    assert_eq!(joined.status("amara"), Some(StageStatus::Requested));
+    joined
+        .fake
+        .set_room(vec![listening("amara"), asking("eve")]);
+    joined.fake.cut();
+    joined
+        .until("not read again", |host| {
+            host.read(|roster, complete| complete && roster.requests().0.len() == 1)
+                && host.read(|roster, _| roster.status(&"u-eve".into()).is_some())
+        })
+        .await;
+    assert_eq!(joined.status("amara"), Some(StageStatus::OffStage));
+    assert_eq!(joined.status("bo"), None);
+    assert_eq!(joined.fake.count(SESSION_CALL), 2);
+    assert!(joined.host.is_there());
+    joined.host.leave().await;
+    joined.fake.logged("socket closed 1000", 1).await;
+    assert_eq!(joined.host.ended(), None);
+}
+
+#[tokio::test]
+async fn only_the_same_session_is_come_back_to() {
+    let gone = async {
+        let joined = join(Behaviour::default()).await;
+        joined.fake.set_session(None);
+        joined.fake.cut();
+        let why = joined.ended().await;
+        assert!(matches!(why, Some(JoinError::SessionEnded(_))), "{why:?}");
+        assert_eq!(joined.fake.count("socket opened"), 1);
+    };
+    let another = async {
+        let joined = join(Behaviour::default()).await;
+        joined.fake.set_session(Some("s-2"));
+        joined.fake.cut();
+        let why = joined.ended().await;
+        assert!(matches!(why, Some(JoinError::SessionEnded(_))), "{why:?}");
+        assert_eq!(joined.fake.count("socket opened"), 1);
+    };
+    tokio::join!(gone, another);
+}
+
+#[tokio::test]
+async fn what_the_platform_ends_is_not_begun_again() {
+    let removed = |peer_id: String| {
+        let peer = Some(Peer {
+            peer_id,
+            user_id: OWN.to_owned(),
+            ..Peer::default()
+        });
+        Frame::with(Event::Kick, &PeerInfoResponse { peer })
+    };
+    let ends: [End; 4] = [
+        Box::new(|fake| fake.tell(&Frame::bare(Event::CloseRoom))),
+        Box::new(|fake| fake.tell(&Frame::bare(Event::KickAll))),
+        Box::new(|fake| fake.tell(&Frame::bare(Event::Kick))),
+        Box::new(move |fake| fake.tell(&removed(fake.own_peer()))),
+    ];
+    for end in ends {
+        let joined = join(Behaviour::default()).await;
+        end(&joined.fake);
+        let why = joined.ended().await;
+        assert!(matches!(why, Some(JoinError::SessionEnded(_))), "{why:?}");
+        joined.fake.logged("socket closed 1000", 1).await;
+        joined.is_not_tried_again();
+    }
+}
+
+#[tokio::test]
+async fn a_final_close_is_not_tried_again() {
+    for code in [
+        close::NORMAL,
+        close::BAD_REQUEST,
+        close::UNAUTHORIZED,
+        close::INTERNAL_ERROR,
+    ] {
+        let joined = join(Behaviour::default()).await;
+        joined.fake.close(code);
+        let why = joined.ended().await;
+        let over = matches!(why, Some(JoinError::SessionEnded(_)));
+        assert_eq!(over, code == close::NORMAL, "{code}: {why:?}");
+        joined.is_not_tried_again();
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_removal_is_not_ours() {
+    let joined = join(Behaviour::default()).await;
+    let peer = Some(asking("amara"));
+    let body = PeerInfoResponse { peer };
+    joined.fake.tell(&Frame::with(Event::Kick, &body));
+    joined.fake.tell(&Frame::with(Event::LeaveRoom, &body));
+    joined
+        .until("not gone", |host| {
+            host.read(|roster, _| roster.status(&"u-amara".into()).is_none())
+        })
+        .await;
+    assert!(joined.host.is_there());
+    assert_eq!(joined.fake.count("socket opened"), 1);
+}
+
+#[tokio::test]
+async fn a_host_that_is_put_on_stage_leaves_it_at_once() {
+    let joined = join(Behaviour::default()).await;
+    let update = PeerStatusUpdate {
+        peer_id: joined.fake.own_peer(),
+        user_id: OWN.to_owned(),
+        stage_type: Some(StageType::OnStage.into()),
+    };
+    let update = Frame::with(Event::PeerStageStatusUpdate, &update);
+    joined.fake.tell(&update);
+    joined.fake.logged("room.leaveStage u-host", 1).await;
+    assert_eq!(joined.status("host"), None);
+}
+
+#[tokio::test]
+async fn without_a_connection_nothing_is_sent_and_leaving_takes_no_time() {
+    let joined = join(Behaviour {
+        rest: once_live_then_failing(),
+        ..Behaviour::default()
+    })
+    .await;
+    joined.fake.cut();
+    // The way back is being looked for, in vain.
+    joined.fake.logged(SESSION_CALL, 2).await;
+    let begun = Instant::now();
+    let acted = joined.host.act(Operation::Grant, &["u-amara".into()]).await;
+    assert_eq!(acted, [Acted::NotSent]);
+    joined.host.leave().await;
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert_eq!(joined.fake.count("room.grantStageAccess u-amara"), 0);
+}
+
+#[tokio::test]
+async fn a_reading_that_was_refused_once_does_not_keep_us_from_coming_back() {
+    let joined = join(Behaviour {
+        acts: Acts::Nothing,
+        reading: Reading::RefusedLater,
+        ..Behaviour::default()
+    })
+    .await;
+    let amara = ["u-amara".into()];
+    let later = async {
+        joined.fake.logged("room.denyStageAccess u-amara", 1).await;
+        joined.pass(7).await;
+    };
+    let (acted, ()) = tokio::join!(joined.host.act(Operation::Deny, &amara), later);
+    assert_eq!(acted, [Acted::Unconfirmed]);
+    assert_eq!(joined.fake.count("room.getRoomPeersInfo"), 2);
+    joined.fake.cut();
+    joined.fake.logged("room.getRoomPeersInfo", 3).await;
+    // Only a host that is back answers.
+    joined.fake.ping();
+    joined.fake.logged("text 3", 2).await;
+    assert!(joined.host.is_there(), "{:?}", joined.host.ended());
+}
+
+#[tokio::test]
+async fn an_effect_that_was_shown_is_not_unseen_when_the_connection_is_lost() {
+    let joined = join(Behaviour {
+        acts: Acts::Nothing,
+        rest: once_live_then_failing(),
+        ..Behaviour::default()
+    })
+    .await;
+    let update = PeerStatusUpdate {
+        peer_id: "p-amara".to_owned(),
+        user_id: "u-amara".to_owned(),
+        stage_type: Some(StageType::ApprovedStage.into()),
+    };
+    let amara = ["u-amara".into()];
+    let shown = async {
+        joined.fake.logged("room.grantStageAccess u-amara", 1).await;
+        joined
+            .fake
+            .tell(&Frame::with(Event::PeerStageStatusUpdate, &update));
+        joined.fake.cut();
+    };
+    let (acted, ()) = tokio::join!(joined.host.act(Operation::Grant, &amara), shown);
+    assert_eq!(acted, [Acted::Confirmed(StageStatus::Accepted)]);
+}
+
+#[tokio::test]
+async fn a_host_that_nobody_uses_leaves_after_a_minute() {
+    let joined = join(Behaviour::default()).await;
+    for times in 1..=2 {
+        joined.pass(25).await;
+        joined.fake.logged("text 3", times).await;
+    }
+    joined.pass(25).await;
+    assert_eq!(joined.ended().await, None);
+    joined.fake.logged("socket closed 1000", 1).await;
+    joined.is_not_tried_again();
+}
+
+#[tokio::test]
+async fn a_host_leaves_a_room_where_nobody_is_however_much_it_is_used() {
+    let joined = join(Behaviour {
+        people: Vec::new(),
+        ..Behaviour::default()
+    })
+    .await;
+    for times in 1..=2 {
+        joined.pass(25).await;
+        joined.fake.logged("text 3", times).await;
+        assert_eq!(joined.status("amara"), None);
+    }
+    joined.pass(25).await;
+    assert_eq!(joined.ended().await, None);
+    joined.fake.logged("socket closed 1000", 1).await;
+}
+
+#[tokio::test]
+async fn a_host_that_is_used_stays_where_somebody_is() {
+    let joined = join(Behaviour {
+        people: Vec::new(),
+        ..Behaviour::default()
+    })
+    .await;
+    for times in 1..=2 {
+        joined.pass(25).await;
+        joined.fake.logged("text 3", times).await;
+    }
+    let peer = Some(asking("eve"));
+    let body = PeerInfoResponse { peer };
+    joined.fake.tell(&Frame::with(Event::JoinRoom, &body));
+    joined
+        .until("eve did not come", |host| {
+            host.read(|roster, _| !roster.is_empty())
+        })
+        .await;
+    for times in 3..=5 {
+        joined.pass(25).await;
+        joined.fake.logged("text 3", times).await;
+        assert_eq!(joined.status("eve"), Some(StageStatus::Requested));
+    }
+    assert!(joined.host.is_there());
+}
+
+#[tokio::test]
+async fn a_platform_that_stops_pinging_is_taken_as_gone() {
+    let joined = join(Behaviour::default()).await;
+    time::pause();
+    time::advance(Duration::from_secs(31)).await;
+    time::resume();
+    joined.fake.logged("room.joinRoom", 2).await;
+    assert_eq!(joined.fake.count(SESSION_CALL), 2);
+}
+
+#[tokio::test]
+async fn a_host_that_is_dropped_leaves() {
+    let Joined { host, fake, .. } = join(Behaviour::default()).await;
+    drop(host);
+    fake.logged("socket closed 1000", 1).await;
+}
