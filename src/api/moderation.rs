@@ -96,6 +96,8 @@ pub enum Reason {
     Left,
     /// The platform refused.
     Refused,
+    /// The platform refused because the host may not.
+    NotPermitted,
     /// The connection to the platform was lost before it was sent.
     NotSent,
     /// The platform did not show the effect in time.

@@ -21,6 +21,12 @@ pub const DENY: &str = "/v1/meetings/{meeting}/stage/deny";
 /// `POST`: takes participants off the stage.
 pub const KICK: &str = "/v1/meetings/{meeting}/stage/kick";
 
+/// The segments of [`MEETINGS`].
+#[must_use]
+pub fn meetings() -> Vec<&'static str> {
+    vec!["v1", "meetings"]
+}
+
 /// The segments of [`MEETING`].
 #[must_use]
 pub fn meeting(meeting: &MeetingId) -> Vec<&str> {

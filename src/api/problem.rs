@@ -34,8 +34,6 @@ pub struct Extension {
 pub enum ErrorCode {
     /// No token, or none that the service knows.
     Unauthorized,
-    /// The token's role does not suffice.
-    Forbidden,
     /// There is no such route.
     RouteNotFound,
     /// The route has no such method.
@@ -70,8 +68,6 @@ pub enum ErrorCode {
     PlatformUnavailable,
     /// The platform answered what it should not.
     PlatformError,
-    /// The service itself failed.
-    Internal,
     /// A code that this version does not know.
     #[serde(other)]
     Unknown,
@@ -83,7 +79,7 @@ impl ErrorCode {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::HostPreset => StatusCode::FORBIDDEN,
+            Self::HostPreset => StatusCode::FORBIDDEN,
             Self::RouteNotFound
             | Self::MeetingNotFound
             | Self::ParticipantNotFound
@@ -99,7 +95,7 @@ impl ErrorCode {
             | Self::RosterIncomplete => StatusCode::CONFLICT,
             Self::PlatformUnauthorized | Self::PlatformError => StatusCode::BAD_GATEWAY,
             Self::PlatformUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal | Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 

@@ -8,7 +8,7 @@ use super::args::Global;
 use super::connect::{Session, connect};
 use super::error::CliError;
 use super::output::Output;
-use crate::api::MeetingQuery;
+use crate::api::{MeetingList, MeetingQuery};
 use crate::client::StageClient;
 use crate::stage::MeetingId;
 
@@ -70,18 +70,30 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Says which meetings are live, of all.
 async fn no_meeting(client: &StageClient) -> Result<CliError, CliError> {
-    let meetings = client
-        .meetings(&MeetingQuery::default())
-        .await?
-        .body
-        .meetings;
-    let live = meetings.into_iter().filter(|meeting| meeting.live);
-    let names = live.map(|meeting| match meeting.title {
-        Some(title) => format!("{} ({title})", meeting.id),
-        None => meeting.id.to_string(),
-    });
+    let mut live = Vec::new();
+    let mut seen = 0;
+    for page in 1.. {
+        let query = MeetingQuery {
+            page: Some(page),
+            ..MeetingQuery::default()
+        };
+        let MeetingList {
+            meetings, total, ..
+        } = client.meetings(&query).await?.body;
+        seen += meetings.len() as u64;
+        let last = meetings.is_empty() || total.is_none_or(|total| seen >= total);
+        let meetings = meetings.into_iter().filter(|meeting| meeting.live);
+        live.extend(meetings.map(|meeting| match meeting.title {
+            Some(title) => format!("{} ({title})", meeting.id),
+            None => meeting.id.to_string(),
+        }));
+        if last {
+            break;
+        }
+    }
     Ok(CliError::NoMeeting {
-        live: names.collect::<Vec<_>>().join(", "),
+        live: live.join(", "),
     })
 }

@@ -103,14 +103,14 @@ impl CliError {
             }
             Self::NoTopic(_) => "see: dyte-stage help",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
+            Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
             Self::TimedOut(_) | Self::Interrupted => "see where things stand: dyte-stage status",
             Self::Sandbox(ServeError::Listen(_))
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Usage(_)
             | Self::Stdin(_)
-            | Self::Declined
-            | Self::Output(_) => return None,
+            | Self::Declined => return None,
         };
         Some(hint.to_owned())
     }
@@ -180,19 +180,15 @@ const fn exit_of_code(code: ErrorCode) -> Exit {
         | ErrorCode::ParticipantNotFound
         | ErrorCode::Ambiguous
         | ErrorCode::NotInSession => Exit::NotFound,
-        ErrorCode::Unauthorized
-        | ErrorCode::Forbidden
-        | ErrorCode::HostPreset
-        | ErrorCode::PlatformUnauthorized => Exit::NotPermitted,
+        ErrorCode::Unauthorized | ErrorCode::HostPreset | ErrorCode::PlatformUnauthorized => {
+            Exit::NotPermitted
+        }
         ErrorCode::PlatformUnavailable | ErrorCode::PlatformError => Exit::Unavailable,
         ErrorCode::NoLiveSession
         | ErrorCode::SessionEnded
         | ErrorCode::StageNotEnabled
         | ErrorCode::Waitlisted
         | ErrorCode::RosterIncomplete => Exit::Conflict,
-        ErrorCode::RouteNotFound
-        | ErrorCode::MethodNotAllowed
-        | ErrorCode::Internal
-        | ErrorCode::Unknown => Exit::Failed,
+        ErrorCode::RouteNotFound | ErrorCode::MethodNotAllowed | ErrorCode::Unknown => Exit::Failed,
     }
 }

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::output::{Output, Shown};
 use super::table::{Table, plain};
 use crate::api::{Moderation, ModerationRequest, ModerationResult, Reason};
-use crate::stage::{Operation, Outcome, Summary};
+use crate::stage::{Operation, Outcome};
 
 /// Stands for ids on stdin.
 const STDIN: &str = "-";
@@ -55,11 +55,11 @@ pub(super) async fn moderate(
     } else {
         "no ids on stdin: nothing to do"
     };
-    let request = ModerationRequest {
+    let mut request = ModerationRequest {
         all: whom.all,
         including_hosts,
         dry_run: whom.dry_run,
-        ..ids(whom.ids)?
+        ..ids(whom.ids).await?
     };
     if ask && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(CliError::NoTerminal {
@@ -72,15 +72,18 @@ pub(super) async fn moderate(
             dry_run: true,
             ..request.clone()
         };
-        let rehearsed = client.moderate(meeting, operation, &rehearsal).await?;
-        if !rehearsed.body.results.is_empty() {
-            let yes = context
-                .output
-                .ask(&question(operation, &rehearsed.body))
-                .await;
+        let rehearsed = client.moderate(meeting, operation, &rehearsal).await?.body;
+        if !rehearsed.results.is_empty() {
+            let yes = context.output.ask(&question(operation, &rehearsed)).await;
             if !yes.map_err(CliError::Stdin)? {
                 return Err(CliError::Declined);
             }
+            // Those whom the question named, and nobody who came since.
+            let asked_for = rehearsed.results.into_iter().map(|result| result.id);
+            request = ModerationRequest {
+                participants: Some(asked_for.collect()),
+                ..ModerationRequest::default()
+            };
         }
     }
     let answer = client.moderate(meeting, operation, &request).await?;
@@ -102,7 +105,7 @@ pub(super) async fn moderate(
 }
 
 /// What the arguments mean: exact ids from stdin, or what somebody typed.
-fn ids(ids: Vec<String>) -> Result<ModerationRequest, CliError> {
+async fn ids(ids: Vec<String>) -> Result<ModerationRequest, CliError> {
     if ids.is_empty() {
         return Ok(ModerationRequest::default());
     }
@@ -119,19 +122,26 @@ fn ids(ids: Vec<String>) -> Result<ModerationRequest, CliError> {
         let message = "give either IDs or -, not both";
         return Err(CliError::Usage(message.to_owned()));
     }
-    let mut participants = Vec::new();
-    for line in io::stdin().lock().lines() {
-        let line = line.map_err(CliError::Stdin)?;
+    // Whoever writes them may take their time; the clock and Ctrl-C do not wait.
+    let participants = tokio::task::spawn_blocking(|| read_ids(io::stdin().lock())).await;
+    let participants = participants.map_err(io::Error::other).flatten();
+    Ok(ModerationRequest {
+        participants: Some(participants.map_err(CliError::Stdin)?),
+        ..ModerationRequest::default()
+    })
+}
+
+fn read_ids(lines: impl BufRead) -> io::Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for line in lines.lines() {
+        let line = line?;
         // PowerShell may begin a pipe with a byte order mark.
         let id = line.trim_start_matches('\u{feff}').trim();
         if !id.is_empty() {
-            participants.push(id.to_owned());
+            ids.push(id.to_owned());
         }
     }
-    Ok(ModerationRequest {
-        participants: Some(participants),
-        ..ModerationRequest::default()
-    })
+    Ok(ids)
 }
 
 fn question(operation: Operation, rehearsed: &Moderation) -> String {
@@ -206,13 +216,19 @@ fn summarize(moderation: &Moderation, nobody: &str, output: &Output) {
     }
 }
 
+/// All good: done. All bad for reasons with one exit code: that one. Else: mixed.
 fn exit(moderation: &Moderation) -> Exit {
-    match Summary::of(moderation.results.iter().map(|result| result.outcome)) {
-        Summary::Good | Summary::All(Outcome::Done | Outcome::Unchanged) => Exit::Done,
-        Summary::All(Outcome::NotFound) => Exit::NotFound,
-        Summary::All(Outcome::Conflict) => Exit::Conflict,
-        Summary::All(Outcome::Unconfirmed) => Exit::TimedOut,
-        Summary::All(Outcome::Failed) => Exit::Failed,
-        Summary::Mixed { .. } => Exit::Mixed,
-    }
+    let exits = moderation
+        .results
+        .iter()
+        .map(|result| match result.outcome {
+            Outcome::Done | Outcome::Unchanged => Exit::Done,
+            Outcome::NotFound => Exit::NotFound,
+            Outcome::Conflict => Exit::Conflict,
+            Outcome::Unconfirmed => Exit::TimedOut,
+            Outcome::Failed if result.reason == Some(Reason::NotPermitted) => Exit::NotPermitted,
+            Outcome::Failed => Exit::Failed,
+        });
+    let one = |one: Exit, exit: Exit| if one == exit { one } else { Exit::Mixed };
+    exits.reduce(one).unwrap_or(Exit::Done)
 }

@@ -44,9 +44,11 @@ impl Table {
 }
 
 /// Text without what would break a line or reorder it: control characters, line separators and
-/// bidirectional overrides.
+/// bidirectional overrides. Nor does it hold what some CI systems take as a command anywhere in a
+/// line.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| !is_unsafe(*c)).collect()
+    let text: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
+    text.replace("##[", "# #[").replace("##vso[", "# #vso[")
 }
 
 fn is_unsafe(c: char) -> bool {
@@ -69,6 +71,13 @@ mod tests {
         let mut table = Table::new(["ID", "NAME"]);
         table.row(["a", name]);
         assert_eq!(table.render(None).lines().count(), 2);
+    }
+
+    #[test]
+    fn names_are_no_commands_of_a_ci_system() {
+        assert_eq!(plain("##[add-mask]a"), "# #[add-mask]a");
+        assert_eq!(plain("x ##vso[task]"), "x # #vso[task]");
+        assert_eq!(plain("##\u{7}[add-mask]"), "# #[add-mask]");
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl StageClient {
     ///
     /// As every call: when the service says why, or cannot be reached.
     pub async fn meetings(&self, query: &MeetingQuery) -> Result<Answer<MeetingList>, ClientError> {
-        self.get(&["v1", "meetings"], query).await
+        self.get(&path::meetings(), query).await
     }
 
     /// One meeting.
@@ -108,7 +108,7 @@ impl StageClient {
         &self,
         meeting: &NewMeeting,
     ) -> Result<Answer<MeetingBody>, ClientError> {
-        self.post(&["v1", "meetings"], meeting).await
+        self.post(&path::meetings(), meeting).await
     }
 
     /// Everybody in a meeting's session.

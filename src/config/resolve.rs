@@ -322,14 +322,15 @@ impl Values<'_> {
             (None, Some(url)) if flags.platform.is_none() => (env::SERVER.name, url),
             (None, _) => return Ok(None),
         };
+        let endpoint = parse(name, &url, Endpoint::rest)?;
         let Some(token) = self.get(env::SERVER_TOKEN)? else {
             return Err(ConfigError::Missing {
-                for_what: format!("the service {url} is named"),
+                for_what: format!("the service {endpoint} is named"),
                 missing: vec![env::SERVER_TOKEN.name],
             });
         };
         Ok(Some(Server {
-            url: parse(name, &url, Endpoint::rest)?,
+            url: endpoint,
             token: token.into(),
         }))
     }
@@ -352,10 +353,11 @@ fn parse(
 ) -> Result<Endpoint, ConfigError> {
     read(value).map_err(|reason| ConfigError::Endpoint {
         name,
-        // An address with a password in it is not repeated.
-        value: match reason {
-            EndpointError::Extra => "…".to_owned(),
-            _ => value.to_owned(),
+        // An address that may have a password in it is not repeated.
+        value: if value.contains(['@', '?', '#']) {
+            "…".to_owned()
+        } else {
+            value.to_owned()
         },
         reason,
     })

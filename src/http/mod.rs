@@ -13,6 +13,8 @@ pub use retry::send_get;
 
 /// How long a connection may take.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection may be idle before the system asks whether the other side is still there.
+const KEEPALIVE: Duration = Duration::from_secs(30);
 const USER_AGENT: &str = concat!("dyte-stage/", env!("CARGO_PKG_VERSION"));
 
 /// Where a client's requests go.
@@ -38,6 +40,7 @@ pub fn client(reach: Reach, patience: Duration) -> reqwest::Result<Client> {
         .http1_only()
         .redirect(Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
+        .tcp_keepalive(KEEPALIVE)
         .read_timeout(patience);
     match reach {
         Reach::Loopback => builder.no_proxy().tls_certs_only([]).build(),

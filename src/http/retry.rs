@@ -13,8 +13,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// The longest wait that a server's `Retry-After` may ask for; past it we give up.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// Sends a GET, and again after 429, 502, 503 and 504, waiting as the server asks. The last answer
-/// is returned, whatever it is.
+/// Sends a GET, and again after 429, 502, 503, 504 and a broken connection, waiting as the server
+/// asks. The last answer is returned, whatever it is.
 ///
 /// # Errors
 ///
@@ -29,14 +29,17 @@ pub async fn send_get(request: RequestBuilder) -> reqwest::Result<Response> {
         let Some(attempt) = request.try_clone() else {
             return super::send_once(request).await;
         };
-        let response = super::send_once(attempt).await?;
-        if !is_retryable(response.status()) {
-            return Ok(response);
-        }
-        let asked = retry_after(&response);
+        let answer = super::send_once(attempt).await;
+        let asked = match &answer {
+            Ok(response) if !is_retryable(response.status()) => return answer,
+            Ok(response) => retry_after(response),
+            // A server that was given its time is not asked again.
+            Err(error) if error.is_timeout() => return answer,
+            Err(_) => None,
+        };
         match waits.next().map(|wait| asked.unwrap_or(wait)) {
             Some(wait) if wait <= LONGEST_WAIT => tokio::time::sleep(wait).await,
-            _ => return Ok(response),
+            _ => return answer,
         }
     }
 }

@@ -64,7 +64,8 @@ impl Platform {
         }
     }
 
-    async fn added(&self, meeting: &MeetingId) -> Result<Identity, JoinError> {
+    /// Our participant, added to the meeting or found there, with the preset to join with.
+    pub(super) async fn added(&self, meeting: &MeetingId) -> Result<Identity, JoinError> {
         let preset = self.host_preset().await?;
         let new = NewParticipant {
             custom_participant_id: CUSTOM_ID.to_owned(),

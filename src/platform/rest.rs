@@ -103,7 +103,7 @@ impl Rest {
     pub async fn live_sessions(&self) -> Result<Vec<Session>, Error> {
         let query = [("status", "LIVE".to_owned())];
         let read = |list: SessionList| list.sessions;
-        let sessions = self.all(&["sessions"], &query, read).await?;
+        let sessions = self.pages(&["sessions"], &query, MOST_PAGES, read).await?;
         let live = sessions.into_iter();
         let live = live.filter(|session| session.status != Some(SessionStatus::Ended));
         Ok(live.collect())
@@ -115,8 +115,21 @@ impl Rest {
     ///
     /// As every call.
     pub async fn participants(&self, meeting: &MeetingId) -> Result<Vec<Participant>, Error> {
+        self.first_participants(meeting, MOST_PAGES).await
+    }
+
+    /// Those of the first so many pages of everybody who may join a meeting.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn first_participants(
+        &self,
+        meeting: &MeetingId,
+        pages: u32,
+    ) -> Result<Vec<Participant>, Error> {
         let path = ["meetings", meeting.as_str(), "participants"];
-        self.all(&path, &[], |page| page).await
+        self.pages(&path, &[], pages, |page| page).await
     }
 
     /// Adds somebody; the answer has their token. Never repeated by itself.
@@ -169,7 +182,7 @@ impl Rest {
     ///
     /// As every call.
     pub async fn presets(&self) -> Result<Vec<PresetSummary>, Error> {
-        self.all(&["presets"], &[], |page| page).await
+        self.pages(&["presets"], &[], MOST_PAGES, |page| page).await
     }
 
     /// One preset.
@@ -201,15 +214,16 @@ impl Rest {
         read(send_get(self.authorized(request)).await?).await
     }
 
-    /// Every page of a list: until one is empty, or is the last by its own account.
-    async fn all<T: DeserializeOwned, Item>(
+    /// The first pages of a list: until one is empty, or is the last by its own account.
+    async fn pages<T: DeserializeOwned, Item>(
         &self,
         path: &[&str],
         query: &[(&str, String)],
+        pages: u32,
         items: impl Fn(T) -> Vec<Item>,
     ) -> Result<Vec<Item>, Error> {
         let mut all = Vec::new();
-        for page in 1..=MOST_PAGES {
+        for page in 1..=pages {
             let query = [query, &paging(page, PER_PAGE)].concat();
             let (body, paging) = self.get(path, &query).await?;
             let page = items(body);

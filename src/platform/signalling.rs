@@ -21,7 +21,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig
 use url::Url;
 
 use super::error::{Error, Refused, Unavailable};
-use super::timing::{CLOSE_TIMEOUT, OPEN_TIMEOUT, PING_INTERVAL, SILENCE_TIMEOUT};
+use super::timing::{CLOSE_TIMEOUT, OPEN_TIMEOUT, PING_INTERVAL, SEND_TIMEOUT, SILENCE_TIMEOUT};
 use crate::config::Endpoint;
 use crate::stage::{MeetingId, PeerId};
 use crate::wire::signalling::message::Capability;
@@ -94,6 +94,9 @@ pub enum RetryableClose {
     /// The platform fell silent.
     #[error("no sign of life for {} s", SILENCE_TIMEOUT.as_secs())]
     Silent,
+    /// The platform takes no more frames.
+    #[error("it took no frame for {} s", SEND_TIMEOUT.as_secs())]
+    Stuck,
     /// The platform sent what is no frame, so we may have missed something.
     #[error("a frame that cannot be read")]
     Unreadable,
@@ -199,11 +202,7 @@ impl Connection {
     /// When the socket was closed.
     pub async fn send(&mut self, frame: &Frame) -> Result<(), Closed> {
         tracing::debug!(event = %frame.event(), id = frame.id, "sent");
-        let message = Message::binary(frame.encode_to_vec());
-        self.socket
-            .send(message)
-            .await
-            .map_err(|error| broken(&error))
+        self.write(Message::binary(frame.encode_to_vec())).await
     }
 
     /// Leaves the room cleanly. Whatever goes wrong, we are gone afterwards.
@@ -228,8 +227,14 @@ impl Connection {
     }
 
     async fn text(&mut self, text: &'static str) -> Result<(), Closed> {
-        let sent = self.socket.send(Message::text(text)).await;
-        sent.map_err(|error| broken(&error))
+        self.write(Message::text(text)).await
+    }
+
+    async fn write(&mut self, message: Message) -> Result<(), Closed> {
+        match timeout(SEND_TIMEOUT, self.socket.send(message)).await {
+            Ok(sent) => sent.map_err(|error| broken(&error)),
+            Err(_) => Err(RetryableClose::Stuck.into()),
+        }
     }
 }
 

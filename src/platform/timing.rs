@@ -12,6 +12,10 @@ pub const REPLY_TIMEOUT: Duration = Duration::from_secs(10);
 pub const EXTRAS_TIMEOUT: Duration = Duration::from_millis(500);
 /// How long to wait for the effect of an operation before reading it back.
 pub const CONFIRM_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the short way of reading back may take, before everybody is read.
+pub const STAGE_STATE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long the platform may take to accept a frame.
+pub const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often at the most everybody is read, a meeting.
 pub const ROSTER_INTERVAL: Duration = Duration::from_secs(6);
 /// How long a host stays after it was last used.

@@ -22,7 +22,7 @@ use super::state::State;
 use super::store::{SetAside, Store, StoreError};
 use super::{rest, socket};
 use crate::stage::{MeetingId, PeerId};
-use crate::wire::signalling::{ErrorBody, Frame};
+use crate::wire::signalling::{ErrorBody, Event, Frame};
 
 /// How long simulated attendees take to answer while the sandbox runs.
 const ATTENDEES_ANSWER_AFTER: Duration = Duration::from_secs(1);
@@ -208,6 +208,7 @@ impl Shared {
             Ok(false) => {}
             Ok(true) => self.settle_later(),
             Err(error) => {
+                inner.undo_join(meeting, peer_id, frame);
                 let refusal = ErrorBody {
                     code: Some(500),
                     message: error.to_string(),
@@ -287,6 +288,15 @@ impl Inner {
             self.send(meeting_id, &to, &frame);
         }
         Ok(effects.changed)
+    }
+
+    /// Whoever was told that they could not join has not.
+    fn undo_join(&mut self, meeting: &MeetingId, peer_id: &PeerId, frame: &Frame) {
+        let sockets = self.rooms.get_mut(meeting);
+        let peer = sockets.and_then(|sockets| sockets.peers.get_mut(peer_id));
+        if let Some(peer) = peer.filter(|_| frame.event() == Event::JoinRoom) {
+            peer.joined = false;
+        }
     }
 
     /// Sends a frame. A socket that is too far behind is closed.

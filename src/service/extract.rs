@@ -1,7 +1,7 @@
 //! Reading requests: what does not fit is a problem that names the member.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
@@ -53,5 +53,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> 
             ErrorCode::InvalidRequest.problem(format!("the query: {}", rejection.body_text()))
         })?;
         Ok(Self(query))
+    }
+}
+
+/// A segment of the path.
+pub(super) struct Segment<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segment<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let segment = Path::from_request_parts(parts, state).await;
+        let Path(segment) = segment.map_err(|rejection| {
+            ErrorCode::InvalidRequest.problem(format!("the path: {}", rejection.body_text()))
+        })?;
+        Ok(Self(segment))
     }
 }

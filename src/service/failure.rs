@@ -40,7 +40,9 @@ impl From<JoinError> for Failure {
             JoinError::NoLiveSession => ErrorCode::NoLiveSession
                 .problem(detail)
                 .hint("it begins when the first person joins; see: dyte-stage meetings list"),
-            JoinError::SessionEnded(_) => ErrorCode::SessionEnded.problem(detail),
+            JoinError::SessionEnded(_) => ErrorCode::SessionEnded
+                .problem(detail)
+                .hint("see whether another one is live: dyte-stage meetings list"),
             JoinError::Waitlisted => ErrorCode::Waitlisted
                 .problem(detail)
                 .hint("give the host's preset the waiting room type SKIP"),
@@ -51,6 +53,9 @@ impl From<JoinError> for Failure {
                 "make a preset with hidden_participant and accept_stage_requests, \
                  or name one: DYTE_STAGE_HOST_PRESET",
             ),
+            JoinError::Visible => ErrorCode::HostPreset
+                .problem(detail)
+                .hint("check the preset of the participant dyte-stage in this meeting"),
             JoinError::SeveralHostPresets(_) | JoinError::NoSuchPreset { .. } => {
                 ErrorCode::HostPreset
                     .problem(detail)
@@ -70,11 +75,13 @@ impl From<Error> for Failure {
         let problem = match error {
             Error::Unavailable(_) => ErrorCode::PlatformUnavailable
                 .problem(detail)
-                .hint("nothing was changed; try again"),
+                .hint("try again"),
             Error::Refused(Refused::Credentials(_)) => ErrorCode::PlatformUnauthorized
                 .problem(detail)
                 .hint("check the account, the app, and the token's permission Realtime"),
-            Error::Refused(_) => ErrorCode::PlatformError.problem(detail),
+            Error::Refused(_) => ErrorCode::PlatformError
+                .problem(detail)
+                .hint("see the exchange with --verbose"),
         };
         problem.into()
     }

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::App;
-use super::extract::{Body, Parameters};
+use super::extract::{Body, Parameters, Segment};
 use super::failure::Failure;
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
@@ -46,7 +46,7 @@ pub(super) async fn list(
 
 pub(super) async fn get(
     State(app): State<Arc<App>>,
-    Path(id): Path<MeetingId>,
+    Segment(id): Segment<MeetingId>,
 ) -> Result<Json<MeetingBody>, Failure> {
     let rest = &app.platform.rest;
     let meeting = match rest.meeting(&id).await {

@@ -2,24 +2,24 @@
 
 mod plan;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 use plan::{Named, Plan, everybody_concerned, exactly, named, plan, result};
 
 use super::App;
-use super::extract::Body;
+use super::extract::{Body, Segment};
 use super::failure::Failure;
 use super::stage::not_in_session;
 use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason,
 };
-use crate::platform::{Acted, Error, Host};
-use crate::stage::{MeetingId, Operation, Outcome, Permissions, Summary, UserId};
+use crate::platform::{Acted, Host};
+use crate::stage::{MeetingId, Operation, Outcome, Participant, Permissions, Summary, UserId};
 
 /// How many ids a request may have.
 const MOST_IDS: usize = 10_000;
@@ -28,7 +28,7 @@ type Answer = Result<Json<Moderation>, Failure>;
 
 pub(super) async fn grant(
     State(app): State<Arc<App>>,
-    Path(meeting): Path<MeetingId>,
+    Segment(meeting): Segment<MeetingId>,
     Body(request): Body<ModerationRequest>,
 ) -> Answer {
     app.moderate(meeting, Operation::Grant, request).await
@@ -36,7 +36,7 @@ pub(super) async fn grant(
 
 pub(super) async fn deny(
     State(app): State<Arc<App>>,
-    Path(meeting): Path<MeetingId>,
+    Segment(meeting): Segment<MeetingId>,
     Body(request): Body<ModerationRequest>,
 ) -> Answer {
     app.moderate(meeting, Operation::Deny, request).await
@@ -44,7 +44,7 @@ pub(super) async fn deny(
 
 pub(super) async fn kick(
     State(app): State<Arc<App>>,
-    Path(meeting): Path<MeetingId>,
+    Segment(meeting): Segment<MeetingId>,
     Body(request): Body<ModerationRequest>,
 ) -> Answer {
     app.moderate(meeting, Operation::Kick, request).await
@@ -58,9 +58,9 @@ impl App {
         request: ModerationRequest,
     ) -> Answer {
         check(&request)?;
-        let host = self.hosts.get(&meeting_id).await?;
+        let mut host = self.hosts.get(&meeting_id).await?;
         let named = if request.all {
-            self.everybody_meant(&host, operation, request.including_hosts)
+            self.everybody_meant(&host, &meeting_id, operation, request.including_hosts)
                 .await?
         } else {
             named(request.participants, request.selectors)
@@ -71,11 +71,18 @@ impl App {
                 .map(|named| plan(operation, named, roster, complete))
                 .collect()
         });
-        let acted = if request.dry_run {
-            BTreeMap::new()
-        } else {
-            act(&host, operation, &plans).await
-        };
+        let mut acted = BTreeMap::new();
+        if !request.dry_run {
+            acted = act(&host, operation, &plans).await;
+            if was_not_there(&host, &acted) {
+                // It left just now because nobody needed it, unless it says why.
+                if let Some(error) = host.ended() {
+                    return Err(error.clone().into());
+                }
+                host = self.hosts.get(&meeting_id).await?;
+                acted = act(&host, operation, &plans).await;
+            }
+        }
         let ended = host.ended().map(ToString::to_string);
         let mut results: Vec<_> = host.read(|roster, _| {
             let results = plans.into_iter();
@@ -99,15 +106,11 @@ impl App {
     async fn everybody_meant(
         &self,
         host: &Host,
+        meeting: &MeetingId,
         operation: Operation,
         including_hosts: bool,
     ) -> Result<Vec<Named>, Failure> {
-        let keep = if operation == Operation::Kick && !including_hosts {
-            self.presets_that_may_not_manage().await?
-        } else {
-            None
-        };
-        let (participants, complete) =
+        let (mut meant, complete) =
             host.read(|roster, complete| (everybody_concerned(operation, roster), complete));
         if !complete {
             let problem = ErrorCode::RosterIncomplete
@@ -115,22 +118,52 @@ impl App {
                 .hint("name the participants");
             return Err(problem.into());
         }
-        let meant = participants.into_iter().filter(|participant| match &keep {
-            None => true,
-            // Of a preset that nobody knows, it is not known either that it may not.
-            Some(presets) => participant
-                .preset_name
-                .as_ref()
-                .is_some_and(|name| presets.contains(name)),
-        });
-        let named = meant.map(|participant| exactly(participant.user_id.to_string()));
-        Ok(named.collect())
+        if operation == Operation::Kick && !including_hosts {
+            meant = self.without_hosts(meeting, meant).await?;
+        }
+        let named = meant.into_iter();
+        Ok(named
+            .map(|participant| exactly(participant.user_id.to_string()))
+            .collect())
     }
 
-    async fn presets_that_may_not_manage(&self) -> Result<Option<HashSet<String>>, Error> {
-        let presets = self.platform.presets().await?.into_iter();
-        let may_not = presets.filter(|preset| !Permissions::from(preset).manages_stage());
-        Ok(Some(may_not.map(|preset| preset.name).collect()))
+    /// Leaves out those whose presets may manage the stage. It must be known of everybody.
+    async fn without_hosts(
+        &self,
+        meeting: &MeetingId,
+        mut participants: Vec<Participant>,
+    ) -> Result<Vec<Participant>, Failure> {
+        if participants.iter().any(|p| p.preset_name.is_none()) {
+            let registered = self.platform.rest.participants(meeting).await?.into_iter();
+            let mut presets: HashMap<_, _> = registered.map(|p| (p.id, p.preset_name)).collect();
+            for participant in participants.iter_mut().filter(|p| p.preset_name.is_none()) {
+                let preset = presets.remove(participant.user_id.as_str());
+                participant.preset_name = preset.flatten();
+            }
+        }
+        let presets = self.platform.presets().await?;
+        let manages: HashMap<&str, bool> = presets
+            .iter()
+            .map(|preset| (&*preset.name, Permissions::from(preset).manages_stage()))
+            .collect();
+        let is_host = |participant: &Participant| {
+            let preset = participant.preset_name.as_deref()?;
+            manages.get(preset).copied()
+        };
+        if let Some(unknown) = participants.iter().find(|p| is_host(p).is_none()) {
+            let detail = format!(
+                "it is not known whether {} ({}) may manage the stage",
+                unknown.user_id, unknown.display_name
+            );
+            let problem = ErrorCode::RosterIncomplete.problem(detail);
+            return Err(problem
+                .hint("name the participants, or add --including-hosts")
+                .into());
+        }
+        let hosts_out = participants
+            .into_iter()
+            .filter(|p| is_host(p) == Some(false));
+        Ok(hosts_out.collect())
     }
 
     /// Tells those who are unknown from those who are only not there. By now others may have been
@@ -205,6 +238,12 @@ async fn act(host: &Host, operation: Operation, plans: &[Plan]) -> BTreeMap<User
     let users: Vec<_> = users.filter(|user| seen.insert(user.clone())).collect();
     let acted = host.act(operation, &users).await;
     users.into_iter().zip(acted).collect()
+}
+
+/// Whether nothing was sent because the host was no longer in the meeting.
+fn was_not_there(host: &Host, acted: &BTreeMap<UserId, Acted>) -> bool {
+    let unsent = acted.values().all(|acted| *acted == Acted::NotSent);
+    !acted.is_empty() && unsent && !host.is_there()
 }
 
 fn outcome(results: &[ModerationResult]) -> ModerationOutcome {

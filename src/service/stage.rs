@@ -5,19 +5,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 use super::App;
-use super::extract::Parameters;
+use super::extract::{Parameters, Segment};
 use super::failure::{Failure, unresolved};
 use crate::api::{ErrorCode, Requests, Stage, StageQuery};
 use crate::platform::Host;
 use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId};
 use crate::wire::rest;
 
+/// How many pages of those who may join are read to say of somebody that they are not there.
+const PAGES: u32 = 10;
+
 pub(super) async fn everybody(
     State(app): State<Arc<App>>,
-    Path(meeting_id): Path<MeetingId>,
+    Segment(meeting_id): Segment<MeetingId>,
     Parameters(query): Parameters<StageQuery>,
 ) -> Result<Json<Stage>, Failure> {
     let host = app.hosts.get(&meeting_id).await?;
@@ -59,7 +62,7 @@ pub(super) async fn everybody(
 
 pub(super) async fn requests(
     State(app): State<Arc<App>>,
-    Path(meeting_id): Path<MeetingId>,
+    Segment(meeting_id): Segment<MeetingId>,
 ) -> Result<Json<Requests>, Failure> {
     let host = app.hosts.get(&meeting_id).await?;
     let ((requests, order), complete) = host.read(|roster, complete| (roster.requests(), complete));
@@ -101,7 +104,12 @@ impl App {
         ids: impl IntoIterator<Item = &'a str>,
     ) -> Result<BTreeMap<&'a str, rest::Participant>, Failure> {
         let mut known = BTreeMap::new();
-        for participant in self.platform.rest.participants(meeting).await? {
+        for participant in self
+            .platform
+            .rest
+            .first_participants(meeting, PAGES)
+            .await?
+        {
             let custom_id = participant.custom_participant_id.clone();
             known.insert(
                 UserId::from(&*participant.id).to_string(),

@@ -81,13 +81,14 @@ impl Roster {
     #[must_use]
     pub fn participant(&self, user_id: &UserId) -> Option<Participant> {
         let peer_ids = self.members.get(user_id)?;
-        let newest = self.peers.get(peer_ids.last()?)?;
+        // Their peers say the same of them.
+        let peer = self.peers.get(peer_ids.last()?)?;
         Some(Participant {
             user_id: user_id.clone(),
             peer_ids: peer_ids.iter().cloned().collect(),
-            custom_participant_id: newest.custom_participant_id.clone(),
-            display_name: newest.display_name.clone(),
-            preset_name: newest.preset_name.clone(),
+            custom_participant_id: peer.custom_participant_id.clone(),
+            display_name: peer.display_name.clone(),
+            preset_name: peer.preset_name.clone(),
             stage_status: self.status(user_id)?,
         })
     }
@@ -105,33 +106,20 @@ impl Roster {
     pub fn requests(&self) -> (Vec<Participant>, RequestOrder) {
         let mut users: Vec<&UserId> = self.asking.iter().collect();
         users.sort_by_key(|user| (self.rank.get(*user).copied().unwrap_or(u64::MAX), *user));
-        let order = if self.queue_known {
-            RequestOrder::Queue
-        } else if users.iter().all(|user| self.rank.contains_key(*user)) {
-            RequestOrder::Observed
-        } else {
-            RequestOrder::Unknown
+        let ranked = users.iter().all(|user| self.rank.contains_key(*user));
+        let order = match (ranked, self.queue_known) {
+            (true, true) => RequestOrder::Queue,
+            (true, false) => RequestOrder::Observed,
+            (false, _) => RequestOrder::Unknown,
         };
         let requests = users.into_iter().filter_map(|user| self.participant(user));
         (requests.collect(), order)
-    }
-
-    /// How many participants there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.members.len()
     }
 
     /// Whether there is no participant.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
-    }
-
-    /// How many peers are known, those that are kept apart included.
-    #[must_use]
-    pub fn peer_count(&self) -> usize {
-        self.peers.len()
     }
 
     /// Whether this peer is known, listed or not.

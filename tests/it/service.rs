@@ -134,6 +134,8 @@ async fn unknown_routes_methods_and_meetings_are_problems() {
         api.post("/v1/health", "").await.problem(),
         (405, "method_not_allowed")
     );
+    let unreadable = api.get("/v1/meetings/%ff/stage").await;
+    assert_eq!(unreadable.problem(), (422, "invalid_request"));
     for path in ["/v1/meetings/nowhere", "/v1/meetings/nowhere/stage"] {
         assert_eq!(api.get(path).await.problem(), (404, "meeting_not_found"));
     }

@@ -56,22 +56,25 @@ fn an_output_that_cannot_be_written_is_a_failure_and_what_was_done_is_done() {
     -- stderr
     1 done
     error: cannot write the output: No space left on device (os error 28)
+    hint: what was done is done; see where things stand: dyte-stage status
     -- exit 1
     ");
     assert_eq!(amara(&home), "ON_STAGE");
     assert_snapshot!(to_full(&["status", "-o", "json"]), @r#"
     -- stderr
-    {"code":"output","detail":"cannot write the output: No space left on device (os error 28)","title":"dyte-stage failed"}
+    {"code":"output","detail":"cannot write the output: No space left on device (os error 28)","hint":"what was done is done; see where things stand: dyte-stage status","title":"dyte-stage failed"}
     -- exit 1
     "#);
     assert_snapshot!(to_full(&["help", "exit-codes"]), @"
     -- stderr
     error: cannot write the output: No space left on device (os error 28)
+    hint: what was done is done; see where things stand: dyte-stage status
     -- exit 1
     ");
     assert_snapshot!(to_full(&["--version"]), @"
     -- stderr
     error: cannot write the output: No space left on device (os error 28)
+    hint: what was done is done; see where things stand: dyte-stage status
     -- exit 1
     ");
     let output = home
@@ -278,7 +281,7 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     ");
     assert_snapshot!(run("DYTE_STAGE_SERVER", "http://127.0.0.1:9"), @"
     -- stderr
-    error: the service http://127.0.0.1:9 is named, but DYTE_STAGE_SERVER_TOKEN is not set
+    error: the service http://127.0.0.1:9/ is named, but DYTE_STAGE_SERVER_TOKEN is not set
     hint: see: dyte-stage help environment
     -- exit 4
     ");

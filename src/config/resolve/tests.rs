@@ -107,7 +107,7 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
         ),
         (
             &[(env::SERVER, "https://stage.example.com")],
-            "the service https://stage.example.com is named, but DYTE_STAGE_SERVER_TOKEN is not set",
+            "the service https://stage.example.com/ is named, but DYTE_STAGE_SERVER_TOKEN is not set",
         ),
         (
             &[(env::MEETING, "townhall")],
@@ -138,6 +138,17 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
     ];
     for (variables, message) in cases {
         assert_eq!(&error(variables), message);
+    }
+}
+
+#[test]
+fn a_password_in_an_address_is_not_repeated() {
+    for address in [
+        "https://ci:hunter2@example.com",
+        "ftp://ci:hunter2@example.com",
+    ] {
+        let message = error(&[(env::SERVER, address)]);
+        assert!(!message.contains("hunter2"), "{message}");
     }
 }
 

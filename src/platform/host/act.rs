@@ -1,33 +1,37 @@
 //! Granting, denying and kicking, until the platform shows that it took effect.
 
 use std::pin::pin;
-use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::confirm::Acted;
 use super::view::Watch;
 use super::{Host, NoReply};
-use crate::platform::timing::CONFIRM_TIMEOUT;
-use crate::stage::{Operation, StageEvent, StageStatus, UserId};
+use crate::platform::timing::{CONFIRM_TIMEOUT, STAGE_STATE_TIMEOUT};
+use crate::stage::{Operation, StageStatus, UserId};
 use crate::wire::signalling::message::{GetRoomStageStateResponse, StageUsers};
 use crate::wire::signalling::{Event, Frame};
 
 /// How many participants one frame is about.
 const BATCH: usize = 100;
-/// How long the short way of reading back may take before the long one is gone.
-const STAGE_STATE_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl Host {
-    /// Does an operation for participants, and says what became of it for each, in their order.
+    /// Does an operation for participants, and says what became of it for each, in their order. When
+    /// nothing of a batch took effect, the next ones are not sent.
     ///
     /// Only grant, deny and kick are operations on others.
     pub async fn act(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
         let mut acted = Vec::with_capacity(users.len());
         for batch in users.chunks(BATCH) {
             self.shared.touch();
-            acted.extend(self.act_on(operation, batch).await);
+            let now = self.act_on(operation, batch).await;
+            let in_vain = now.iter().all(|acted| *acted == Acted::Unconfirmed);
+            acted.extend(now);
+            if in_vain {
+                break;
+            }
         }
+        acted.resize(users.len(), Acted::NotSent);
         acted
     }
 
@@ -41,7 +45,7 @@ impl Host {
                     self.read_back(operation, users, &watch, refused).await;
                 }
                 match refused {
-                    Some(NoReply::Refused(error)) => Acted::Refused(error.to_string()),
+                    Some(NoReply::Refused(error)) => Acted::Refused(error),
                     _ => Acted::Unconfirmed,
                 }
             }
@@ -104,7 +108,8 @@ impl Host {
         }
     }
 
-    /// Takes note of those who are there, and counts them.
+    /// Takes note of those who are there, and counts them. Only the link, which sees frames in their
+    /// order, changes the roster.
     fn note_stage_state(
         &self,
         users: &[UserId],
@@ -128,11 +133,6 @@ impl Host {
                 continue;
             };
             there += 1;
-            self.shared.apply(StageEvent::StatusChanged {
-                peer_id: "".into(),
-                user_id: user.clone(),
-                status,
-            });
             watch.saw(user, status);
         }
         there

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::stage::{Change, Operation, Roster, StageStatus, UserId};
+use crate::wire::signalling::ErrorBody;
 
 /// What became of an operation for one participant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,8 +12,8 @@ pub enum Acted {
     Confirmed(StageStatus),
     /// They left meanwhile.
     Left,
-    /// The platform refused, in its own words.
-    Refused(String),
+    /// The platform refused.
+    Refused(ErrorBody),
     /// It was not sent.
     NotSent,
     /// It was sent, and its effect was not shown.

@@ -19,6 +19,9 @@ pub enum JoinError {
     /// The platform keeps us in the waiting room.
     #[error("the host is kept in the waiting room")]
     Waitlisted,
+    /// The platform shows us, though nobody asked for that.
+    #[error("the platform shows the host to everybody, although its preset is hidden")]
+    Visible,
     /// The preset that was named has no stage.
     #[error("the stage is not enabled in the preset '{0}'")]
     StageNotEnabled(String),

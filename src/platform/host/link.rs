@@ -123,42 +123,54 @@ impl Link {
         mut connection: Connection,
         mut commands: mpsc::Receiver<Command>,
     ) {
-        let ended = loop {
+        let (ended, open) = loop {
             match self.drive(&mut connection, &mut commands).await {
-                End::Leave => {
-                    connection.leave().await;
-                    break None;
-                }
+                End::Leave => break (None, Some(connection)),
                 End::Session(reason) => {
-                    connection.leave().await;
-                    break Some(JoinError::SessionEnded(reason.to_owned()));
+                    let ended = JoinError::SessionEnded(reason.to_owned());
+                    break (Some(ended), Some(connection));
                 }
-                End::Closed(closed @ Closed::Final(_)) => break Some(closed.into()),
+                End::Closed(closed @ Closed::Final(_)) => break (Some(closed.into()), None),
                 End::Closed(closed @ Closed::Retryable(_)) => {
-                    tracing::debug!(%closed, "reconnecting");
-                    self.pending.clear();
-                    self.reading = None;
-                    let mut rereads = std::mem::take(&mut self.rereads);
-                    let shared = self.shared.clone();
-                    let back = tokio::select! {
-                        back = self.reconnect(closed) => back,
-                        () = meanwhile(&mut commands, &mut rereads) => break None,
-                        () = shared.leave.notified() => break None,
-                    };
-                    match back {
+                    match self.away(closed, &mut commands).await {
                         Ok(new) => connection = new,
-                        Err(error) => break Some(error),
-                    }
-                    // What was read on the way back is as new as it can be.
-                    for done in rereads {
-                        let _ = done.send(());
+                        Err(ended) => break (ended, None),
                     }
                 }
             }
         };
-        tracing::debug!(reason = ?ended, "left the meeting");
+        tracing::debug!(reason = ?ended, "leaving the meeting");
         // Nobody else sets it.
         let _ = self.shared.ended.set(ended);
+        refuse(&mut commands);
+        if let Some(connection) = open {
+            connection.leave().await;
+        }
+    }
+
+    /// Comes back after a lost connection. Meanwhile nothing is sent, and nobody tells us anything.
+    /// Without an error the host was told to leave.
+    async fn away(
+        &mut self,
+        lost: Closed,
+        commands: &mut mpsc::Receiver<Command>,
+    ) -> Result<Connection, Option<JoinError>> {
+        tracing::debug!(%lost, "reconnecting");
+        self.pending.clear();
+        self.reading = None;
+        self.shared.view().complete = false;
+        let mut rereads = std::mem::take(&mut self.rereads);
+        let shared = self.shared.clone();
+        let back = tokio::select! {
+            back = self.reconnect(lost) => back?,
+            () = meanwhile(commands, &mut rereads) => return Err(None),
+            () = shared.leave.notified() => return Err(None),
+        };
+        // What was read on the way back is as new as it can be.
+        for done in rereads {
+            let _ = done.send(());
+        }
+        Ok(back)
     }
 
     async fn drive(
@@ -235,7 +247,6 @@ impl Link {
             // What was known stays; whoever asked looks at that.
             if self.reading_is_late().is_err() {
                 self.reading = None;
-                self.rereads.clear();
             }
         } else if self.reading.is_none()
             && !self.rereads.is_empty()
@@ -262,7 +273,8 @@ impl Link {
             sleep(wait).await;
             error = match self.come_back().await {
                 Ok(connection) => return Ok(connection),
-                Err(error) if is_worth_another_try(&error) => error,
+                // A network that comes back slowly is silent at first.
+                Err(error @ JoinError::Platform(Error::Unavailable(_))) => error,
                 Err(error) => return Err(error),
             };
         }
@@ -308,6 +320,17 @@ async fn meanwhile(commands: &mut mpsc::Receiver<Command>, rereads: &mut Vec<one
             Some(Command::Request { reply, .. }) => drop(reply.send(Err(NoReply::NotSent))),
             Some(Command::Reread { done }) => rereads.push(done),
             None => return,
+        }
+    }
+}
+
+/// Takes no more commands, and says of those that wait that they were not sent.
+fn refuse(commands: &mut mpsc::Receiver<Command>) {
+    commands.close();
+    while let Ok(command) = commands.try_recv() {
+        if let Command::Request { reply, .. } = command {
+            // Whoever asked may have given up.
+            let _ = reply.send(Err(NoReply::NotSent));
         }
     }
 }

@@ -14,8 +14,7 @@ mod view;
 
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::Platform;
 use super::timing::{REPLY_TIMEOUT, ROSTER_INTERVAL};
@@ -40,7 +39,8 @@ pub struct Host {
     pub view_type: Option<ViewType>,
     commands: mpsc::Sender<Command>,
     shared: Arc<Shared>,
-    task: JoinHandle<()>,
+    /// Its sender is the link's: closed when the link is gone.
+    gone: watch::Receiver<()>,
 }
 
 /// Why a request on the socket has no reply.
@@ -64,13 +64,19 @@ impl Host {
         let shared = Arc::new(Shared::default());
         let (link, connection) = Link::join(platform, meeting, shared.clone()).await?;
         let (commands, receiver) = mpsc::channel(COMMANDS);
-        Ok(Self {
+        let (alive, gone) = watch::channel(());
+        let host = Self {
             session_id: link.session_id.clone(),
             view_type: link.view_type(),
             commands,
             shared,
-            task: tokio::spawn(link.run(connection, receiver)),
-        })
+            gone,
+        };
+        tokio::spawn(async move {
+            link.run(connection, receiver).await;
+            drop(alive);
+        });
+        Ok(host)
     }
 
     /// Reads the roster as it is now. `complete` is false when the platform did not tell of
@@ -90,13 +96,14 @@ impl Host {
     /// Whether it is in the meeting, or on its way back.
     #[must_use]
     pub fn is_there(&self) -> bool {
-        !self.task.is_finished() && self.shared.ended.get().is_none()
+        !self.commands.is_closed()
     }
 
     /// Leaves the meeting.
     pub async fn leave(&self) {
         self.shared.leave.notify_one();
-        self.commands.closed().await;
+        // The only change there is: the sender goes.
+        let _ = self.gone.clone().changed().await;
     }
 
     /// Sends a request and waits for its reply.

@@ -8,7 +8,8 @@ use tokio::time::Instant;
 
 use super::confirm::Confirmation;
 use super::error::JoinError;
-use crate::stage::{Change, Operation, Roster, StageEvent, StageStatus, UserId};
+use super::reading::Reading;
+use crate::stage::{Operation, Roster, StageEvent, StageStatus, UserId};
 
 /// What the link and the handles share.
 #[derive(Debug)]
@@ -68,13 +69,30 @@ impl Shared {
     /// Applies what happened in the room, and lets those who watch for it know.
     pub(super) fn apply(&self, event: StageEvent) {
         let mut view = self.view();
-        let proves_absence = view.complete || !matches!(event, StageEvent::Snapshot(_));
-        let mut changes = view.roster.apply(event);
-        changes.retain(|change| proves_absence || !matches!(change, Change::Left(_)));
+        let changes = view.roster.apply(event);
         for (confirmation, settled) in view.watched.values_mut() {
             for change in &changes {
                 confirmation.observe(change);
             }
+            if confirmation.is_settled() {
+                settled.notify_one();
+            }
+        }
+    }
+
+    /// Replaces what was known by a reading. Those who watch see where everybody is at its end, not
+    /// what lay between its pages.
+    pub(super) fn replace(&self, reading: Reading, complete: bool) {
+        let mut view = self.view();
+        for event in reading.finish() {
+            view.roster.apply(event);
+        }
+        view.complete = complete;
+        let View {
+            roster, watched, ..
+        } = &mut *view;
+        for (confirmation, settled) in watched.values_mut() {
+            confirmation.read_back(roster, complete);
             if confirmation.is_settled() {
                 settled.notify_one();
             }

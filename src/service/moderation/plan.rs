@@ -153,12 +153,18 @@ pub(super) fn result(
             let detail = "left the session meanwhile".to_owned();
             (Outcome::Failed, Some(Reason::Left), None, detail)
         }
-        Some(Acted::Refused(words)) => {
-            let detail = format!("the platform refused: {words}");
-            (Outcome::Failed, Some(Reason::Refused), now, detail)
+        Some(Acted::Refused(error)) => {
+            let reason = match error.code {
+                Some(401 | 403) => Reason::NotPermitted,
+                _ => Reason::Refused,
+            };
+            let detail = format!("the platform refused: {error}");
+            (Outcome::Failed, Some(reason), now, detail)
         }
         Some(Acted::NotSent) => {
-            let why = ended.unwrap_or("the host was not in the meeting");
+            let why = ended.unwrap_or(
+                "the host was out of the meeting, or what was sent before had no effect",
+            );
             let detail = format!("not sent: {why}");
             (Outcome::Failed, Some(Reason::NotSent), now, detail)
         }

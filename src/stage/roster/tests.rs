@@ -50,7 +50,7 @@ fn those_kept_apart_are_known_but_not_listed() {
         };
         assert_eq!(roster.apply(StageEvent::PeerJoined(apart)), []);
     }
-    assert_eq!(roster.peer_count(), 3);
+    assert_eq!(roster.peers.len(), 3);
     assert_eq!(roster.participants().count(), 0);
     assert_eq!(roster.owner_of("Hidden"), None);
 }

@@ -131,7 +131,7 @@ fn a_refusal_is_looked_into_before_it_is_believed() {
     failed  u-amara  amara  the platform refused: permission denied (403)
     -- stderr
     1 failed
-    -- exit 1
+    -- exit 4
     ");
     insta::assert_snapshot!(denied, @"
     RESULT  ID       NAME   DETAIL

@@ -72,19 +72,19 @@ fn a_platform_that_falls_silent_is_given_up_in_time() {
     insta::assert_snapshot!(no_upgrade_told, @"
     -- stderr
     error: the platform did not answer the socket's upgrade within 10 s
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     insta::assert_snapshot!(no_word_told, @"
     -- stderr
     error: the platform did not answer room.joinRoom (3) within 10 s
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     insta::assert_snapshot!(nobody_told, @"
     -- stderr
     error: the platform did not answer room.getRoomPeersInfo (2) within 10 s
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     // Silence is not asked again, and who was in the room leaves it.
@@ -144,7 +144,7 @@ fn a_token_that_cannot_be_replaced_now_is_not_asked_for_again() {
     insta::assert_snapshot!(fake.home().run(&["status"]), @"
     -- stderr
     error: the platform cannot answer now: overloaded (HTTP 503)
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     assert_eq!(fake.count(REFRESH), 1, "{}", fake.log());
@@ -161,22 +161,25 @@ fn a_final_close_is_final() {
     insta::assert_snapshot!(told(1000), @"
     -- stderr
     error: the session ended: the platform closed the connection
+    hint: see whether another one is live: dyte-stage meetings list
     -- exit 7
     ");
     insta::assert_snapshot!(told(4000), @"
     -- stderr
     error: the platform refused the connection: the platform did not understand us (close code 4000)
+    hint: see the exchange with --verbose
     -- exit 5
     ");
     insta::assert_snapshot!(told(4002), @"
     -- stderr
     error: the platform refused the connection: the platform failed (close code 4002)
+    hint: see the exchange with --verbose
     -- exit 5
     ");
     insta::assert_snapshot!(told(1011), @"
     -- stderr
     error: the platform closed the connection: close code 1011
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
 }
@@ -187,7 +190,7 @@ fn what_is_no_frame_is_no_answer() {
     insta::assert_snapshot!(fake.home().run(&["status"]), @"
     -- stderr
     error: the platform closed the connection: a frame that cannot be read
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     assert_eq!(fake.count("socket opened"), 3);
@@ -215,6 +218,7 @@ fn a_room_that_does_not_let_us_in() {
     insta::assert_snapshot!(refused.home().run(&["grant", "u-amara"]), @"
     -- stderr
     error: the platform refused the connection: the room is full (403)
+    hint: see the exchange with --verbose
     -- exit 5
     ");
     refused.wait_for("socket closed 1000", 1);
@@ -226,6 +230,7 @@ fn a_room_that_does_not_let_us_in() {
     insta::assert_snapshot!(unread.home().run(&["grant", "u-amara"]), @"
     -- stderr
     error: the platform refused the connection: too many requests (403)
+    hint: see the exchange with --verbose
     -- exit 5
     ");
     unread.wait_for("socket closed 1000", 1);

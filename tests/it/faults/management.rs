@@ -64,7 +64,7 @@ fn a_rate_limit_is_waited_for_and_not_for_ever() {
     insta::assert_snapshot!(fake.home().run(&["status"]), @"
     -- stderr
     error: the platform cannot answer now: rate limited (HTTP 429)
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     assert_eq!(fake.count(SESSION_CALL), 4);
@@ -120,40 +120,44 @@ fn a_platform_that_fails_for_good() {
     insta::assert_snapshot!(failing(Answer::error(500, "internal error")), @"
     -- stderr
     error: the platform cannot answer now: internal error (HTTP 500)
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     let page = "<html>\n<head><title>502 Bad Gateway</title></head>\n</html>";
     insta::assert_snapshot!(failing(Answer::text(502, page)), @"
     -- stderr
     error: the platform cannot answer now: <html> <head><title>502 Bad Gateway</title></head> </html> (HTTP 502)
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, page)), @"
     -- stderr
     error: the platform's answer cannot be read: expected value at line 1 column 1
+    hint: see the exchange with --verbose
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, r#"{"success":true,"data":{"id":"#)), @"
     -- stderr
     error: the platform's answer cannot be read: EOF while parsing a value at line 1 column 29
+    hint: see the exchange with --verbose
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, "")), @"
     -- stderr
     error: the platform's answer cannot be read: EOF while parsing a value at line 1 column 0
+    hint: see the exchange with --verbose
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(503, "")), @"
     -- stderr
     error: the platform cannot answer now: an empty body (HTTP 503)
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::error(200, "organization suspended")), @"
     -- stderr
     error: the platform refused the request: organization suspended (HTTP 200)
+    hint: see the exchange with --verbose
     -- exit 5
     ");
 }
@@ -211,7 +215,7 @@ fn a_platform_that_is_not_there() {
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
     error: cannot reach the platform: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
 
@@ -222,7 +226,7 @@ fn a_platform_that_is_not_there() {
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
     error: cannot reach the platform: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
-    hint: nothing was changed; try again
+    hint: try again
     -- exit 5
     ");
 }

@@ -16,12 +16,17 @@ use crate::wire::signalling::{ErrorBody, Event, Frame, convert, message};
 
 impl Link {
     /// Opens a connection, joins the room and reads everybody, in so many attempts. A token that the
-    /// platform refuses is replaced once.
+    /// platform refuses is replaced once, and so is a preset that shows us.
     pub(super) async fn enter(&mut self, attempts: usize) -> Result<Connection, JoinError> {
         match self.enter_in(attempts).await {
             Err(error) if is_token_refused(&error) => {
                 let identity = self.identity.clone();
                 self.identity = self.platform.refreshed(&self.meeting, identity).await?;
+                self.enter_in(attempts).await
+            }
+            // Somebody gave our participant another preset since its token was kept.
+            Err(JoinError::Visible) => {
+                self.identity = self.platform.added(&self.meeting).await?;
                 self.enter_in(attempts).await
             }
             entered => entered,
@@ -113,6 +118,10 @@ impl Link {
         let own = reply.peer.unwrap_or_default();
         if own.waitlisted {
             return Err(JoinError::Waitlisted);
+        }
+        let shown = own.flags.is_some_and(|flags| !flags.hidden_participant);
+        if shown && self.platform.host_preset.is_none() {
+            return Err(JoinError::Visible);
         }
         if convert::status(own.stage_type) == StageStatus::OnStage {
             self.leave_stage(connection).await?;

@@ -16,7 +16,7 @@ impl Link {
     ) -> Result<(), End> {
         if let Some(id) = &frame.id {
             if self.is_of_reading(id) {
-                return self.on_page(&frame, connection).await;
+                return self.on_answer(&frame, connection).await;
             }
             if let Some(reply) = self.pending.remove(id) {
                 let answer = if frame.event().is_error() {
@@ -52,11 +52,7 @@ impl Link {
             Event::PeerStageStatusUpdate => {
                 let update: message::PeerStatusUpdate = frame.body().unwrap_or_default();
                 let status = convert::status(update.stage_type);
-                let own = update.user_id == self.identity.user_id.as_str();
-                if own
-                    && update.peer_id == connection.peer_id.as_str()
-                    && status == StageStatus::OnStage
-                {
+                if status == StageStatus::OnStage && self.is_our_status(&update, connection) {
                     self.leave_stage(connection).await?;
                 }
                 StageEvent::StatusChanged {
@@ -65,7 +61,10 @@ impl Link {
                     status,
                 }
             }
-            Event::GetStageRequests => queue(frame),
+            Event::GetStageRequests => match queue(frame) {
+                Some(queue) => queue,
+                None => return Ok(()),
+            },
             _ => return Ok(()),
         };
         if let Some(reading) = &mut self.reading {
@@ -102,6 +101,13 @@ impl Link {
         }
     }
 
+    /// Whether a status is ours; other processes of ours look after their own peers.
+    fn is_our_status(&self, update: &message::PeerStatusUpdate, connection: &Connection) -> bool {
+        let peer_id = update.peer_id.as_str().into();
+        update.user_id == self.identity.user_id.as_str()
+            && (connection.peer_id == peer_id || !self.shared.view().roster.knows_peer(&peer_id))
+    }
+
     /// Whether a removal is ours: the one who is removed is told so, with or without a name.
     fn is_us(&self, frame: &Frame, connection: &Connection) -> bool {
         self.peer(frame)
@@ -109,8 +115,13 @@ impl Link {
     }
 }
 
-pub(super) fn queue(frame: &Frame) -> StageEvent {
-    let queue: message::GetStageRequestsResponse = frame.body().unwrap_or_default();
+/// The queue in an answer or a broadcast; nothing in a refusal or in what cannot be read.
+pub(super) fn queue(frame: &Frame) -> Option<StageEvent> {
+    if frame.event().is_error() {
+        return None;
+    }
+    let queue: message::GetStageRequestsResponse = frame.body().ok()?;
     let users = queue.stage_requests.into_iter();
-    StageEvent::Queue(users.map(|request| request.user_id.into()).collect())
+    let users = users.map(|request| request.user_id.into());
+    Some(StageEvent::Queue(users.collect()))
 }

@@ -1,5 +1,6 @@
 //! Reading everybody in the room: how many there are, who asks in which order, and who they are.
 
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::receive::queue;
@@ -8,6 +9,7 @@ use crate::platform::error::Unavailable;
 use crate::platform::host::reading::{Next, Reading};
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{EXTRAS_TIMEOUT, REPLY_TIMEOUT};
+use crate::stage::Peer;
 use crate::wire::signalling::{ErrorBody, Event, Frame, message};
 
 /// A reading of everybody, and the requests that it waits for.
@@ -21,6 +23,8 @@ pub(super) struct ReadingRequests {
     /// Set once everybody is known; only the count and the queue may be missing.
     done: Option<bool>,
     pub(super) deadline: Instant,
+    /// Those who asked for it before it began.
+    serves: Vec<oneshot::Sender<()>>,
 }
 
 impl Link {
@@ -45,6 +49,7 @@ impl Link {
             queue: Some(queue),
             done: None,
             deadline: Instant::now() + REPLY_TIMEOUT,
+            serves: std::mem::take(&mut self.rereads),
         });
         Ok(())
     }
@@ -69,7 +74,7 @@ impl Link {
     }
 
     /// Takes one of the answers that make a reading.
-    pub(super) async fn on_page(
+    pub(super) async fn on_answer(
         &mut self,
         frame: &Frame,
         connection: &mut Connection,
@@ -77,51 +82,39 @@ impl Link {
         let Some(mut requests) = self.reading.take() else {
             return Ok(());
         };
-        let id = frame.id.as_deref().unwrap_or_default();
-        let failed = frame.event().is_error();
-        let mut next = None;
-        if requests.count.as_deref() == Some(id) {
-            requests.count = None;
-            if let Ok(message::RoomPeerCountResponse { count }) = frame.body()
-                && !failed
-            {
-                let count = usize::try_from(count).unwrap_or(usize::MAX);
-                let after = requests.pages.count(count);
-                // Told too late: what looked like everybody may not be.
-                next = requests.done.take_if(|complete| *complete).map(|_| after);
-            }
-        } else if requests.queue.as_deref() == Some(id) {
-            requests.queue = None;
-            if !failed {
-                requests.pages.observe(queue(frame));
-            }
-        } else if failed {
-            self.reading_refused = Some(ErrorBody::read(frame));
-            self.rereads.clear();
-            return Ok(());
+        let id = frame.id.as_deref();
+        let next = if requests.count.as_deref() == id {
+            requests.on_count(frame)
+        } else if requests.queue.as_deref() == id {
+            requests.on_queue(frame);
+            None
         } else {
-            let page: message::RoomPeersInfoResponse = frame.body().unwrap_or_default();
-            let peers = page.peers.into_iter().map(|peer| self.known_as(peer));
-            next = Some(requests.pages.page(peers.collect()));
-        }
-        if let Some(next) = next {
-            match next {
-                Next::Page { offset, limit } => {
-                    requests.roster = self.request_id(connection);
-                    requests.deadline = Instant::now() + REPLY_TIMEOUT;
-                    let page = message::RoomPeersInfoRequest {
-                        limit: i32::try_from(limit).unwrap_or(i32::MAX),
-                        offset: i32::try_from(offset).unwrap_or(i32::MAX),
-                        ..message::RoomPeersInfoRequest::default()
-                    };
-                    let page = Frame::with(Event::GetRoomPeersInfo, &page);
-                    connection.send(&page.with_id(&requests.roster)).await?;
-                }
-                Next::Done { complete } => {
-                    requests.done = Some(complete);
-                    requests.deadline = Instant::now() + EXTRAS_TIMEOUT;
+            match self.page(frame) {
+                Ok(peers) => Some(requests.pages.page(peers)),
+                Err(error) => {
+                    // Those who asked for it are told by its end.
+                    self.reading_refused = Some(error);
+                    return Ok(());
                 }
             }
+        };
+        match next {
+            Some(Next::Page { offset, limit }) => {
+                requests.roster = self.request_id(connection);
+                requests.deadline = Instant::now() + REPLY_TIMEOUT;
+                let page = message::RoomPeersInfoRequest {
+                    limit: i32::try_from(limit).unwrap_or(i32::MAX),
+                    offset: i32::try_from(offset).unwrap_or(i32::MAX),
+                    ..message::RoomPeersInfoRequest::default()
+                };
+                let page = Frame::with(Event::GetRoomPeersInfo, &page);
+                connection.send(&page.with_id(&requests.roster)).await?;
+            }
+            Some(Next::Done { complete }) => {
+                requests.done = Some(complete);
+                requests.deadline = Instant::now() + EXTRAS_TIMEOUT;
+            }
+            None => {}
         }
         let waits = requests.count.is_some() || requests.queue.is_some();
         let finished = requests.done.is_some() && !waits;
@@ -132,17 +125,50 @@ impl Link {
         Ok(())
     }
 
+    fn page(&self, frame: &Frame) -> Result<Vec<Peer>, ErrorBody> {
+        if frame.event().is_error() {
+            return Err(ErrorBody::read(frame));
+        }
+        let page = frame.body::<message::RoomPeersInfoResponse>();
+        let page = page.map_err(|error| ErrorBody {
+            code: None,
+            message: format!("the list of peers cannot be read: {error}"),
+        })?;
+        let peers = page.peers.into_iter().map(|peer| self.known_as(peer));
+        Ok(peers.collect())
+    }
+
     fn finish_reading(&mut self) {
         if let Some(requests) = self.reading.take() {
-            self.shared.view().complete = requests.done.unwrap_or_default();
-            for event in requests.pages.finish() {
-                self.shared.apply(event);
+            let complete = requests.done.unwrap_or_default();
+            self.shared.replace(requests.pages, complete);
+            for done in requests.serves {
+                // Whoever asked may have given up.
+                let _ = done.send(());
             }
         }
         self.note_emptiness();
-        for done in self.rereads.drain(..) {
-            // Whoever asked may have given up.
-            let _ = done.send(());
+    }
+}
+
+impl ReadingRequests {
+    fn on_count(&mut self, frame: &Frame) -> Option<Next> {
+        self.count = None;
+        if frame.event().is_error() {
+            return None;
+        }
+        let message::RoomPeerCountResponse { count } = frame.body().ok()?;
+        let after = self
+            .pages
+            .count(usize::try_from(count).unwrap_or(usize::MAX));
+        // Told after the pages: what looked like everybody may not be.
+        self.done.take_if(|complete| *complete).map(|_| after)
+    }
+
+    fn on_queue(&mut self, frame: &Frame) {
+        self.queue = None;
+        if let Some(queue) = queue(frame) {
+            self.pages.observe(queue);
         }
     }
 }
