@@ -1,7 +1,8 @@
-//! The platform's ids as types, so that a peer cannot be passed where a user is meant.
+//! The platform's ids as types, so that a peer cannot be passed where a user is meant. Cheap to clone.
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ macro_rules! id {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The id as the platform wrote it.
@@ -20,7 +21,7 @@ macro_rules! id {
             }
         }
 
-        impl<T: Into<String>> From<T> for $name {
+        impl<T: Into<Arc<str>>> From<T> for $name {
             fn from(id: T) -> Self {
                 Self(id.into())
             }

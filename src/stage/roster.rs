@@ -2,7 +2,7 @@
 //!
 //! Every operation on one peer or participant costs the same however many are in the room.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,10 @@ use super::{Change, Participant, Peer, PeerId, PeerKind, StageEvent, StageStatus
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
     peers: HashMap<PeerId, Peer>,
-    /// The ordinary peers of each participant. Sorted, so that a prefix of an id is found at once.
-    members: BTreeMap<UserId, BTreeSet<PeerId>>,
+    /// The ordinary peers of each participant, in order of id. Nearly everybody has one.
+    members: HashMap<UserId, Vec<PeerId>>,
+    /// The participants in order of id, so that the beginning of one is found at once.
+    sorted: BTreeSet<UserId>,
     by_custom_id: HashMap<String, BTreeSet<UserId>>,
     asking: HashSet<UserId>,
     /// The place of those who asked in the queue, lower first, as far as it is known.
@@ -72,9 +74,7 @@ impl Roster {
 
     /// Everybody, in order of user id.
     pub fn participants(&self) -> impl Iterator<Item = Participant> {
-        self.members
-            .keys()
-            .filter_map(|user| self.participant(user))
+        self.sorted.iter().filter_map(|user| self.participant(user))
     }
 
     /// One participant.
@@ -85,7 +85,7 @@ impl Roster {
         let peer = self.peers.get(peer_ids.last()?)?;
         Some(Participant {
             user_id: user_id.clone(),
-            peer_ids: peer_ids.iter().cloned().collect(),
+            peer_ids: peer_ids.clone(),
             custom_participant_id: peer.custom_participant_id.clone(),
             display_name: peer.display_name.clone(),
             preset_name: peer.preset_name.clone(),
@@ -128,6 +128,12 @@ impl Roster {
         self.peers.contains_key(peer_id)
     }
 
+    /// The participant with this id.
+    #[must_use]
+    pub fn user(&self, user_id: &str) -> Option<&UserId> {
+        self.members.get_key_value(user_id).map(|(user, _)| user)
+    }
+
     /// The participant to whom a listed peer belongs.
     #[must_use]
     pub fn owner_of(&self, peer_id: &str) -> Option<&UserId> {
@@ -158,55 +164,46 @@ impl Roster {
     /// The participants whose user id begins so, in order.
     pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a UserId> {
         let from = (Bound::Included(prefix), Bound::Unbounded);
-        let from = self.members.range::<str, _>(from);
-        from.map(|(user, _)| user)
-            .take_while(move |user| user.as_str().starts_with(prefix))
+        let from = self.sorted.range::<str, _>(from);
+        from.take_while(move |user| user.as_str().starts_with(prefix))
     }
 
     /// The participants who chose this name, in any case. Reads the whole roster.
     pub fn with_name<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a UserId> {
         let name = name.to_lowercase();
-        let members = self.members.iter();
-        members.filter_map(move |(user, peer_ids)| {
-            let named = |id| {
-                self.peers
-                    .get(id)
-                    .is_some_and(|peer| peer.display_name.to_lowercase() == name)
-            };
-            peer_ids.iter().any(named).then_some(user)
+        let is_named = move |id: &PeerId| {
+            let peer = self.peers.get(id);
+            peer.is_some_and(|peer| peer.display_name.to_lowercase() == name)
+        };
+        self.sorted.iter().filter(move |user| {
+            let peer_ids = self.members.get(*user).into_iter().flatten();
+            peer_ids.into_iter().any(&is_named)
         })
     }
 
     fn replace(&mut self, peers: Vec<Peer>) -> Vec<Change> {
-        let before: Vec<_> = self
-            .members
-            .keys()
-            .filter_map(|user| Some((user.clone(), self.status(user)?)))
-            .collect();
-        *self = Self::default();
+        let before = std::mem::take(self);
+        self.peers.reserve(peers.len());
+        self.members.reserve(peers.len());
         for peer in peers {
             self.remove(&peer.peer_id);
-            self.insert(peer);
+            self.insert_unsorted(peer);
         }
-        self.asking = self
-            .members
-            .keys()
-            .filter(|user| self.status(user) == Some(StageStatus::Requested))
-            .cloned()
-            .collect();
-
-        let mut joined: BTreeMap<_, _> = self
-            .members
-            .keys()
-            .filter_map(|user| Some((user.clone(), self.status(user)?)))
-            .collect();
+        // All at once is faster than one by one.
+        self.sorted = self.members.keys().cloned().collect();
         let mut changes = Vec::new();
-        for (user, status) in before {
-            let now = joined.remove(&user);
-            changes.extend(difference(user, Some(status), now));
+        let mut asking = HashSet::new();
+        for user in self.members.keys() {
+            let now = self.status(user);
+            if now == Some(StageStatus::Requested) {
+                asking.insert(user.clone());
+            }
+            changes.extend(difference(user.clone(), before.status(user), now));
         }
-        let joined = joined.into_iter();
-        changes.extend(joined.map(|(user, status)| Change::Joined(user, status)));
+        self.asking = asking;
+        let gone = before.members.into_keys();
+        let gone = gone.filter(|user| !self.members.contains_key(user));
+        changes.extend(gone.map(Change::Left));
         changes
     }
 
@@ -219,7 +216,7 @@ impl Roster {
         let (user, peer_ids) = match self.peers.get(peer_id) {
             Some(peer) => (peer.user_id.clone(), vec![peer_id.clone()]),
             None => match self.members.get(&user_id) {
-                Some(peer_ids) => (user_id, peer_ids.iter().cloned().collect()),
+                Some(peer_ids) => (user_id, peer_ids.clone()),
                 None => return Vec::new(),
             },
         };
@@ -273,16 +270,29 @@ impl Roster {
     }
 
     fn insert(&mut self, peer: Peer) {
+        let user = peer.user_id.clone();
+        if self.insert_unsorted(peer) {
+            self.sorted.insert(user);
+        }
+    }
+
+    /// Adds a peer to everything but `sorted`, and says whether that lacks its participant now.
+    fn insert_unsorted(&mut self, peer: Peer) -> bool {
+        let mut is_new = false;
         if peer.kind == PeerKind::Ordinary {
-            let user = peer.user_id.clone();
+            let user = &peer.user_id;
             if let Some(custom_id) = &peer.custom_participant_id {
                 let users = self.by_custom_id.entry(custom_id.clone()).or_default();
                 users.insert(user.clone());
             }
-            let peer_ids = self.members.entry(user).or_default();
-            peer_ids.insert(peer.peer_id.clone());
+            let peer_ids = self.members.entry(user.clone()).or_default();
+            is_new = peer_ids.is_empty();
+            if let Err(place) = peer_ids.binary_search(&peer.peer_id) {
+                peer_ids.insert(place, peer.peer_id.clone());
+            }
         }
         self.peers.insert(peer.peer_id.clone(), peer);
+        is_new
     }
 
     fn remove(&mut self, peer_id: &PeerId) {
@@ -292,7 +302,7 @@ impl Roster {
         let Some(peer_ids) = self.members.get_mut(&peer.user_id) else {
             return;
         };
-        peer_ids.remove(peer_id);
+        peer_ids.retain(|id| id != peer_id);
         let known_by = |id: &PeerId| {
             let other = self.peers.get(id);
             other.is_some_and(|other| other.custom_participant_id == peer.custom_participant_id)
@@ -300,6 +310,7 @@ impl Roster {
         let still_known = peer_ids.iter().any(known_by);
         if peer_ids.is_empty() {
             self.members.remove(&peer.user_id);
+            self.sorted.remove(&peer.user_id);
         }
         if let Some(custom_id) = &peer.custom_participant_id
             && !still_known

@@ -1,7 +1,5 @@
 //! How a person says whom they mean, and who that is.
 
-use std::collections::BTreeSet;
-
 use super::{Participant, Roster, UserId};
 
 /// How somebody is meant.
@@ -77,14 +75,16 @@ impl Selector {
 }
 
 fn resolve_exact(id: &str, roster: &Roster) -> Result<Resolved, ResolveError> {
-    let by_user = roster.participant(&id.into()).map(|p| p.user_id);
-    let by_peer = roster.owner_of(id);
-    let mut users: BTreeSet<&UserId> = roster.with_custom_id(id).collect();
-    users.extend(&by_user);
-    let by_peer_only = by_peer.is_some_and(|owner| users.insert(owner)) && users.len() == 1;
+    let owner = roster.owner_of(id);
+    let mut users: Vec<&UserId> = roster.with_custom_id(id).collect();
+    users.extend(roster.user(id));
+    let by_peer = users.is_empty() && owner.is_some();
+    users.extend(owner);
+    users.sort();
+    users.dedup();
     let resolved = only(users.into_iter(), roster)?;
     Ok(Resolved {
-        by_peer: by_peer_only,
+        by_peer,
         ..resolved
     })
 }

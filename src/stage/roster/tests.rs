@@ -1,5 +1,7 @@
 //! What must hold after any sequence of events.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -175,6 +177,7 @@ proptest! {
 
         prop_assert_eq!(&live.peers, &reread.peers);
         prop_assert_eq!(&live.members, &reread.members);
+        prop_assert_eq!(&live.sorted, &reread.sorted);
         prop_assert_eq!(&live.asking, &reread.asking);
         prop_assert_eq!(custom_ids(&live), custom_ids(&reread));
         prop_assert!(
