@@ -85,9 +85,17 @@ impl Reading {
         }
     }
 
-    /// Everybody, and then what happened meanwhile.
-    pub(super) fn finish(self) -> impl Iterator<Item = StageEvent> {
-        std::iter::once(StageEvent::Snapshot(self.peers)).chain(self.since)
+    /// Everybody, and then what happened meanwhile. Who is missing from a reading that was not
+    /// `complete` may be there all the same.
+    pub(super) fn finish(self, complete: bool) -> Vec<StageEvent> {
+        let mut events = if complete {
+            vec![StageEvent::Snapshot(self.peers)]
+        } else {
+            let peers = self.peers.into_iter();
+            peers.map(StageEvent::PeerJoined).collect()
+        };
+        events.extend(self.since);
+        events
     }
 
     /// How many peers came, ourselves included.
@@ -160,7 +168,7 @@ mod tests {
         reading.observe(StageEvent::PeerJoined(peers(7..8).remove(0)));
         reading.page(peers(2..3));
         let mut roster = Roster::default();
-        for event in reading.finish() {
+        for event in reading.finish(true) {
             roster.apply(event);
         }
         let users: Vec<_> = roster
@@ -168,5 +176,18 @@ mod tests {
             .map(|p| p.user_id.to_string())
             .collect();
         assert_eq!(users, ["u1", "u2", "u7"]);
+    }
+
+    #[test]
+    fn who_is_missing_from_an_incomplete_reading_has_not_left() {
+        let mut roster = Roster::default();
+        roster.apply(StageEvent::Snapshot(peers(0..3)));
+        let mut reading = Reading::new("own".into());
+        reading.count(9);
+        reading.page(peers(2..5));
+        for event in reading.finish(false) {
+            roster.apply(event);
+        }
+        assert_eq!(roster.participants().count(), 5);
     }
 }

@@ -80,11 +80,11 @@ impl Shared {
         }
     }
 
-    /// Replaces what was known by a reading. Those who watch see where everybody is at its end, not
+    /// Replaces what was known by a reading, or adds to it what an incomplete one told. Those who watch see where everybody is at its end, not
     /// what lay between its pages.
     pub(super) fn replace(&self, reading: Reading, complete: bool) {
         let mut view = self.view();
-        for event in reading.finish() {
+        for event in reading.finish(complete) {
             view.roster.apply(event);
         }
         view.complete = complete;
