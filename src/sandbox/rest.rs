@@ -1,6 +1,7 @@
 //! The sandbox's management API: RealtimeKit's paths, envelopes and errors
 //! (docs/platform-rest.md).
 
+mod extract;
 mod meetings;
 mod participants;
 mod presets;
@@ -59,6 +60,9 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
             app,
         )
         .fallback(|| async { Failure::Gateway(StatusCode::NOT_FOUND, 7003, "no such route") })
+        .method_not_allowed_fallback(|| async {
+            Failure::Gateway(StatusCode::METHOD_NOT_ALLOWED, 10405, "method not allowed")
+        })
         .layer(from_fn_with_state(shared.clone(), authenticate))
         .with_state(shared)
 }

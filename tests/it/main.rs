@@ -10,6 +10,7 @@ mod golden;
 mod many_at_once;
 mod reconnect;
 mod rest;
+mod sandbox_platform;
 mod sandbox_story;
 mod service;
 mod support;

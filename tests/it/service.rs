@@ -1,7 +1,10 @@
 //! The Stage API as curl sees it: every refusal is a problem document that says what is wrong.
 
+use std::time::Duration;
+
 use dyte_stage::api;
 use dyte_stage::config::{Account, Endpoint};
+use dyte_stage::http::{Reach, client};
 use dyte_stage::platform::Platform;
 use dyte_stage::sandbox::{ACCOUNT, Sandbox};
 use dyte_stage::service::Service;
@@ -43,7 +46,7 @@ impl Api {
         let platform = Platform::new(api::Platform::Sandbox, account, tokens).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self {
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: client(Reach::Loopback, Duration::from_secs(10)).unwrap(),
             service: Service::serve(listener, platform, TOKEN.into()).unwrap(),
             sandbox,
             _home: home,

@@ -1,11 +1,12 @@
 //! Meetings and their sessions.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::extract::{Body, Parameters};
 use super::{Answer, App, Failure, List, created, find_meeting, found, page};
 use crate::sandbox::state::{Meeting, State as Saved};
 use crate::sandbox::{MEETING_PREFIX, preset};
@@ -14,7 +15,7 @@ use crate::wire::rest::{self, Envelope, NewMeeting, SessionList, SessionStatus};
 
 pub(super) async fn list(
     State(shared): App,
-    Query(list): Query<List>,
+    Parameters(list): Parameters<List>,
 ) -> Answer<Vec<rest::Meeting>> {
     let inner = shared.lock();
     let meetings = inner.state.meetings.iter();
@@ -30,7 +31,7 @@ pub(super) async fn list(
 
 pub(super) async fn create(
     State(shared): App,
-    Json(new): Json<NewMeeting>,
+    Body(new): Body<NewMeeting>,
 ) -> Answer<rest::Meeting> {
     let mut inner = shared.lock();
     let id = MeetingId::from(format!("{MEETING_PREFIX}{}", Uuid::new_v4().simple()));
@@ -60,7 +61,10 @@ pub(super) async fn active_session(
     }
 }
 
-pub(super) async fn sessions(State(shared): App, Query(list): Query<List>) -> Answer<SessionList> {
+pub(super) async fn sessions(
+    State(shared): App,
+    Parameters(list): Parameters<List>,
+) -> Answer<SessionList> {
     let inner = shared.lock();
     let of_meeting = |id: &MeetingId| {
         let wanted = list.associated_id.as_deref();

@@ -1,11 +1,11 @@
 //! Those who may join a meeting, and their tokens.
 
-use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::extract::{Body, Parameters};
 use super::{Answer, App, Failure, List, created, find_meeting, find_meeting_mut, found, page};
 use crate::sandbox::state::{self, State as Saved};
 use crate::sandbox::{preset, token};
@@ -15,7 +15,7 @@ use crate::wire::rest::{self, NewParticipant, ParticipantUpdate};
 pub(super) async fn list(
     State(shared): App,
     Path(id): Path<MeetingId>,
-    Query(list): Query<List>,
+    Parameters(list): Parameters<List>,
 ) -> Answer<Vec<rest::Participant>> {
     let inner = shared.lock();
     let participants = find_meeting(&inner.state, &id)?.participants.iter();
@@ -32,7 +32,7 @@ pub(super) async fn list(
 pub(super) async fn add(
     State(shared): App,
     Path(id): Path<MeetingId>,
-    Json(new): Json<NewParticipant>,
+    Body(new): Body<NewParticipant>,
 ) -> Answer<rest::Participant> {
     let mut inner = shared.lock();
     known_preset(&inner.state, &new.preset_name)?;
@@ -75,7 +75,7 @@ pub(super) async fn get(
 pub(super) async fn update(
     State(shared): App,
     Path((id, user)): Path<(MeetingId, UserId)>,
-    Json(update): Json<ParticipantUpdate>,
+    Body(update): Body<ParticipantUpdate>,
 ) -> Answer<rest::Participant> {
     let mut inner = shared.lock();
     find_participant(&inner.state, &id, &user)?;

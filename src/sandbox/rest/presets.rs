@@ -1,13 +1,14 @@
 //! The presets of the app.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 
+use super::extract::Parameters;
 use super::{Answer, App, Failure, List, found, page};
 use crate::wire::rest;
 
 pub(super) async fn list(
     State(shared): App,
-    Query(list): Query<List>,
+    Parameters(list): Parameters<List>,
 ) -> Answer<Vec<rest::PresetSummary>> {
     let inner = shared.lock();
     let presets = inner.state.presets.iter().map(|p| rest::PresetSummary {
