@@ -8,7 +8,7 @@ use super::commands::Command;
 use super::output::Format;
 use crate::config::{Flags, PlatformName};
 
-/// Manage who may speak on the stage of live meetings on Cloudflare RealtimeKit
+/// Manage who may speak on the stage of live meetings on Cloudflare RealtimeKit and Dyte
 ///
 /// With nothing configured, it works on a sandbox on this machine: a demo meeting with simulated
 /// attendees, to try every command on.
@@ -79,6 +79,8 @@ pub(super) struct Global {
 enum Platform {
     /// Cloudflare RealtimeKit
     Realtimekit,
+    /// Dyte
+    Dyte,
     /// The platform on this machine
     Sandbox,
 }
@@ -89,6 +91,7 @@ impl Global {
         Flags {
             platform: self.platform.map(|platform| match platform {
                 Platform::Realtimekit => PlatformName::RealtimeKit,
+                Platform::Dyte => PlatformName::Dyte,
                 Platform::Sandbox => PlatformName::Sandbox,
             }),
             meeting: self.meeting.clone(),

@@ -11,7 +11,9 @@ use super::output::Output;
 use crate::api;
 use crate::client::StageClient;
 use crate::config::endpoint::EndpointError;
-use crate::config::{Account, Config, Endpoint, Environment, Flags, Target, resolve};
+use crate::config::{
+    Account, Config, Credentials, Endpoint, Environment, Flags, Signalling, Target, resolve,
+};
 use crate::http::describe;
 use crate::platform::Platform;
 use crate::sandbox::store::SetAside;
@@ -52,7 +54,11 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
             sandbox: None,
         }),
         Target::Platform(account) => {
-            let platform = platform(api::Platform::RealtimeKit, account.clone(), &config)?;
+            let kind = match account.credentials {
+                Credentials::RealtimeKit { .. } => api::Platform::RealtimeKit,
+                Credentials::Dyte { .. } => api::Platform::Dyte,
+            };
+            let platform = platform(kind, (**account).clone(), &config)?;
             serve(platform, config.meeting, None).await
         }
         Target::Sandbox {
@@ -113,11 +119,13 @@ async fn serve(
 
 fn account(sandbox: &Sandbox, host_preset: Option<String>) -> Result<Account, CliError> {
     Ok(Account {
-        account_id: sandbox::ACCOUNT.to_owned(),
-        app_id: sandbox::ACCOUNT.to_owned(),
-        api_token: sandbox.api_token().into(),
+        credentials: Credentials::RealtimeKit {
+            account_id: sandbox::ACCOUNT.to_owned(),
+            app_id: sandbox::ACCOUNT.to_owned(),
+            api_token: sandbox.api_token().into(),
+        },
         api: loopback(&sandbox.api_url())?,
-        signalling: Endpoint::socket(&sandbox.signalling_url()).map_err(unusable)?,
+        signalling: Signalling::At(Endpoint::socket(&sandbox.signalling_url()).map_err(unusable)?),
         host_preset,
     })
 }

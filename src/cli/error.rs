@@ -133,7 +133,6 @@ impl CliError {
                 | ConfigError::Missing { .. }
                 | ConfigError::MeetingWithoutPlatform(_)
                 | ConfigError::BothPlatforms
-                | ConfigError::Dyte(_)
                 | ConfigError::Home(HomeError::Empty),
             )
             | Self::Home(HomeError::Empty) => Exit::NotPermitted,
@@ -159,13 +158,13 @@ const fn config_hint(error: &ConfigError) -> &'static str {
     match error {
         ConfigError::Empty(_) => "set it, or unset it; see: dyte-stage help environment",
         ConfigError::MeetingWithoutPlatform(_) => {
-            "set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN, \
-             or choose the sandbox: --platform sandbox"
+            "set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN \
+             (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: \
+             --platform sandbox"
         }
         ConfigError::NotAMeeting(_) => "list them: dyte-stage meetings list",
         ConfigError::BothPlatforms => "choose one: DYTE_STAGE_PLATFORM",
         ConfigError::Missing { .. }
-        | ConfigError::Dyte(_)
         | ConfigError::NotText(_)
         | ConfigError::UnknownPlatform(_)
         | ConfigError::Endpoint { .. } => "see: dyte-stage help environment",

@@ -82,6 +82,20 @@ impl Endpoint {
         &self.0
     }
 
+    /// The address of a socket as http or https, with which its connection begins.
+    #[must_use]
+    pub fn http_url(&self) -> Url {
+        let mut url = self.0.clone();
+        let scheme = match url.scheme() {
+            "wss" => "https",
+            "ws" => "http",
+            _ => return url,
+        };
+        // The schemes of sockets and of HTTP can always replace each other.
+        let _ = url.set_scheme(scheme);
+        url
+    }
+
     /// The address with further path segments, each escaped as needed.
     #[must_use]
     pub fn join<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {

@@ -26,7 +26,7 @@ macro_rules! catalogue {
 
 catalogue! {
     PLATFORM = "DYTE_STAGE_PLATFORM",
-        "realtimekit or sandbox; unset, it follows from the credentials that are set";
+        "realtimekit, dyte or sandbox; unset, it follows from the credentials that are set";
     ACCOUNT_ID = "DYTE_STAGE_ACCOUNT_ID",
         "the Cloudflare account (else CLOUDFLARE_ACCOUNT_ID)";
     APP_ID = "DYTE_STAGE_APP_ID",
@@ -38,9 +38,9 @@ catalogue! {
     CLOUDFLARE_API_TOKEN = "CLOUDFLARE_API_TOKEN",
         "used when DYTE_STAGE_API_TOKEN is unset and an app or realtimekit is named; secret";
     ORG_ID = "DYTE_STAGE_ORG_ID",
-        "the Dyte organization; this version does not support Dyte yet";
+        "the Dyte organization";
     API_KEY = "DYTE_STAGE_API_KEY",
-        "the Dyte API key; secret; this version does not support Dyte yet";
+        "the Dyte API key; secret";
     MEETING = "DYTE_STAGE_MEETING",
         "the meeting, as --meeting";
     HOST_PRESET = "DYTE_STAGE_HOST_PRESET",
@@ -50,9 +50,9 @@ catalogue! {
     SERVER_TOKEN = "DYTE_STAGE_SERVER_TOKEN",
         "the token for that service; secret";
     API_URL = "DYTE_STAGE_API_URL",
-        "the platform's REST address up to and including /client/v4";
+        "the platform's REST address, up to and including /client/v4 (realtimekit) or /v2 (dyte)";
     SIGNALLING_URL = "DYTE_STAGE_SIGNALLING_URL",
-        "the platform's socket address, wss://.../ws";
+        "the platform's socket address, wss://.../ws; unset, the platform is asked for it";
     HOME = "DYTE_STAGE_HOME",
         "the folder for state and caches; unset, the system's own folders for them";
 }

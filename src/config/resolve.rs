@@ -1,17 +1,17 @@
 //! What variables and flags amount to. The sandbox is chosen only when nothing is configured: a
 //! half-configured platform is an error, never a rehearsal.
 
+mod account;
+#[cfg(test)]
+mod tests;
+
 use secrecy::SecretString;
 
+use super::account::Account;
 use super::endpoint::{Endpoint, EndpointError};
 use super::env::{self, Environment, Variable};
 use super::home::{Home, HomeError};
 use crate::stage::MeetingId;
-
-/// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
-const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";
-/// The socket address of RealtimeKit (docs/protocol.md, "Hosts").
-const REALTIMEKIT_SIGNALLING: &str = "wss://socket-edge.realtime.cloudflare.com/ws";
 
 /// The flags that say where to work.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +29,8 @@ pub struct Flags {
 pub enum PlatformName {
     /// Cloudflare RealtimeKit.
     RealtimeKit,
+    /// Dyte.
+    Dyte,
     /// The platform on this machine.
     Sandbox,
 }
@@ -55,26 +57,9 @@ pub enum Target {
         host_preset: Option<String>,
     },
     /// A live platform.
-    Platform(Account),
+    Platform(Box<Account>),
     /// A Stage API service elsewhere.
     Server(Server),
-}
-
-/// A RealtimeKit app, and how to reach it.
-#[derive(Debug, Clone)]
-pub struct Account {
-    /// The Cloudflare account.
-    pub account_id: String,
-    /// The app.
-    pub app_id: String,
-    /// The API token.
-    pub api_token: SecretString,
-    /// The REST API.
-    pub api: Endpoint,
-    /// The socket.
-    pub signalling: Endpoint,
-    /// The preset with which to join, if one is named.
-    pub host_preset: Option<String>,
 }
 
 /// A Stage API service.
@@ -112,9 +97,6 @@ pub enum ConfigError {
     /// Credentials of both platforms are set.
     #[error("credentials for both RealtimeKit and Dyte are set")]
     BothPlatforms,
-    /// Dyte comes later.
-    #[error("Dyte is configured ({0}), which this version does not support yet")]
-    Dyte(&'static str),
     /// No such platform.
     #[error("DYTE_STAGE_PLATFORM is '{0}', which is no platform")]
     UnknownPlatform(String),
@@ -218,6 +200,7 @@ impl Values<'_> {
         if let Some(server) = self.server(flags)? {
             return Ok(Target::Server(server));
         }
+        let live = |account| Target::Platform(Box::new(account));
         match self.platform(flags)? {
             Some(PlatformName::Sandbox) => {
                 return Ok(Target::Sandbox {
@@ -225,7 +208,8 @@ impl Values<'_> {
                     host_preset: self.get(env::HOST_PRESET)?,
                 });
             }
-            Some(PlatformName::RealtimeKit) => return self.account().map(Target::Platform),
+            Some(PlatformName::RealtimeKit) => return self.realtimekit().map(live),
+            Some(PlatformName::Dyte) => return self.dyte().map(live),
             None => {}
         }
         match meeting {
@@ -246,20 +230,19 @@ impl Values<'_> {
         if let Some(name) = self.get(env::PLATFORM)? {
             return match name.as_str() {
                 "realtimekit" => Ok(Some(PlatformName::RealtimeKit)),
+                "dyte" => Ok(Some(PlatformName::Dyte)),
                 "sandbox" => Ok(Some(PlatformName::Sandbox)),
-                "dyte" => Err(ConfigError::Dyte(env::PLATFORM.name)),
                 _ => Err(ConfigError::UnknownPlatform(name)),
             };
         }
-        let dyte = [env::ORG_ID, env::API_KEY];
-        let dyte = dyte.into_iter().find(|variable| self.is_set(*variable));
-        let realtimekit = [env::ACCOUNT_ID, env::APP_ID, env::API_TOKEN];
-        let realtimekit = realtimekit.into_iter().any(|v| self.is_set(v));
+        let any_of = |variables: &[Variable]| variables.iter().any(|v| self.is_set(*v));
+        let realtimekit = any_of(&[env::ACCOUNT_ID, env::APP_ID, env::API_TOKEN]);
+        let dyte = any_of(&[env::ORG_ID, env::API_KEY]);
         match (realtimekit, dyte) {
-            (true, Some(_)) => Err(ConfigError::BothPlatforms),
-            (false, Some(variable)) => Err(ConfigError::Dyte(variable.name)),
-            (true, None) => Ok(Some(PlatformName::RealtimeKit)),
-            (false, None) => match self.half_configured() {
+            (true, true) => Err(ConfigError::BothPlatforms),
+            (true, false) => Ok(Some(PlatformName::RealtimeKit)),
+            (false, true) => Ok(Some(PlatformName::Dyte)),
+            (false, false) => match self.half_configured() {
                 Some(variable) => Err(ConfigError::Missing {
                     for_what: format!("{} is set", variable.name),
                     missing: vec![match variable {
@@ -275,37 +258,6 @@ impl Values<'_> {
     fn half_configured(&self) -> Option<Variable> {
         let mut variables = env::INCOMPLETE.into_iter();
         variables.find(|variable| self.is_set(*variable))
-    }
-
-    fn account(&self) -> Result<Account, ConfigError> {
-        let account_id = self.either(env::ACCOUNT_ID, env::CLOUDFLARE_ACCOUNT_ID)?;
-        let app_id = self.get(env::APP_ID)?;
-        let api_token = self.either(env::API_TOKEN, env::CLOUDFLARE_API_TOKEN)?;
-        let (Some(account_id), Some(app_id), Some(api_token)) = (&account_id, &app_id, &api_token)
-        else {
-            let values = [
-                (env::ACCOUNT_ID, &account_id),
-                (env::APP_ID, &app_id),
-                (env::API_TOKEN, &api_token),
-            ];
-            let missing = values.iter().filter(|(_, value)| value.is_none());
-            return Err(ConfigError::Missing {
-                for_what: "RealtimeKit is chosen".to_owned(),
-                missing: missing.map(|(variable, _)| variable.name).collect(),
-            });
-        };
-        Ok(Account {
-            account_id: account_id.clone(),
-            app_id: app_id.clone(),
-            api_token: api_token.as_str().into(),
-            api: self.endpoint(env::API_URL, REALTIMEKIT_API, Endpoint::rest)?,
-            signalling: self.endpoint(
-                env::SIGNALLING_URL,
-                REALTIMEKIT_SIGNALLING,
-                Endpoint::socket,
-            )?,
-            host_preset: self.get(env::HOST_PRESET)?,
-        })
     }
 
     fn either(&self, ours: Variable, fallback: Variable) -> Result<Option<String>, ConfigError> {
@@ -334,16 +286,6 @@ impl Values<'_> {
             token: token.into(),
         }))
     }
-
-    fn endpoint(
-        &self,
-        variable: Variable,
-        default: &str,
-        read: fn(&str) -> Result<Endpoint, EndpointError>,
-    ) -> Result<Endpoint, ConfigError> {
-        let value = self.get(variable)?;
-        parse(variable.name, value.as_deref().unwrap_or(default), read)
-    }
 }
 
 fn parse(
@@ -362,6 +304,3 @@ fn parse(
         reason,
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -13,6 +13,7 @@ use super::Platform;
 use super::error::{Error, Refused};
 use super::host::JoinError;
 use super::timing::TOKEN_MARGIN;
+use crate::config::Endpoint;
 use crate::config::file::write_atomically;
 use crate::stage::{MeetingId, UserId, ViewType};
 use crate::wire::rest::{NewParticipant, Participant, Preset};
@@ -27,6 +28,8 @@ pub(super) struct Identity {
     pub(super) user_id: UserId,
     pub(super) token: SecretString,
     pub(super) view_type: Option<ViewType>,
+    /// Where the platform told that its socket is.
+    pub(super) socket: Option<Endpoint>,
 }
 
 /// What is kept of it: secret, hence no `Debug`.
@@ -35,15 +38,46 @@ struct Kept {
     user_id: UserId,
     token: String,
     view_type: Option<ViewType>,
+    /// Where the platform told that its socket is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    socket: Option<String>,
+}
+
+/// With what we can join, before we know whether we may.
+pub(super) enum Candidate {
+    /// Our participant as it was kept.
+    Kept(Identity),
+    /// The preset for a new one.
+    Preset(Box<Preset>),
 }
 
 impl Platform {
-    /// Our participant, with a token that has not ended.
-    pub(super) async fn identity(&self, meeting: &MeetingId) -> Result<Identity, JoinError> {
-        match self.kept(meeting) {
-            Some(identity) if is_good(&identity.token) => Ok(identity),
-            Some(identity) => self.refreshed(meeting, identity).await,
-            None => self.added(meeting).await,
+    /// With what we can join: read while the platform is asked for the session, so that joining does
+    /// not have to wait for both.
+    pub(super) async fn candidate(&self, kept: Option<Identity>) -> Result<Candidate, JoinError> {
+        match kept {
+            Some(identity) => Ok(Candidate::Kept(identity)),
+            None => Ok(Candidate::Preset(Box::new(self.host_preset().await?))),
+        }
+    }
+
+    /// Our participant, with a token that has not ended, and where its socket is.
+    pub(super) async fn identity(
+        &self,
+        meeting: &MeetingId,
+        candidate: Candidate,
+    ) -> Result<Identity, JoinError> {
+        let identity = match candidate {
+            Candidate::Kept(identity) if is_good(&identity.token) => identity,
+            Candidate::Kept(identity) => self.refreshed(meeting, identity).await?,
+            Candidate::Preset(preset) => self.added_with(meeting, &preset).await?,
+        };
+        if identity.socket.is_some() {
+            return Ok(identity);
+        }
+        match self.told_socket(&identity.token).await {
+            None => Ok(identity),
+            socket => Ok(self.keep(meeting, Identity { socket, ..identity })),
         }
     }
 
@@ -67,6 +101,14 @@ impl Platform {
     /// Our participant, added to the meeting or found there, with the preset to join with.
     pub(super) async fn added(&self, meeting: &MeetingId) -> Result<Identity, JoinError> {
         let preset = self.host_preset().await?;
+        self.added_with(meeting, &preset).await
+    }
+
+    async fn added_with(
+        &self,
+        meeting: &MeetingId,
+        preset: &Preset,
+    ) -> Result<Identity, JoinError> {
         let new = NewParticipant {
             custom_participant_id: CUSTOM_ID.to_owned(),
             preset_name: preset.name.clone(),
@@ -81,7 +123,7 @@ impl Platform {
             }
             Err(error) => return Err(error.into()),
         };
-        let participant = self.with_preset(meeting, participant, &preset).await?;
+        let participant = self.with_preset(meeting, participant, preset).await?;
         let user_id = UserId::from(participant.id);
         let token = match participant.token {
             Some(token) => token,
@@ -91,6 +133,7 @@ impl Platform {
             user_id,
             token: token.into(),
             view_type: preset.config.view_type,
+            socket: None,
         };
         Ok(self.keep(meeting, identity))
     }
@@ -117,13 +160,15 @@ impl Platform {
         }
     }
 
-    fn kept(&self, meeting: &MeetingId) -> Option<Identity> {
+    /// Our participant as it was kept, if it was.
+    pub(super) fn kept(&self, meeting: &MeetingId) -> Option<Identity> {
         let kept = std::fs::read(self.token_file(meeting)).ok()?;
         let kept: Kept = serde_json::from_slice(&kept).ok()?;
         Some(Identity {
             user_id: kept.user_id,
             token: kept.token.into(),
             view_type: kept.view_type,
+            socket: kept.socket.and_then(|url| Endpoint::socket(&url).ok()),
         })
     }
 
@@ -133,6 +178,7 @@ impl Platform {
             user_id: identity.user_id.clone(),
             token: identity.token.expose_secret().to_owned(),
             view_type: identity.view_type,
+            socket: identity.socket.as_ref().map(ToString::to_string),
         };
         let kept = serde_json::to_vec(&kept).unwrap_or_default();
         if let Err(error) = write_atomically(&self.token_file(meeting), &kept) {

@@ -4,6 +4,7 @@
 //! [`host`] is this program in a meeting, which the platform offers no REST for: it joins unseen,
 //! knows who is where, and grants, denies and kicks. Every wait is named in [`timing`].
 
+mod details;
 pub mod error;
 pub mod host;
 mod identity;
@@ -15,7 +16,7 @@ pub mod timing;
 use std::path::PathBuf;
 
 use crate::api;
-use crate::config::{Account, Endpoint};
+use crate::config::{Account, Credentials, Signalling};
 use crate::http::{self, Reach};
 
 pub use error::{Error, Refused, Unavailable};
@@ -30,7 +31,7 @@ pub struct Platform {
     /// Its management API.
     pub rest: Rest,
     http: reqwest::Client,
-    signalling: Endpoint,
+    signalling: Signalling,
     host_preset: Option<String>,
     tokens: PathBuf,
     /// What host tokens are kept for: they are never used for anything else.
@@ -44,11 +45,11 @@ impl Platform {
     ///
     /// When no HTTP client can be made.
     pub fn new(kind: api::Platform, account: Account, tokens: PathBuf) -> reqwest::Result<Self> {
-        let loopback = account.api.is_loopback() && account.signalling.is_loopback();
-        let reach = if loopback {
-            Reach::Loopback
-        } else {
-            Reach::Network
+        let reach = match &account.signalling {
+            Signalling::At(socket) if socket.is_loopback() && account.api.is_loopback() => {
+                Reach::Loopback
+            }
+            _ => Reach::Network,
         };
         let http = http::client(reach, timing::REST_TIMEOUT)?;
         // The sandbox has another port in each process.
@@ -58,12 +59,22 @@ impl Platform {
         };
         Ok(Self {
             kind,
-            scope: [&*address, &*account.account_id, &*account.app_id].join(" "),
+            scope: format!("{address} {}", app(&account.credentials)),
             rest: Rest::new(http.clone(), &account),
             http,
             signalling: account.signalling,
             host_preset: account.host_preset,
             tokens,
         })
+    }
+}
+
+/// The app that credentials are for.
+fn app(credentials: &Credentials) -> String {
+    match credentials {
+        Credentials::RealtimeKit {
+            account_id, app_id, ..
+        } => format!("{account_id} {app_id}"),
+        Credentials::Dyte { org_id, .. } => org_id.clone(),
     }
 }

@@ -9,7 +9,7 @@ use crate::stage::Permissions;
 use crate::wire::rest::Preset;
 
 /// How many presets are read at once.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 16;
 
 impl Platform {
     /// Every preset, with its permissions.

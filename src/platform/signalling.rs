@@ -140,7 +140,7 @@ impl Connection {
     ) -> Result<Self, Error> {
         let pings = Pings::of(signalling);
         let peer_id = uuid::Uuid::new_v4().to_string();
-        let url = address(signalling, meeting, &peer_id, token, pings)?;
+        let url = address(signalling, meeting, &peer_id, token, pings);
         let socket = timeout(OPEN_TIMEOUT, upgrade(http, url)).await;
         let socket = socket.map_err(|_| Unavailable::Timeout {
             what: "the socket's upgrade".to_owned(),
@@ -256,7 +256,7 @@ fn address(
     peer_id: &str,
     token: &SecretString,
     pings: Pings,
-) -> Result<Url, Error> {
+) -> Url {
     let query = ConnectQuery {
         room_id: meeting.to_string(),
         peer_id: peer_id.to_owned(),
@@ -271,12 +271,7 @@ fn address(
         use_cf_worker: true,
         use_start_session: true,
     };
-    let mut url = signalling.url().clone();
-    let scheme = if url.scheme() == "wss" {
-        "https"
-    } else {
-        "http"
-    };
+    let mut url = signalling.http_url();
     let query = serde_json::to_value(query).unwrap_or_default();
     let fields = query.as_object().into_iter().flatten();
     url.query_pairs_mut()
@@ -286,10 +281,7 @@ fn address(
                 .map_or_else(|| value.to_string(), ToOwned::to_owned);
             (name.as_str(), text)
         }));
-    match url.set_scheme(scheme) {
-        Ok(()) => Ok(url),
-        Err(()) => Err(Refused::Socket("the socket's address".to_owned()).into()),
-    }
+    url
 }
 
 /// Turns a GET into a socket (RFC 6455, section 4.1).
@@ -350,8 +342,7 @@ mod tests {
             "peer",
             &token,
             Pings::FromServer,
-        )
-        .unwrap();
+        );
         assert_eq!(url.scheme(), "https");
         let mut query: Vec<_> = url.query_pairs().into_owned().collect();
         query.sort();

@@ -1,7 +1,9 @@
 //! The presets of the sandbox, as a platform's app has them.
 
 use crate::stage::{PeerKind, StageAccess, ViewType};
-use crate::wire::rest::{Media, Preset, PresetConfig, PresetPermissions, Produce};
+use crate::wire::rest::{
+    Media, Preset, PresetConfig, PresetPermissions, Produce, SKIP_WAITING_ROOM,
+};
 use crate::wire::signalling::convert::NO_RECORDER;
 
 /// Presents, and answers requests.
@@ -79,6 +81,7 @@ fn preset(name: &str, access: StageAccess) -> Preset {
             can_accept_production_requests: Some(false),
             hidden_participant: Some(false),
             kick_participant: Some(false),
+            waiting_room_type: Some(SKIP_WAITING_ROOM.to_owned()),
             recorder_type: Some(NO_RECORDER.to_owned()),
             media: Media {
                 audio: produce,

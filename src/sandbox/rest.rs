@@ -1,19 +1,23 @@
-//! The sandbox's management API: RealtimeKit's paths, envelopes and errors
+//! The sandbox's management API: the paths, envelopes and errors of RealtimeKit, and of Dyte
 //! (docs/platform-rest.md).
 
+mod account;
 mod extract;
 mod meetings;
 mod participants;
 mod presets;
+mod sessions;
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use headers::authorization::{Basic, Bearer};
+use headers::{Authorization, HeaderMapExt};
 use serde::{Deserialize, Serialize};
 
 use super::ACCOUNT;
@@ -22,8 +26,10 @@ use super::state::{Meeting, State as Saved};
 use crate::stage::MeetingId;
 use crate::wire::rest::{ApiError, Envelope, Paging};
 
-/// What the addresses begin with.
-pub(super) const BASE: &str = "/client/v4";
+/// What RealtimeKit's addresses begin with.
+pub(super) const REALTIMEKIT: &str = "/client/v4";
+/// What Dyte's addresses begin with.
+pub(super) const DYTE: &str = "/v2";
 
 const DEFAULT_PAGE: usize = 20;
 
@@ -32,7 +38,31 @@ type Success<T> = (StatusCode, Json<Envelope<T>>);
 type Answer<T> = Result<Success<T>, Failure>;
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    let app = Router::new()
+    let account = format!("/accounts/{ACCOUNT}/realtime/kit");
+    let realtimekit = Router::new()
+        .route("/user/tokens/verify", get(account::verify))
+        .route(&format!("{account}/apps"), get(account::apps))
+        .nest(&format!("{account}/{ACCOUNT}"), app())
+        .fallback(|| async { Failure::Gateway(StatusCode::NOT_FOUND, 7003, "no such route") })
+        .method_not_allowed_fallback(|| async {
+            Failure::Gateway(StatusCode::METHOD_NOT_ALLOWED, 10405, "method not allowed")
+        })
+        .layer(from_fn_with_state(shared.clone(), cloudflare_token));
+    let dyte = app()
+        .fallback(|| async { Failure::service(StatusCode::NOT_FOUND, "no such route") })
+        .method_not_allowed_fallback(|| async {
+            Failure::service(StatusCode::METHOD_NOT_ALLOWED, "method not allowed")
+        })
+        .layer(from_fn_with_state(shared.clone(), dyte_key));
+    Router::new()
+        .nest(REALTIMEKIT, realtimekit)
+        .nest(DYTE, dyte)
+        .with_state(shared)
+}
+
+/// What both platforms serve of an app.
+fn app() -> Router<Arc<Shared>> {
+    Router::new()
         .route("/meetings", get(meetings::list).post(meetings::create))
         .route("/meetings/{meeting}", get(meetings::get))
         .route(
@@ -47,24 +77,18 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
             "/meetings/{meeting}/participants/{participant}/token",
             post(participants::refresh_token),
         )
+        .route("/meetings/{meeting}/active-session", get(sessions::active))
         .route(
-            "/meetings/{meeting}/active-session",
-            get(meetings::active_session),
+            "/meetings/{meeting}/active-session/kick",
+            post(sessions::kick),
         )
-        .route("/sessions", get(meetings::sessions))
-        .route("/presets", get(presets::list))
-        .route("/presets/{preset}", get(presets::get));
-    Router::new()
-        .nest(
-            &format!("{BASE}/accounts/{ACCOUNT}/realtime/kit/{ACCOUNT}"),
-            app,
+        .route("/sessions", get(sessions::list))
+        .route(
+            "/sessions/{session}/participants",
+            get(sessions::participants),
         )
-        .fallback(|| async { Failure::Gateway(StatusCode::NOT_FOUND, 7003, "no such route") })
-        .method_not_allowed_fallback(|| async {
-            Failure::Gateway(StatusCode::METHOD_NOT_ALLOWED, 10405, "method not allowed")
-        })
-        .layer(from_fn_with_state(shared.clone(), authenticate))
-        .with_state(shared)
+        .route("/presets", get(presets::list).post(presets::create))
+        .route("/presets/{preset}", get(presets::get))
 }
 
 /// Why a call failed, in the platform's two shapes.
@@ -74,11 +98,13 @@ enum Failure {
 }
 
 impl Failure {
+    fn service(status: StatusCode, message: impl Into<String>) -> Self {
+        Self::Service(status, message.into())
+    }
+
     fn not_found(what: &str, id: &str) -> Self {
-        Self::Service(
-            StatusCode::NOT_FOUND,
-            format!("No {what} found with id {id}"),
-        )
+        let message = format!("No {what} found with id {id}");
+        Self::service(StatusCode::NOT_FOUND, message)
     }
 }
 
@@ -104,14 +130,34 @@ impl IntoResponse for Failure {
     }
 }
 
-async fn authenticate(State(shared): App, request: Request, next: Next) -> Response {
-    let expected = format!("Bearer {}", shared.lock().state.api_token);
-    let given = request.headers().get(header::AUTHORIZATION);
-    if given.is_none_or(|given| given.as_bytes() != expected.as_bytes()) {
-        let refused = Failure::Gateway(StatusCode::UNAUTHORIZED, 10000, "Authentication error");
-        return refused.into_response();
+/// RealtimeKit: the API token, as a gateway wants it.
+async fn cloudflare_token(
+    State(shared): App,
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
+    let given = headers.typed_get::<Authorization<Bearer>>();
+    if given.is_some_and(|given| given.token() == shared.lock().state.api_token) {
+        return next.run(request).await;
     }
-    next.run(request).await
+    Failure::Gateway(StatusCode::UNAUTHORIZED, 10000, "Authentication error").into_response()
+}
+
+/// Dyte: the organization and its API key, which is the same secret.
+async fn dyte_key(
+    State(shared): App,
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
+    let given = headers.typed_get::<Authorization<Basic>>();
+    if given.is_some_and(|given| {
+        given.username() == ACCOUNT && given.password() == shared.lock().state.api_token
+    }) {
+        return next.run(request).await;
+    }
+    Failure::service(StatusCode::UNAUTHORIZED, "Unauthorized").into_response()
 }
 
 /// What lists take.

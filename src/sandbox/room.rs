@@ -39,6 +39,8 @@ pub struct Room<'a> {
 pub struct Effects {
     /// Frames to send, in order.
     pub deliveries: Vec<Delivery>,
+    /// Sockets to close, once they were told why.
+    pub closed: Vec<PeerId>,
     /// Something changed that must be remembered.
     pub changed: bool,
     /// Others are on stage than before.
@@ -113,8 +115,44 @@ impl Room<'_> {
         }
         let left = message::PeerInfoResponse { peer: announced };
         self.send(Recipients::Everyone, Frame::with(Event::LeaveRoom, &left));
-        if self.peer_ids(&peer.user_id).is_empty() {
-            self.set_status(&peer.user_id, StageStatus::OffStage, None);
+        self.note_absence(&peer.user_id);
+    }
+
+    /// Whether somebody is in the room.
+    #[must_use]
+    pub fn has(&self, user: &UserId) -> bool {
+        !self.peer_ids(user).is_empty()
+    }
+
+    /// Removes somebody from the room. Simulated attendees are gone at once, sockets when they are
+    /// closed.
+    pub fn remove(&mut self, user: &UserId) {
+        let sockets = self.peers.iter();
+        let sockets = sockets.filter(|(_, peer)| peer.joined && peer.user_id == *user);
+        for peer_id in sockets.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            self.send(Recipients::One(peer_id.clone()), Frame::bare(Event::Kick));
+            self.effects.closed.push(peer_id);
+        }
+        let Some(participant) = self.meeting.participants.get(user) else {
+            return;
+        };
+        let attendee = participant.attendee.iter();
+        let simulated: Vec<_> = attendee.flat_map(|a| &a.peer_ids).cloned().collect();
+        let announced: Vec<_> = simulated.iter().map(|id| self.peer(user, id)).collect();
+        if let Some(participant) = self.meeting.participants.get_mut(user) {
+            self.effects.changed |= participant.attendee.take().is_some();
+        }
+        for peer in announced {
+            let left = message::PeerInfoResponse { peer };
+            self.send(Recipients::Everyone, Frame::with(Event::LeaveRoom, &left));
+        }
+        self.note_absence(user);
+    }
+
+    /// Whoever is gone is off the stage, and with the last one the session ends.
+    fn note_absence(&mut self, user: &UserId) {
+        if !self.has(user) {
+            self.set_status(user, StageStatus::OffStage, None);
         }
         if self.everybody().is_empty() {
             self.meeting.session = None;

@@ -87,10 +87,16 @@ impl Sandbox {
         })
     }
 
-    /// The address of its management API, as `DYTE_STAGE_API_URL` takes it.
+    /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for RealtimeKit.
     #[must_use]
     pub fn api_url(&self) -> String {
-        format!("http://{}{}", self.address, rest::BASE)
+        format!("http://{}{}", self.address, rest::REALTIMEKIT)
+    }
+
+    /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for Dyte.
+    #[must_use]
+    pub fn dyte_api_url(&self) -> String {
+        format!("http://{}{}", self.address, rest::DYTE)
     }
 
     /// The address of its socket, as `DYTE_STAGE_SIGNALLING_URL` takes it.
@@ -258,7 +264,7 @@ impl Inner {
 
     /// Runs an event in a meeting's room, saves what it changed, then sends what comes of it. Says
     /// whether it changed anything.
-    fn in_room(
+    pub(super) fn in_room(
         &mut self,
         meeting_id: &MeetingId,
         event: impl FnOnce(&mut Room<'_>),
@@ -286,6 +292,11 @@ impl Inner {
         }
         for (to, frame) in deliveries {
             self.send(meeting_id, &to, &frame);
+        }
+        if let Some(sockets) = self.rooms.get_mut(meeting_id) {
+            for peer_id in &effects.closed {
+                sockets.outboxes.remove(peer_id);
+            }
         }
         Ok(effects.changed)
     }

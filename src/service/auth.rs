@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use headers::authorization::Bearer;
+use headers::{Authorization, HeaderMapExt};
 use secrecy::ExposeSecret;
 use subtle::ConstantTimeEq;
 
@@ -21,7 +22,8 @@ pub(super) async fn authenticate(
     next: Next,
 ) -> Response {
     let known = app.token.expose_secret().as_bytes();
-    if bearer(request.headers()).is_some_and(|token| token.as_bytes().ct_eq(known).into()) {
+    let given = request.headers().typed_get::<Authorization<Bearer>>();
+    if given.is_some_and(|given| given.token().as_bytes().ct_eq(known).into()) {
         return next.run(request).await;
     }
     let problem = ErrorCode::Unauthorized
@@ -31,10 +33,4 @@ pub(super) async fn authenticate(
     let scheme = HeaderValue::from_static("Bearer");
     response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
     response
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -20,7 +20,7 @@ pub use id::{MeetingId, PeerId, SessionId, UserId};
 pub use operation::{Conflict, Operation, Verdict};
 pub use outcome::{Outcome, Summary};
 pub use participant::{Participant, Peer, PeerKind};
-pub use permission::{Permissions, StageAccess, ViewType};
+pub use permission::{Obstacle, Permissions, StageAccess, ViewType};
 pub use roster::{RequestOrder, Roster};
 pub use selector::{ResolveError, Selector};
 pub use status::StageStatus;

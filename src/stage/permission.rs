@@ -55,6 +55,27 @@ pub struct Permissions {
     pub can_accept_production_requests: bool,
     /// Is not shown to others.
     pub hidden_participant: bool,
+    /// May remove others from the meeting.
+    pub kick_participant: bool,
+    /// Is kept in the waiting room until somebody lets them in, or a host comes.
+    pub waiting_room: bool,
+}
+
+/// Why a preset is not one for this program to join with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Obstacle {
+    /// The stage does not exist for its holders.
+    #[error("the stage is not enabled (stage_enabled)")]
+    StageNotEnabled,
+    /// Its holders may not answer requests.
+    #[error("may not answer requests (accept_stage_requests, can_accept_production_requests)")]
+    CannotManage,
+    /// Its holders are seen.
+    #[error("is seen by everybody (hidden_participant)")]
+    Seen,
+    /// Its holders may be kept waiting.
+    #[error("may be kept in the waiting room (waiting_room_type)")]
+    WaitingRoom,
 }
 
 impl Permissions {
@@ -72,6 +93,20 @@ impl Permissions {
     #[must_use]
     pub const fn manages_stage(&self) -> bool {
         self.has_stage() && (self.accept_stage_requests || self.can_accept_production_requests)
+    }
+
+    /// Why this program would not join with it by itself; nothing: it would.
+    #[must_use]
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        let accepts = self.accept_stage_requests || self.can_accept_production_requests;
+        let obstacles = [
+            (!self.has_stage(), Obstacle::StageNotEnabled),
+            (!accepts, Obstacle::CannotManage),
+            (!self.hidden_participant, Obstacle::Seen),
+            (self.waiting_room, Obstacle::WaitingRoom),
+        ];
+        let there = obstacles.into_iter().filter(|(is_there, _)| *is_there);
+        there.map(|(_, obstacle)| obstacle).collect()
     }
 
     /// Whether holders may come on stage.
@@ -98,6 +133,29 @@ mod tests {
             ..webinar
         };
         assert!(!group_call.manages_stage());
+    }
+
+    #[test]
+    fn a_host_has_no_obstacles() {
+        let host = Permissions {
+            stage_enabled: true,
+            accept_stage_requests: true,
+            hidden_participant: true,
+            ..Permissions::default()
+        };
+        assert_eq!(host.obstacles(), []);
+        let waits = Permissions {
+            waiting_room: true,
+            ..host
+        };
+        assert_eq!(waits.obstacles(), [Obstacle::WaitingRoom]);
+        let viewer = Permissions::default().obstacles();
+        let expected = [
+            Obstacle::StageNotEnabled,
+            Obstacle::CannotManage,
+            Obstacle::Seen,
+        ];
+        assert_eq!(viewer, expected);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::get;
 use dyte_stage::api;
-use dyte_stage::config::{Account, Endpoint};
+use dyte_stage::config::{Account, Credentials, Endpoint, Signalling};
 use dyte_stage::platform::Platform;
 use dyte_stage::wire::signalling::message::Peer;
 use dyte_stage::wire::signalling::{Frame, ping};
@@ -233,11 +233,13 @@ pub(crate) fn home(api_url: &str, signalling_url: &str) -> Home {
 /// The platform at these addresses as the program sees it.
 pub(crate) fn platform(api_url: &str, signalling_url: &str, tokens: &Path) -> Arc<Platform> {
     let account = Account {
-        account_id: "acc".to_owned(),
-        app_id: "app".to_owned(),
-        api_token: API_TOKEN.into(),
+        credentials: Credentials::RealtimeKit {
+            account_id: "acc".to_owned(),
+            app_id: "app".to_owned(),
+            api_token: API_TOKEN.into(),
+        },
         api: Endpoint::rest(api_url).unwrap(),
-        signalling: Endpoint::socket(signalling_url).unwrap(),
+        signalling: Signalling::At(Endpoint::socket(signalling_url).unwrap()),
         host_preset: None,
     };
     let platform = Platform::new(api::Platform::RealtimeKit, account, tokens.to_owned());

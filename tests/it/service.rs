@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dyte_stage::api;
-use dyte_stage::config::{Account, Endpoint};
+use dyte_stage::config::{Account, Credentials, Endpoint, Signalling};
 use dyte_stage::http::{Reach, client};
 use dyte_stage::platform::Platform;
 use dyte_stage::sandbox::{ACCOUNT, Sandbox};
@@ -35,11 +35,13 @@ impl Api {
         let home = tempfile::tempdir().unwrap();
         let sandbox = Sandbox::serve(home.path()).await.unwrap();
         let account = Account {
-            account_id: ACCOUNT.to_owned(),
-            app_id: ACCOUNT.to_owned(),
-            api_token: sandbox.api_token().into(),
+            credentials: Credentials::RealtimeKit {
+                account_id: ACCOUNT.to_owned(),
+                app_id: ACCOUNT.to_owned(),
+                api_token: sandbox.api_token().into(),
+            },
             api: Endpoint::rest(&sandbox.api_url()).unwrap(),
-            signalling: Endpoint::socket(&sandbox.signalling_url()).unwrap(),
+            signalling: Signalling::At(Endpoint::socket(&sandbox.signalling_url()).unwrap()),
             host_preset: None,
         };
         let tokens = home.path().to_owned();

@@ -1,6 +1,7 @@
 //! Every way to configure, half configure and misconfigure.
 
 use super::*;
+use crate::config::{Credentials, Signalling};
 
 fn decide(variables: &[(Variable, &'static str)], flags: &Flags) -> Result<Config, ConfigError> {
     let home = (env::HOME, "/home/of/tests");
@@ -61,9 +62,66 @@ fn cloudflares_own_variables_complete_a_named_app() {
     let Target::Platform(account) = &config.target else {
         panic!("an app is named");
     };
-    assert_eq!((&*account.account_id, &*account.app_id), ("acc", "app"));
-    assert_eq!(account.api.url().as_str(), REALTIMEKIT_API);
+    let Credentials::RealtimeKit {
+        account_id, app_id, ..
+    } = &account.credentials
+    else {
+        panic!("the app is one of RealtimeKit");
+    };
+    assert_eq!((&**account_id, &**app_id), ("acc", "app"));
+    let usual = "https://api.cloudflare.com/client/v4";
+    assert_eq!(account.api.url().as_str(), usual);
     assert!(!format!("{config:?}").contains("secret"));
+}
+
+/// The account that variables choose, and where its socket is expected.
+fn account(variables: &[(Variable, &'static str)]) -> (Account, String) {
+    let config = decide(variables, &Flags::default()).unwrap();
+    let Target::Platform(account) = config.target else {
+        panic!("a platform is configured");
+    };
+    let socket = account.signalling.expected().to_string();
+    (*account, socket)
+}
+
+#[test]
+fn an_organization_and_its_key_are_dyte() {
+    let dyte = [(env::ORG_ID, "org"), (env::API_KEY, "hunter2")];
+    let (dyte, socket) = account(&dyte);
+    assert!(matches!(&dyte.credentials, Credentials::Dyte { org_id, .. } if org_id == "org"));
+    assert_eq!(dyte.api.to_string(), "https://api.dyte.io/v2");
+    assert_eq!(socket, "wss://socket-edge.dyte.io/ws");
+    assert!(!format!("{dyte:?}").contains("hunter2"));
+}
+
+#[test]
+fn the_socket_is_where_the_platform_tells_unless_it_is_set() {
+    let realtimekit = [
+        (env::ACCOUNT_ID, "acc"),
+        (env::APP_ID, "app"),
+        (env::API_TOKEN, "t"),
+    ];
+    let (told, usual) = account(&realtimekit);
+    assert_eq!(usual, "wss://socket-edge.realtime.cloudflare.com/ws");
+    let Signalling::Told { by, .. } = told.signalling else {
+        panic!("nobody set it");
+    };
+    assert_eq!(by.to_string(), "https://api.realtime.cloudflare.com/v2");
+
+    let url = "wss://stage.example.com/ws";
+    let set = [&realtimekit[..], &[(env::SIGNALLING_URL, url)]].concat();
+    let (set, expected) = account(&set);
+    assert!(matches!(set.signalling, Signalling::At(_)));
+    assert_eq!(expected, url);
+
+    let beta = "https://api.realtime.cloudflare.com/v2";
+    let beta = [
+        (env::ORG_ID, "o"),
+        (env::API_KEY, "k"),
+        (env::API_URL, beta),
+    ];
+    let (_, usual) = account(&beta);
+    assert_eq!(usual, "wss://socket-edge.realtime.cloudflare.com/ws");
 }
 
 #[test]
@@ -119,7 +177,7 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
         ),
         (
             &[(env::API_KEY, "k")],
-            "Dyte is configured (DYTE_STAGE_API_KEY), which this version does not support yet",
+            "Dyte is chosen, but DYTE_STAGE_ORG_ID is not set",
         ),
         (
             &[(env::PLATFORM, "zoom")],
@@ -134,6 +192,15 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
             ],
             "DYTE_STAGE_API_URL is 'http://example.com': \
              it would send credentials unencrypted to another machine",
+        ),
+        (
+            &[
+                (env::ORG_ID, "o"),
+                (env::API_KEY, "k"),
+                (env::API_URL, "http://127.0.0.1:7880/v2"),
+            ],
+            "DYTE_STAGE_API_URL is http://127.0.0.1:7880/v2, \
+             but DYTE_STAGE_SIGNALLING_URL is not set",
         ),
     ];
     for (variables, message) in cases {

@@ -93,8 +93,13 @@ impl Link {
         meeting: MeetingId,
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
-        let session_id = platform.live_session(&meeting).await?;
-        let identity = platform.identity(&meeting).await?;
+        let kept = platform.kept(&meeting);
+        let told = kept.as_ref().and_then(|kept| kept.socket.as_ref());
+        platform.connect_ahead(platform.socket(told));
+        let (session, candidate) =
+            tokio::join!(platform.live_session(&meeting), platform.candidate(kept));
+        let session_id = session?;
+        let identity = platform.identity(&meeting, candidate?).await?;
         let mut link = Self {
             platform,
             meeting,

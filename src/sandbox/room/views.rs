@@ -76,7 +76,7 @@ impl Room<'_> {
     }
 
     /// Every peer in the room: simulated attendees, then sockets.
-    pub(super) fn everybody(&self) -> Vec<message::Peer> {
+    pub(in crate::sandbox) fn everybody(&self) -> Vec<message::Peer> {
         let mut sockets: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.joined).collect();
         sockets.sort_by_key(|(_, peer)| &peer.user_id);
         let simulated = self

@@ -1,4 +1,4 @@
-//! Meetings, and the sessions that they become while people are in them.
+//! Meetings.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,47 +28,4 @@ pub struct NewMeeting {
     /// Its title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-}
-
-/// A session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    /// Its id.
-    pub id: String,
-    /// The meeting.
-    #[serde(default)]
-    pub associated_id: Option<String>,
-    /// The meeting's title.
-    #[serde(default)]
-    pub meeting_display_name: Option<String>,
-    /// Whether people are in it.
-    #[serde(default)]
-    pub status: Option<SessionStatus>,
-    /// How many are in it now.
-    #[serde(default)]
-    pub live_participants: Option<u64>,
-    /// When it began.
-    #[serde(default)]
-    pub started_at: Option<Timestamp>,
-}
-
-/// Whether people are in a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SessionStatus {
-    /// They are.
-    Live,
-    /// It is over.
-    Ended,
-    /// A status that this program does not know.
-    #[serde(other)]
-    Unknown,
-}
-
-/// The `data` of a list of sessions.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionList {
-    /// The sessions.
-    #[serde(default)]
-    pub sessions: Vec<Session>,
 }

@@ -57,3 +57,19 @@ pub struct Token {
     /// The JWT.
     pub token: String,
 }
+
+/// What a participant is told of their own place in a meeting, as far as we need it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantDetails {
+    /// Where the meeting's socket is.
+    #[serde(default)]
+    pub socket: Option<Socket>,
+}
+
+/// Where a meeting's socket is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Socket {
+    /// The domain that the socket's host is under.
+    #[serde(default)]
+    pub base_uri: Option<String>,
+}

@@ -1,8 +1,12 @@
 //! Presets, as far as the stage is concerned.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::stage::{Permissions, StageAccess, ViewType};
+
+/// The `waiting_room_type` of those who are let in at once.
+pub const SKIP_WAITING_ROOM: &str = "SKIP";
 
 /// A preset as lists have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +32,19 @@ pub struct Preset {
     /// What its holders may do.
     #[serde(default)]
     pub permissions: PresetPermissions,
+}
+
+/// What a preset is made from: the platform wants every part in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPreset {
+    /// Its name.
+    pub name: String,
+    /// How the meeting looks.
+    pub config: Value,
+    /// What its holders may do.
+    pub permissions: Value,
+    /// Colours.
+    pub ui: Value,
 }
 
 /// How the meeting looks.
@@ -59,6 +76,9 @@ pub struct PresetPermissions {
     /// They may remove others from the meeting.
     #[serde(default)]
     pub kick_participant: Option<bool>,
+    /// `SKIP`, or who lets them in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_room_type: Option<String>,
     /// `NONE` for everybody but the platform's recorders.
     #[serde(default)]
     pub recorder_type: Option<String>,
@@ -112,6 +132,11 @@ impl From<&Preset> for Permissions {
                 .can_accept_production_requests
                 .unwrap_or_default(),
             hidden_participant: permissions.hidden_participant.unwrap_or_default(),
+            kick_participant: permissions.kick_participant.unwrap_or_default(),
+            waiting_room: permissions
+                .waiting_room_type
+                .as_deref()
+                .is_some_and(|kind| kind != SKIP_WAITING_ROOM),
         }
     }
 }

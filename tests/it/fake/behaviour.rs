@@ -197,6 +197,14 @@ impl Answer {
         Self::text(200, &json!({"success": true, "data": data}).to_string())
     }
 
+    /// A list that has one page.
+    pub(crate) fn page(items: &[Value]) -> Self {
+        let count = items.len();
+        let paging = json!({"total_count": count, "start_offset": 1, "end_offset": count});
+        let body = json!({"success": true, "data": items, "paging": paging});
+        Self::text(200, &body.to_string())
+    }
+
     /// An error of the service itself.
     pub(crate) fn error(status: u16, message: &str) -> Self {
         let error = json!({"code": status, "message": message});

@@ -21,6 +21,10 @@ pub(super) async fn answer(
     headers: HeaderMap,
     body: String,
 ) -> Response {
+    if method == Method::HEAD {
+        // A connection that is made ahead asks for nothing.
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let path = uri.path().strip_prefix(APP).unwrap_or(uri.path());
     let call = format!("{method} {path}");
     inner.note(&call);
@@ -53,7 +57,7 @@ impl Inner {
         let (method, path) = call.split_once(" /").unwrap();
         let path: Vec<_> = path.split('/').collect();
         match (method, &*path) {
-            ("GET", ["meetings"]) => Answer::data(&json!([meeting(MEETING), meeting(IDLE)])),
+            ("GET", ["meetings"]) => Answer::page(&[meeting(MEETING), meeting(IDLE)]),
             ("POST", ["meetings"]) => Answer::data(&meeting("m-new")),
             ("GET", ["meetings", id]) if [MEETING, IDLE].contains(id) => Answer::data(&meeting(id)),
             ("GET", ["meetings", MEETING, "active-session"]) => match self.session() {
@@ -64,14 +68,14 @@ impl Inner {
                 let sessions: Vec<_> = self.session().into_iter().collect();
                 Answer::data(&json!({"sessions": sessions}))
             }
-            ("GET", ["presets"]) => Answer::data(&json!(self.behaviour.presets)),
+            ("GET", ["presets"]) => Answer::page(&self.behaviour.presets),
             ("GET", ["presets", id]) => {
                 let mut presets = self.behaviour.presets.iter();
                 let preset = presets.find(|preset| preset["id"] == *id);
                 preset.map_or_else(|| Answer::error(404, "no such preset"), Answer::data)
             }
             ("GET", ["meetings", MEETING, "participants"]) => {
-                Answer::data(&json!([{"id": "u-dara", "name": "dara"}]))
+                Answer::page(&[json!({"id": "u-dara", "name": "dara"})])
             }
             ("POST", ["meetings", MEETING, "participants"]) => Answer::data(&json!({
                 "id": OWN,

@@ -52,7 +52,10 @@ impl Link {
 
     async fn enter_once(&mut self) -> Result<Connection, JoinError> {
         let platform = self.platform.clone();
-        let (http, address) = (&platform.http, &platform.signalling);
+        let (http, address) = (
+            &platform.http,
+            platform.socket(self.identity.socket.as_ref()),
+        );
         let token = self.identity.token.clone();
         let mut connection = Connection::open(http, address, &self.meeting, &token).await?;
         match self.settle(&mut connection).await {

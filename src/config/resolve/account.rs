@@ -1,0 +1,112 @@
+//! The variables of a live platform's app.
+
+use super::{ConfigError, Values, parse};
+use crate::config::account::{Account, Credentials, Signalling};
+use crate::config::endpoint::Endpoint;
+use crate::config::env::{self, Variable};
+
+/// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
+pub(super) const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";
+/// Its host.
+const CLOUDFLARE: &str = "api.cloudflare.com";
+/// Where RealtimeKit answers participants (docs/protocol.md, "Hosts").
+const REALTIMEKIT_PARTICIPANTS: &str = "https://api.realtime.cloudflare.com/v2";
+/// The REST address of Dyte, for customers and participants alike.
+pub(super) const DYTE_API: &str = "https://api.dyte.io/v2";
+
+impl Values<'_> {
+    pub(super) fn realtimekit(&self) -> Result<Account, ConfigError> {
+        let account_id = self.either(env::ACCOUNT_ID, env::CLOUDFLARE_ACCOUNT_ID)?;
+        let app_id = self.get(env::APP_ID)?;
+        let api_token = self.either(env::API_TOKEN, env::CLOUDFLARE_API_TOKEN)?;
+        let [account_id, app_id, api_token] = all(
+            "RealtimeKit is chosen",
+            [
+                (env::ACCOUNT_ID, account_id),
+                (env::APP_ID, app_id),
+                (env::API_TOKEN, api_token),
+            ],
+        )?;
+        let credentials = Credentials::RealtimeKit {
+            account_id,
+            app_id,
+            api_token: api_token.into(),
+        };
+        self.account(credentials, REALTIMEKIT_API)
+    }
+
+    pub(super) fn dyte(&self) -> Result<Account, ConfigError> {
+        let [org_id, api_key] = all(
+            "Dyte is chosen",
+            [
+                (env::ORG_ID, self.get(env::ORG_ID)?),
+                (env::API_KEY, self.get(env::API_KEY)?),
+            ],
+        )?;
+        let credentials = Credentials::Dyte {
+            org_id,
+            api_key: api_key.into(),
+        };
+        self.account(credentials, DYTE_API)
+    }
+
+    /// An app at the platform's usual REST address, or at the one that is set.
+    fn account(&self, credentials: Credentials, usual_api: &str) -> Result<Account, ConfigError> {
+        let api = self.get(env::API_URL)?;
+        let api = parse(
+            env::API_URL.name,
+            api.as_deref().unwrap_or(usual_api),
+            Endpoint::rest,
+        )?;
+        Ok(Account {
+            signalling: self.signalling(&credentials, &api)?,
+            credentials,
+            api,
+            host_preset: self.get(env::HOST_PRESET)?,
+        })
+    }
+
+    /// The socket that is set, else the one of the platform's own REST address. A token for another
+    /// address is not one to try there.
+    fn signalling(
+        &self,
+        credentials: &Credentials,
+        api: &Endpoint,
+    ) -> Result<Signalling, ConfigError> {
+        if let Some(url) = self.get(env::SIGNALLING_URL)? {
+            let endpoint = parse(env::SIGNALLING_URL.name, &url, Endpoint::socket)?;
+            return Ok(Signalling::At(endpoint));
+        }
+        let told = match credentials {
+            Credentials::RealtimeKit { .. } if api.url().host_str() == Some(CLOUDFLARE) => {
+                Endpoint::rest(REALTIMEKIT_PARTICIPANTS).ok()
+            }
+            Credentials::RealtimeKit { .. } => None,
+            Credentials::Dyte { .. } => Some(api.clone()),
+        };
+        let told = told.and_then(|by| {
+            let usual = Signalling::beside(by.url())?;
+            Some(Signalling::Told { by, usual })
+        });
+        told.ok_or_else(|| ConfigError::Missing {
+            for_what: format!("{} is {api}", env::API_URL.name),
+            missing: vec![env::SIGNALLING_URL.name],
+        })
+    }
+}
+
+/// The values, if every one is set.
+fn all<const N: usize>(
+    for_what: &str,
+    values: [(Variable, Option<String>); N],
+) -> Result<[String; N], ConfigError> {
+    let missing = values.iter().filter(|(_, value)| value.is_none());
+    let missing: Vec<_> = missing.map(|(variable, _)| variable.name).collect();
+    if missing.is_empty() {
+        return Ok(values.map(|(_, value)| value.unwrap_or_default()));
+    }
+    Err(ConfigError::Missing {
+        for_what: for_what.to_owned(),
+        missing,
+    })
+}

@@ -1,0 +1,52 @@
+//! What the management API answers: data, or why there is none.
+
+use reqwest::Response;
+use serde::de::DeserializeOwned;
+
+use crate::platform::error::{Error, Refused};
+use crate::wire::rest::{Envelope, Paging};
+
+/// How much of an answer that is no JSON is repeated in an error, in characters.
+const EXCERPT: usize = 120;
+
+/// Reads an answer: the envelope's data, or why there is none. Of a failure that is no JSON, such
+/// as a gateway's page, the first words are repeated; of a success never, it may hold a token.
+pub(in crate::platform) async fn read<T: DeserializeOwned>(
+    response: Response,
+) -> Result<(T, Option<Paging>), Error> {
+    let status = response.status();
+    let text = response.text().await?;
+    if !status.is_success() {
+        let envelope = serde_json::from_str::<Envelope<serde::de::IgnoredAny>>(&text).ok();
+        let message = envelope.as_ref().and_then(Envelope::error_message);
+        let message = message.map_or_else(|| excerpt(&text), ToOwned::to_owned);
+        return Err(Error::from_status(status, message));
+    }
+    let envelope: Envelope<T> =
+        serde_json::from_str(&text).map_err(|error| Refused::Answer(unreadable(&error)))?;
+    let reason = envelope.error_message().map(ToOwned::to_owned);
+    match (envelope.data, reason) {
+        (Some(data), _) => Ok((data, envelope.paging)),
+        (None, Some(reason)) => Err(Refused::Request(status.as_u16(), reason).into()),
+        (None, None) => Err(Refused::Answer("it has no data".to_owned()).into()),
+    }
+}
+
+/// What is wrong with an answer, without the values in it.
+fn unreadable(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        let (line, column) = (error.line(), error.column());
+        return format!("it has another shape at line {line} column {column}");
+    }
+    error.to_string()
+}
+
+/// The first words of an answer, on one line.
+fn excerpt(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(EXCERPT) {
+        _ if words.is_empty() => "an empty body".to_owned(),
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
