@@ -16,7 +16,7 @@ use super::timing::TOKEN_MARGIN;
 use crate::config::Endpoint;
 use crate::config::file::write_atomically;
 use crate::stage::{MeetingId, UserId, ViewType};
-use crate::wire::rest::{NewParticipant, Participant, Preset};
+use crate::wire::rest::{NewParticipant, Participant, Preset, PresetSummary};
 use crate::wire::token::Claims;
 
 /// The customer's id and the name of our participant.
@@ -47,17 +47,17 @@ struct Kept {
 pub(super) enum Candidate {
     /// Our participant as it was kept.
     Kept(Identity),
-    /// The preset for a new one.
-    Preset(Box<Preset>),
+    /// The presets of which a new one has one.
+    New(Vec<PresetSummary>),
 }
 
 impl Platform {
-    /// With what we can join: read while the platform is asked for the session, so that joining does
-    /// not have to wait for both.
-    pub(super) async fn candidate(&self, kept: Option<Identity>) -> Result<Candidate, JoinError> {
+    /// With what we can join: asked for together with the session, so that joining need not wait for
+    /// one after the other.
+    pub(super) async fn candidate(&self, kept: Option<Identity>) -> Result<Candidate, Error> {
         match kept {
             Some(identity) => Ok(Candidate::Kept(identity)),
-            None => Ok(Candidate::Preset(Box::new(self.host_preset().await?))),
+            None => Ok(Candidate::New(self.rest.presets().await?)),
         }
     }
 
@@ -70,7 +70,7 @@ impl Platform {
         let identity = match candidate {
             Candidate::Kept(identity) if is_good(&identity.token) => identity,
             Candidate::Kept(identity) => self.refreshed(meeting, identity).await?,
-            Candidate::Preset(preset) => self.added_with(meeting, &preset).await?,
+            Candidate::New(presets) => self.added_with(meeting, presets).await?,
         };
         if identity.socket.is_some() {
             return Ok(identity);
@@ -100,15 +100,15 @@ impl Platform {
 
     /// Our participant, added to the meeting or found there, with the preset to join with.
     pub(super) async fn added(&self, meeting: &MeetingId) -> Result<Identity, JoinError> {
-        let preset = self.host_preset().await?;
-        self.added_with(meeting, &preset).await
+        self.added_with(meeting, self.rest.presets().await?).await
     }
 
     async fn added_with(
         &self,
         meeting: &MeetingId,
-        preset: &Preset,
+        presets: Vec<PresetSummary>,
     ) -> Result<Identity, JoinError> {
+        let preset = self.host_preset(presets).await?;
         let new = NewParticipant {
             custom_participant_id: CUSTOM_ID.to_owned(),
             preset_name: preset.name.clone(),
@@ -123,7 +123,7 @@ impl Platform {
             }
             Err(error) => return Err(error.into()),
         };
-        let participant = self.with_preset(meeting, participant, preset).await?;
+        let participant = self.with_preset(meeting, participant, &preset).await?;
         let user_id = UserId::from(participant.id);
         let token = match participant.token {
             Some(token) => token,

@@ -6,7 +6,7 @@ use super::Platform;
 use super::error::Error;
 use super::host::JoinError;
 use crate::stage::Permissions;
-use crate::wire::rest::Preset;
+use crate::wire::rest::{Preset, PresetSummary};
 
 /// How many presets are read at once.
 const AT_ONCE: usize = 16;
@@ -18,39 +18,50 @@ impl Platform {
     ///
     /// As every call to the platform.
     pub async fn presets(&self) -> Result<Vec<Preset>, Error> {
-        let names = self.rest.presets().await?;
-        let presets = names
+        self.read_presets(self.rest.presets().await?).await
+    }
+
+    /// The preset to join with, of those there are: the one that was named, else the only hidden one
+    /// that manages the stage.
+    pub(super) async fn host_preset(&self, there: Vec<PresetSummary>) -> Result<Preset, JoinError> {
+        let Some(name) = &self.host_preset else {
+            return only_hidden(self.read_presets(there).await?);
+        };
+        match there.iter().find(|preset| preset.name == *name) {
+            Some(preset) => managing(self.rest.preset(&preset.id).await?),
+            None => Err(JoinError::NoSuchPreset {
+                name: name.clone(),
+                presets: there.into_iter().map(|preset| preset.name).collect(),
+            }),
+        }
+    }
+
+    async fn read_presets(&self, there: Vec<PresetSummary>) -> Result<Vec<Preset>, Error> {
+        let presets = there
             .into_iter()
             .map(|preset| async move { self.rest.preset(&preset.id).await });
         stream::iter(presets).buffered(AT_ONCE).try_collect().await
     }
+}
 
-    /// The preset to join with: the one that was named, else the only hidden one that manages the
-    /// stage.
-    pub(super) async fn host_preset(&self) -> Result<Preset, JoinError> {
-        choose(self.presets().await?, self.host_preset.as_deref())
+/// A preset that was named, if it manages the stage.
+fn managing(preset: Preset) -> Result<Preset, JoinError> {
+    let permissions = Permissions::from(&preset);
+    if !permissions.has_stage() {
+        Err(JoinError::StageNotEnabled(preset.name))
+    } else if permissions.manages_stage() {
+        Ok(preset)
+    } else {
+        Err(JoinError::PresetCannotManage(preset.name))
     }
 }
 
-fn choose(mut presets: Vec<Preset>, named: Option<&str>) -> Result<Preset, JoinError> {
-    let listed = |presets: &[Preset]| presets.iter().map(|p| p.name.clone()).collect();
-    if let Some(name) = named {
-        let Some(at) = presets.iter().position(|preset| preset.name == name) else {
-            return Err(JoinError::NoSuchPreset {
-                name: name.to_owned(),
-                presets: listed(&presets),
-            });
-        };
-        let preset = presets.swap_remove(at);
-        let permissions = Permissions::from(&preset);
-        return if !permissions.has_stage() {
-            Err(JoinError::StageNotEnabled(preset.name))
-        } else if permissions.manages_stage() {
-            Ok(preset)
-        } else {
-            Err(JoinError::PresetCannotManage(preset.name))
-        };
-    }
+/// The only hidden preset that manages the stage.
+///
+/// # Errors
+///
+/// When there is none, or several.
+pub(super) fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
     presets.retain(|preset| {
         let permissions = Permissions::from(preset);
         permissions.hidden_participant && permissions.manages_stage()
@@ -58,7 +69,10 @@ fn choose(mut presets: Vec<Preset>, named: Option<&str>) -> Result<Preset, JoinE
     match presets.len() {
         1 => Ok(presets.swap_remove(0)),
         0 => Err(JoinError::NoHostPreset),
-        _ => Err(JoinError::SeveralHostPresets(listed(&presets))),
+        _ => {
+            let names = presets.into_iter().map(|preset| preset.name);
+            Err(JoinError::SeveralHostPresets(names.collect()))
+        }
     }
 }
 
@@ -81,40 +95,29 @@ mod tests {
         let presenter = || preset("presenter", false, true, "WEBINAR");
         let host = || preset("host", true, true, "WEBINAR");
         let observer = || preset("observer", true, false, "WEBINAR");
-        let chosen = choose(vec![presenter(), observer(), host()], None).unwrap();
+        let chosen = only_hidden(vec![presenter(), observer(), host()]).unwrap();
         assert_eq!(chosen.name, "host");
         assert!(matches!(
-            choose(vec![presenter(), observer()], None),
+            only_hidden(vec![presenter(), observer()]),
             Err(JoinError::NoHostPreset)
         ));
         assert!(matches!(
-            choose(vec![host(), host()], None),
+            only_hidden(vec![host(), host()]),
             Err(JoinError::SeveralHostPresets(_))
         ));
     }
 
     #[test]
     fn a_visible_one_is_taken_when_it_is_named() {
-        let presets = || {
-            vec![
-                preset("presenter", false, true, "WEBINAR"),
-                preset("viewer", false, false, "WEBINAR"),
-                preset("caller", false, true, "GROUP_CALL"),
-            ]
-        };
-        let chosen = choose(presets(), Some("presenter")).unwrap();
-        assert_eq!(chosen.name, "presenter");
+        let named = |accepts, view| managing(preset("presenter", false, accepts, view));
+        assert_eq!(named(true, "WEBINAR").unwrap().name, "presenter");
         assert!(matches!(
-            choose(presets(), Some("viewer")),
+            named(false, "WEBINAR"),
             Err(JoinError::PresetCannotManage(_))
         ));
         assert!(matches!(
-            choose(presets(), Some("caller")),
+            named(true, "GROUP_CALL"),
             Err(JoinError::StageNotEnabled(_))
-        ));
-        assert!(matches!(
-            choose(presets(), Some("host")),
-            Err(JoinError::NoSuchPreset { .. })
         ));
     }
 }

@@ -456,7 +456,7 @@ fn commands_and_flags_that_do_not_exist() {
     assert_snapshot!(home.run(&["--platform", "zoom", "status"]), @"
     -- stderr
     error: invalid value 'zoom' for '--platform <NAME>'
-      [possible values: realtimekit, sandbox]
+      [possible values: realtimekit, dyte, sandbox]
 
     For more information, try '--help'.
     -- exit 2

@@ -209,20 +209,20 @@ fn exit_130_is_interrupted() {
 fn help_explains_every_variable() {
     assert_snapshot!(Home::new().run(&["help", "environment"]), @"
     VARIABLE                   MEANING
-    DYTE_STAGE_PLATFORM        realtimekit or sandbox; unset, it follows from the credentials that are set
+    DYTE_STAGE_PLATFORM        realtimekit, dyte or sandbox; unset, it follows from the credentials that are set
     DYTE_STAGE_ACCOUNT_ID      the Cloudflare account (else CLOUDFLARE_ACCOUNT_ID)
     DYTE_STAGE_APP_ID          the RealtimeKit app
     DYTE_STAGE_API_TOKEN       a Cloudflare API token with the Realtime permission; secret (else CLOUDFLARE_API_TOKEN)
     CLOUDFLARE_ACCOUNT_ID      used when DYTE_STAGE_ACCOUNT_ID is unset and an app or realtimekit is named
     CLOUDFLARE_API_TOKEN       used when DYTE_STAGE_API_TOKEN is unset and an app or realtimekit is named; secret
-    DYTE_STAGE_ORG_ID          the Dyte organization; this version does not support Dyte yet
-    DYTE_STAGE_API_KEY         the Dyte API key; secret; this version does not support Dyte yet
+    DYTE_STAGE_ORG_ID          the Dyte organization
+    DYTE_STAGE_API_KEY         the Dyte API key; secret
     DYTE_STAGE_MEETING         the meeting, as --meeting
     DYTE_STAGE_HOST_PRESET     the preset with which to join; unset, the only one that is hidden and manages the stage
     DYTE_STAGE_SERVER          the address of a Stage API service, as --server; platform variables are then not read
     DYTE_STAGE_SERVER_TOKEN    the token for that service; secret
-    DYTE_STAGE_API_URL         the platform's REST address up to and including /client/v4
-    DYTE_STAGE_SIGNALLING_URL  the platform's socket address, wss://.../ws
+    DYTE_STAGE_API_URL         the platform's REST address, up to and including /client/v4 (realtimekit) or /v2 (dyte)
+    DYTE_STAGE_SIGNALLING_URL  the platform's socket address, wss://.../ws; unset, the platform is asked for it
     DYTE_STAGE_HOME            the folder for state and caches; unset, the system's own folders for them
     -- stderr
     -- exit 0
@@ -269,6 +269,7 @@ fn help_is_on_a_command_or_a_topic() {
 
               Possible values:
               - realtimekit: Cloudflare RealtimeKit
+              - dyte:        Dyte
               - sandbox:     The platform on this machine
 
           --server <URL>

@@ -132,9 +132,14 @@ impl Fake {
         platform(&self.api_url(), &self.signalling_url(), tokens)
     }
 
-    /// Everything that happened so far, a line for each.
+    /// Everything that happened so far, a line for each. GETs are sent several at once and come in
+    /// any order: those that follow each other are sorted.
     pub(crate) fn log(&self) -> String {
-        self.inner.log.borrow().join("\n")
+        let mut log = self.inner.log.borrow().clone();
+        for calls in log.chunk_by_mut(|a, b| [a, b].iter().all(|line| line.starts_with("GET "))) {
+            calls.sort();
+        }
+        log.join("\n")
     }
 
     /// How many lines of the log are this one.

@@ -258,13 +258,13 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     assert_snapshot!(Home::new().run(&["-m", "townhall", "grant", "5f2a9c"]), @"
     -- stderr
     error: the meeting 'townhall' is named, but no platform is configured
-    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN, or choose the sandbox: --platform sandbox
+    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_MEETING", "townhall"), @"
     -- stderr
     error: the meeting 'townhall' is named, but no platform is configured
-    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN, or choose the sandbox: --platform sandbox
+    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_API_TOKEN", "hunter2"), @"
@@ -293,7 +293,7 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     ");
     assert_snapshot!(run("DYTE_STAGE_API_KEY", "hunter2"), @"
     -- stderr
-    error: Dyte is configured (DYTE_STAGE_API_KEY), which this version does not support yet
+    error: Dyte is chosen, but DYTE_STAGE_ORG_ID is not set
     hint: see: dyte-stage help environment
     -- exit 4
     ");

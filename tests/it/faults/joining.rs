@@ -259,8 +259,9 @@ fn an_idle_meeting_is_never_joined() {
     -- exit 7
     ");
     insta::assert_snapshot!(fake.log(), @"
-    GET /meetings/m-idle/active-session
     GET /meetings/m-idle
+    GET /meetings/m-idle/active-session
+    GET /presets
     ");
 
     // Neither is one whose session is over by its own account.
