@@ -3,9 +3,12 @@
 //! Bodies are JSON in snake case; times are RFC 3339 in UTC. Every body names the [`Platform`], so
 //! that a script can tell a rehearsal. Every error is a [`Problem`].
 
+pub mod doctor;
 pub mod meetings;
 pub mod moderation;
+pub mod participants;
 pub mod path;
+pub mod presets;
 pub mod problem;
 pub mod stage;
 
@@ -13,8 +16,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use doctor::{Check, CheckStatus, Doctor, DoctorQuery};
 pub use meetings::{MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
 pub use moderation::{Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason};
+pub use participants::{
+    NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered, RemovalRequest,
+};
+pub use presets::{NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery};
 pub use problem::{ErrorCode, Problem};
 pub use stage::{Requests, Stage, StageQuery};
 

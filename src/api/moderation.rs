@@ -1,4 +1,5 @@
-//! `POST …/stage/grant|deny|kick`.
+//! `POST …/stage/grant|deny|kick`, and what came of it; removing participants from the session comes
+//! to the same.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,9 +27,9 @@ pub struct ModerationRequest {
     pub dry_run: bool,
 }
 
-/// What became of it.
+/// What became of it. `P` is who it was about, as far as the operation knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moderation {
+pub struct Moderation<P = Participant> {
     /// The platform.
     pub platform: Platform,
     /// The meeting.
@@ -39,7 +40,7 @@ pub struct Moderation {
     /// All results in one word.
     pub outcome: ModerationOutcome,
     /// One result for each id, in the order given, duplicates merged.
-    pub results: Vec<ModerationResult>,
+    pub results: Vec<ModerationResult<P>>,
 }
 
 /// All results in one word.
@@ -58,12 +59,12 @@ pub enum ModerationOutcome {
 
 /// What became of one id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ModerationResult {
+pub struct ModerationResult<P = Participant> {
     /// The id as it was given.
     pub id: String,
     /// Who that is, if it is exactly one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub participant: Option<Participant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participant: Option<P>,
     /// What became of it.
     pub outcome: Outcome,
     /// Where they stand now, as far as it is known.
@@ -76,8 +77,24 @@ pub struct ModerationResult {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// Who may have been meant, when several may.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub candidates: Vec<Participant>,
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<P>,
+}
+
+impl<P> ModerationResult<P> {
+    /// The same result, with who it was about in another form.
+    #[must_use]
+    pub fn map<Q>(self, form: impl Fn(P) -> Q) -> ModerationResult<Q> {
+        ModerationResult {
+            id: self.id,
+            participant: self.participant.map(&form),
+            outcome: self.outcome,
+            stage_status: self.stage_status,
+            reason: self.reason,
+            detail: self.detail,
+            candidates: self.candidates.into_iter().map(form).collect(),
+        }
+    }
 }
 
 /// Why a result is not `done`.

@@ -10,6 +10,14 @@ pub const WHOAMI: &str = "/v1/whoami";
 pub const MEETINGS: &str = "/v1/meetings";
 /// `GET`: one meeting.
 pub const MEETING: &str = "/v1/meetings/{meeting}";
+/// `GET`: what works on the way to the platform.
+pub const DOCTOR: &str = "/v1/doctor";
+/// `GET`: the presets, and which one the host joins with; `POST`: makes that one.
+pub const PRESETS: &str = "/v1/presets";
+/// `GET`: who may join; `POST`: adds somebody.
+pub const PARTICIPANTS: &str = "/v1/meetings/{meeting}/participants";
+/// `POST`: removes participants from the session.
+pub const REMOVAL: &str = "/v1/meetings/{meeting}/participants/kick";
 /// `GET`: everybody, by stage status.
 pub const STAGE: &str = "/v1/meetings/{meeting}/stage";
 /// `GET`: who asks to come on stage.
@@ -54,5 +62,33 @@ pub fn requests(meeting: &MeetingId) -> Vec<&str> {
 pub fn moderation(meeting: &MeetingId, operation: Operation) -> Vec<&str> {
     let mut path = stage(meeting);
     path.push(operation.name());
+    path
+}
+
+/// The segments of [`DOCTOR`].
+#[must_use]
+pub fn doctor() -> Vec<&'static str> {
+    vec!["v1", "doctor"]
+}
+
+/// The segments of [`PRESETS`].
+#[must_use]
+pub fn presets() -> Vec<&'static str> {
+    vec!["v1", "presets"]
+}
+
+/// The segments of [`PARTICIPANTS`].
+#[must_use]
+pub fn participants(id: &MeetingId) -> Vec<&str> {
+    let mut path = meeting(id);
+    path.push("participants");
+    path
+}
+
+/// The segments of [`REMOVAL`].
+#[must_use]
+pub fn removal(meeting: &MeetingId) -> Vec<&str> {
+    let mut path = participants(meeting);
+    path.push("kick");
     path
 }

@@ -62,6 +62,12 @@ pub enum ErrorCode {
     RosterIncomplete,
     /// No preset, or several, that a hidden host could take.
     HostPreset,
+    /// There is a preset of that name already, and it is no host's.
+    PresetExists,
+    /// The app has no such preset.
+    PresetNotFound,
+    /// There is a participant with that id already, and another preset.
+    ParticipantExists,
     /// The platform refused the service's credentials.
     PlatformUnauthorized,
     /// The platform cannot be reached, or asks to wait.
@@ -83,6 +89,7 @@ impl ErrorCode {
             Self::RouteNotFound
             | Self::MeetingNotFound
             | Self::ParticipantNotFound
+            | Self::PresetNotFound
             | Self::Ambiguous
             | Self::NotInSession => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -92,7 +99,9 @@ impl ErrorCode {
             | Self::SessionEnded
             | Self::StageNotEnabled
             | Self::Waitlisted
-            | Self::RosterIncomplete => StatusCode::CONFLICT,
+            | Self::RosterIncomplete
+            | Self::PresetExists
+            | Self::ParticipantExists => StatusCode::CONFLICT,
             Self::PlatformUnauthorized | Self::PlatformError => StatusCode::BAD_GATEWAY,
             Self::PlatformUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,

@@ -33,7 +33,12 @@ impl<'a> Context<'a> {
         Ok(&self.session().await?.client)
     }
 
-    /// The meeting that is meant.
+    /// The meeting that is meant, if one is.
+    pub(super) async fn named_meeting(&self) -> Result<Option<&MeetingId>, CliError> {
+        Ok(self.session().await?.meeting.as_ref())
+    }
+
+    /// The meeting that is meant; that none is, is an error that lists the live ones.
     pub(super) async fn meeting(&self) -> Result<&MeetingId, CliError> {
         let session = self.session().await?;
         match &session.meeting {

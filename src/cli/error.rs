@@ -172,11 +172,12 @@ const fn config_hint(error: &ConfigError) -> &'static str {
     }
 }
 
-const fn exit_of_code(code: ErrorCode) -> Exit {
+pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
     match code {
         ErrorCode::InvalidRequest | ErrorCode::TooLarge => Exit::Usage,
         ErrorCode::MeetingNotFound
         | ErrorCode::ParticipantNotFound
+        | ErrorCode::PresetNotFound
         | ErrorCode::Ambiguous
         | ErrorCode::NotInSession => Exit::NotFound,
         ErrorCode::Unauthorized | ErrorCode::HostPreset | ErrorCode::PlatformUnauthorized => {
@@ -187,7 +188,9 @@ const fn exit_of_code(code: ErrorCode) -> Exit {
         | ErrorCode::SessionEnded
         | ErrorCode::StageNotEnabled
         | ErrorCode::Waitlisted
-        | ErrorCode::RosterIncomplete => Exit::Conflict,
+        | ErrorCode::RosterIncomplete
+        | ErrorCode::PresetExists
+        | ErrorCode::ParticipantExists => Exit::Conflict,
         ErrorCode::RouteNotFound | ErrorCode::MethodNotAllowed | ErrorCode::Unknown => Exit::Failed,
     }
 }

@@ -10,8 +10,10 @@ mod connect;
 mod context;
 mod error;
 mod exit;
+mod ids;
 mod moderate;
 mod output;
+mod results;
 mod signals;
 mod table;
 

@@ -9,8 +9,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::api::{
-    MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest, NewMeeting, Problem,
-    Requests, Stage, StageQuery, path,
+    Doctor, DoctorQuery, MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest,
+    NewHostPreset, NewMeeting, NewParticipant, ParticipantBody, ParticipantList, PresetBody,
+    PresetList, PresetQuery, Problem, Registered, RemovalRequest, Requests, Stage, StageQuery,
+    path,
 };
 use crate::config::Endpoint;
 use crate::http::{Reach, client, describe, send_once};
@@ -146,6 +148,71 @@ impl StageClient {
     ) -> Result<Answer<Moderation>, ClientError> {
         self.post(&path::moderation(meeting, operation), request)
             .await
+    }
+
+    /// Who may join a meeting, and who of them is there.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn participants(
+        &self,
+        meeting: &MeetingId,
+    ) -> Result<Answer<ParticipantList>, ClientError> {
+        self.get(&path::participants(meeting), &()).await
+    }
+
+    /// Adds somebody who may join a meeting. Never repeated by itself.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn add_participant(
+        &self,
+        meeting: &MeetingId,
+        participant: &NewParticipant,
+    ) -> Result<Answer<ParticipantBody>, ClientError> {
+        self.post(&path::participants(meeting), participant).await
+    }
+
+    /// Removes participants from the session. Never repeated by itself.
+    ///
+    /// # Errors
+    ///
+    /// As every call. What became of each participant is no error, but in the answer.
+    pub async fn remove(
+        &self,
+        meeting: &MeetingId,
+        request: &RemovalRequest,
+    ) -> Result<Answer<Moderation<Registered>>, ClientError> {
+        self.post(&path::removal(meeting), request).await
+    }
+
+    /// Every preset or one, and which one the host joins with.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn presets(&self, query: &PresetQuery) -> Result<Answer<PresetList>, ClientError> {
+        self.get(&path::presets(), query).await
+    }
+
+    /// Makes the preset that the host joins with, unless there is one. Never repeated by itself.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn create_host_preset(&self) -> Result<Answer<PresetBody>, ClientError> {
+        self.post(&path::presets(), &NewHostPreset {}).await
+    }
+
+    /// What works on the way to the platform.
+    ///
+    /// # Errors
+    ///
+    /// As every call. What does not work is no error, but in the answer.
+    pub async fn doctor(&self, query: &DoctorQuery) -> Result<Answer<Doctor>, ClientError> {
+        self.get(&path::doctor(), query).await
     }
 
     async fn get<T: DeserializeOwned>(

@@ -1,5 +1,7 @@
 //! A live platform's app: as whom to work on it, and where it is.
 
+use std::fmt;
+
 use secrecy::SecretString;
 use url::{Host, Url};
 
@@ -38,6 +40,29 @@ pub enum Credentials {
         /// The API key.
         api_key: SecretString,
     },
+}
+
+impl Credentials {
+    /// The app's id; Dyte calls it the organization.
+    #[must_use]
+    pub fn app_id(&self) -> &str {
+        match self {
+            Self::RealtimeKit { app_id, .. } => app_id,
+            Self::Dyte { org_id, .. } => org_id,
+        }
+    }
+}
+
+impl fmt::Display for Credentials {
+    /// What they are for; no secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RealtimeKit {
+                account_id, app_id, ..
+            } => write!(f, "app {app_id} of account {account_id}"),
+            Self::Dyte { org_id, .. } => write!(f, "organization {org_id}"),
+        }
+    }
 }
 
 /// Where a meeting's socket is (docs/protocol.md, "Hosts").

@@ -9,19 +9,23 @@ pub mod error;
 pub mod host;
 mod identity;
 mod preset;
+mod reach;
 pub mod rest;
+mod session;
 pub mod signalling;
 pub mod timing;
 
 use std::path::PathBuf;
 
 use crate::api;
-use crate::config::{Account, Credentials, Signalling};
+use crate::config::{Account, Signalling};
 use crate::http::{self, Reach};
 
 pub use error::{Error, Refused, Unavailable};
 pub use host::{Acted, Host, JoinError};
+pub use preset::HOST_PRESET;
 pub use rest::Rest;
+pub use session::Removed;
 
 /// A platform's app, and how to reach it.
 #[derive(Debug)]
@@ -59,22 +63,12 @@ impl Platform {
         };
         Ok(Self {
             kind,
-            scope: format!("{address} {}", app(&account.credentials)),
+            scope: format!("{address} {}", account.credentials),
             rest: Rest::new(http.clone(), &account),
             http,
             signalling: account.signalling,
             host_preset: account.host_preset,
             tokens,
         })
-    }
-}
-
-/// The app that credentials are for.
-fn app(credentials: &Credentials) -> String {
-    match credentials {
-        Credentials::RealtimeKit {
-            account_id, app_id, ..
-        } => format!("{account_id} {app_id}"),
-        Credentials::Dyte { org_id, .. } => org_id.clone(),
     }
 }

@@ -6,8 +6,10 @@ use super::Platform;
 use super::error::Error;
 use super::host::JoinError;
 use crate::stage::Permissions;
-use crate::wire::rest::{Preset, PresetSummary};
+use crate::wire::rest::{NewPreset, Preset, PresetSummary};
 
+/// The name of the preset that [`Platform::create_host_preset`] makes.
+pub const HOST_PRESET: &str = "dyte-stage-host";
 /// How many presets are read at once.
 const AT_ONCE: usize = 16;
 
@@ -23,17 +25,42 @@ impl Platform {
 
     /// The preset to join with, of those there are: the one that was named, else the only hidden one
     /// that manages the stage.
-    pub(super) async fn host_preset(&self, there: Vec<PresetSummary>) -> Result<Preset, JoinError> {
-        let Some(name) = &self.host_preset else {
-            return only_hidden(self.read_presets(there).await?);
-        };
-        match there.iter().find(|preset| preset.name == *name) {
-            Some(preset) => managing(self.rest.preset(&preset.id).await?),
-            None => Err(JoinError::NoSuchPreset {
-                name: name.clone(),
-                presets: there.into_iter().map(|preset| preset.name).collect(),
-            }),
+    pub(super) async fn host_preset(
+        &self,
+        mut there: Vec<PresetSummary>,
+    ) -> Result<Preset, JoinError> {
+        if let Some(name) = &self.host_preset {
+            // Nothing depends on the others.
+            let Some(at) = there.iter().position(|preset| preset.name == *name) else {
+                return Err(no_such(name, there.into_iter().map(|preset| preset.name)));
+            };
+            there = vec![there.swap_remove(at)];
         }
+        self.chosen(self.read_presets(there).await?)
+    }
+
+    /// The preset to join with, of these.
+    ///
+    /// # Errors
+    ///
+    /// When the one that was named is not there or does not manage the stage; or, when none was
+    /// named, no hidden one manages it, or several do.
+    pub fn chosen(&self, presets: Vec<Preset>) -> Result<Preset, JoinError> {
+        match &self.host_preset {
+            Some(name) => named(presets, name),
+            None => only_hidden(presets),
+        }
+    }
+
+    /// Makes the preset that this program joins with by itself.
+    ///
+    /// # Errors
+    ///
+    /// As every call to the platform.
+    pub async fn create_host_preset(&self) -> Result<Preset, Error> {
+        let made = self.rest.create_preset(&host()).await?;
+        // What was sent is not what the platform made of it.
+        self.rest.preset(&made.id).await
     }
 
     async fn read_presets(&self, there: Vec<PresetSummary>) -> Result<Vec<Preset>, Error> {
@@ -44,8 +71,17 @@ impl Platform {
     }
 }
 
-/// A preset that was named, if it manages the stage.
-fn managing(preset: Preset) -> Result<Preset, JoinError> {
+/// What our own preset is made from: it manages the stage, and is never seen, heard or kept waiting.
+fn host() -> NewPreset {
+    let json = include_str!("preset/dyte-stage-host.json");
+    serde_json::from_str(json).expect("the file is a preset: a test reads it")
+}
+
+fn named(mut presets: Vec<Preset>, name: &str) -> Result<Preset, JoinError> {
+    let Some(at) = presets.iter().position(|preset| preset.name == name) else {
+        return Err(no_such(name, presets.into_iter().map(|preset| preset.name)));
+    };
+    let preset = presets.swap_remove(at);
     let permissions = Permissions::from(&preset);
     if !permissions.has_stage() {
         Err(JoinError::StageNotEnabled(preset.name))
@@ -56,12 +92,7 @@ fn managing(preset: Preset) -> Result<Preset, JoinError> {
     }
 }
 
-/// The only hidden preset that manages the stage.
-///
-/// # Errors
-///
-/// When there is none, or several.
-pub(super) fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
+fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
     presets.retain(|preset| {
         let permissions = Permissions::from(preset);
         permissions.hidden_participant && permissions.manages_stage()
@@ -76,9 +107,17 @@ pub(super) fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError>
     }
 }
 
+fn no_such(name: &str, presets: impl Iterator<Item = String>) -> JoinError {
+    JoinError::NoSuchPreset {
+        name: name.to_owned(),
+        presets: presets.collect(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stage::StageAccess;
 
     fn preset(name: &str, hidden: bool, accepts: bool, view: &str) -> Preset {
         let json = serde_json::json!({
@@ -109,15 +148,49 @@ mod tests {
 
     #[test]
     fn a_visible_one_is_taken_when_it_is_named() {
-        let named = |accepts, view| managing(preset("presenter", false, accepts, view));
-        assert_eq!(named(true, "WEBINAR").unwrap().name, "presenter");
+        let presets = || {
+            vec![
+                preset("presenter", false, true, "WEBINAR"),
+                preset("viewer", false, false, "WEBINAR"),
+                preset("caller", false, true, "GROUP_CALL"),
+            ]
+        };
+        assert_eq!(named(presets(), "presenter").unwrap().name, "presenter");
         assert!(matches!(
-            named(false, "WEBINAR"),
+            named(presets(), "viewer"),
             Err(JoinError::PresetCannotManage(_))
         ));
         assert!(matches!(
-            named(true, "GROUP_CALL"),
+            named(presets(), "caller"),
             Err(JoinError::StageNotEnabled(_))
         ));
+        assert!(matches!(
+            named(presets(), "host"),
+            Err(JoinError::NoSuchPreset { .. })
+        ));
+    }
+
+    #[test]
+    fn our_own_preset_has_no_obstacles() {
+        let NewPreset {
+            name,
+            config,
+            permissions,
+            ..
+        } = host();
+        assert_eq!(name, HOST_PRESET);
+        let json = serde_json::json!({
+            "id": "own",
+            "name": name,
+            "config": config,
+            "permissions": permissions,
+        });
+        let preset: Preset = serde_json::from_value(json).unwrap();
+        let permissions = Permissions::from(&preset);
+        assert_eq!(permissions.obstacles(), []);
+        assert_eq!(permissions.access(), StageAccess::NotAllowed);
+        assert_eq!(permissions.can_produce, StageAccess::NotAllowed);
+        assert!(permissions.kick_participant);
+        assert!(permissions.accept_stage_requests && permissions.can_accept_production_requests);
     }
 }

@@ -43,6 +43,18 @@ impl Rest {
         }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub const fn api(&self) -> &Endpoint {
+        &self.api
+    }
+
+    /// As whom it is called.
+    #[must_use]
+    pub const fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     fn url(&self, path: &[&str]) -> Url {
         match &self.credentials {
             Credentials::RealtimeKit {

@@ -13,6 +13,13 @@ use crate::stage::ResolveError;
 #[derive(Debug)]
 pub(super) struct Failure(Box<Problem>);
 
+impl Failure {
+    /// The problem itself.
+    pub(super) fn into_problem(self) -> Problem {
+        *self.0
+    }
+}
+
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self(Box::new(problem))
@@ -50,8 +57,7 @@ impl From<JoinError> for Failure {
                 .problem(detail)
                 .hint("enable stage management in the preset"),
             JoinError::NoHostPreset => ErrorCode::HostPreset.problem(detail).hint(
-                "make a preset with hidden_participant and accept_stage_requests, \
-                 or name one: DYTE_STAGE_HOST_PRESET",
+                "make one: dyte-stage presets create-host; or name one: DYTE_STAGE_HOST_PRESET",
             ),
             JoinError::Visible => ErrorCode::HostPreset
                 .problem(detail)
@@ -85,6 +91,18 @@ impl From<Error> for Failure {
         };
         problem.into()
     }
+}
+
+/// Something was sent once and may have been done, whatever the answer says. `look` is the command that
+/// shows it.
+pub(super) fn unknown_outcome(error: Error, look: &str) -> Failure {
+    let code = match &error {
+        Error::Unavailable(_) => ErrorCode::PlatformUnavailable,
+        Error::Refused(Refused::Answer(_)) => ErrorCode::PlatformError,
+        Error::Refused(_) => return error.into(),
+    };
+    let hint = format!("it may have been done all the same; look first: {look}");
+    code.problem(error.to_string()).hint(hint).into()
 }
 
 /// Somebody was named and is not one participant of the session.

@@ -9,10 +9,10 @@ use axum::http::StatusCode;
 
 use super::App;
 use super::extract::{Body, Parameters, Segment};
-use super::failure::Failure;
+use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
-use crate::platform::{Error, JoinError, Refused};
+use crate::platform::JoinError;
 use crate::stage::MeetingId;
 use crate::wire::rest::Meeting;
 
@@ -69,22 +69,12 @@ pub(super) async fn create(
         return Err(problem.field("title").into());
     }
     let meeting = app.platform.rest.create_meeting(&new.title).await;
-    let meeting = meeting.map_err(|error| match error {
-        Error::Unavailable(_) => unknown(ErrorCode::PlatformUnavailable, &error),
-        Error::Refused(Refused::Answer(_)) => unknown(ErrorCode::PlatformError, &error),
-        Error::Refused(_) => Failure::from(error),
-    })?;
+    let meeting = meeting.map_err(|error| unknown_outcome(error, "dyte-stage meetings list"))?;
     let body = MeetingBody {
         platform: app.platform.kind,
         meeting: item(meeting, false),
     };
     Ok((StatusCode::CREATED, Json(body)))
-}
-
-/// Nobody knows whether a meeting was made.
-fn unknown(code: ErrorCode, error: &Error) -> Failure {
-    let hint = "it may have been made all the same; look first: dyte-stage meetings list";
-    code.problem(error.to_string()).hint(hint).into()
 }
 
 fn item(meeting: Meeting, live: bool) -> MeetingItem {

@@ -4,11 +4,15 @@
 //! answers with a body of [`crate::api`] or a problem.
 
 mod auth;
+mod doctor;
 mod extract;
 mod failure;
 mod hosts;
 mod meetings;
 mod moderation;
+mod participants;
+mod presets;
+mod removal;
 mod stage;
 
 use std::io;
@@ -99,8 +103,15 @@ impl Service {
 fn router(app: Arc<App>) -> Router {
     let authenticated = Router::new()
         .route(path::WHOAMI, get(whoami))
+        .route(path::DOCTOR, get(doctor::examine))
         .route(path::MEETINGS, get(meetings::list).post(meetings::create))
         .route(path::MEETING, get(meetings::get))
+        .route(path::PRESETS, get(presets::list).post(presets::create))
+        .route(
+            path::PARTICIPANTS,
+            get(participants::list).post(participants::add),
+        )
+        .route(path::REMOVAL, post(removal::kick))
         .route(path::STAGE, get(stage::everybody))
         .route(path::REQUESTS, get(stage::requests))
         .route(path::GRANT, post(moderation::grant))

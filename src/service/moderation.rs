@@ -1,6 +1,6 @@
 //! Granting, denying and kicking. What is pure of it is the [`plan`].
 
-mod plan;
+pub(super) mod plan;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -91,7 +91,9 @@ impl App {
                 .map(|plan| result(operation, plan, &acted, roster, ended))
                 .collect()
         });
-        self.tell_who_is_registered(&host, &meeting_id, &mut results)
+        // Those who are there unseen stay so.
+        let unseen = |id: &str| host.read(|roster, _| roster.keeps_apart(id));
+        self.tell_who_is_registered(&meeting_id, &mut results, unseen)
             .await;
         Ok(Json(Moderation {
             platform: self.platform.kind,
@@ -168,23 +170,23 @@ impl App {
 
     /// Tells those who are unknown from those who are only not there. By now others may have been
     /// acted on: when the platform cannot be asked, what became of them is told all the same.
-    async fn tell_who_is_registered(
+    pub(super) async fn tell_who_is_registered<P>(
         &self,
-        host: &Host,
         meeting: &MeetingId,
-        results: &mut [ModerationResult],
+        results: &mut [ModerationResult<P>],
+        unseen: impl Fn(&str) -> bool,
     ) {
-        let unknown = |result: &ModerationResult| result.reason == Some(Reason::Unknown);
+        let unknown = |result: &ModerationResult<P>| result.reason == Some(Reason::Unknown);
         if !results.iter().any(unknown) {
             return;
         }
         let ids: Vec<_> = results
             .iter()
-            .filter(|r| unknown(r))
+            .filter(|r| unknown(r) && !unseen(&r.id))
             .map(|r| r.id.clone())
             .collect();
         let ids = ids.iter().map(String::as_str);
-        let Ok(registered) = self.registered(host, meeting, ids).await else {
+        let Ok(registered) = self.registered(meeting, ids).await else {
             return;
         };
         for result in results {
@@ -197,7 +199,7 @@ impl App {
 }
 
 /// A request names participants in exactly one way.
-fn check(request: &ModerationRequest) -> Result<(), Failure> {
+pub(super) fn check(request: &ModerationRequest) -> Result<(), Failure> {
     let ways = [
         request.participants.is_some(),
         request.selectors.is_some(),
@@ -232,7 +234,7 @@ fn check(request: &ModerationRequest) -> Result<(), Failure> {
 async fn act(host: &Host, operation: Operation, plans: &[Plan]) -> BTreeMap<UserId, Acted> {
     let mut seen = BTreeSet::new();
     let users = plans.iter().filter_map(|plan| match plan {
-        Plan::Send { participant, .. } => Some(participant.user_id.clone()),
+        Plan::Send(found) => Some(found.participant.user_id.clone()),
         Plan::Settled(_) => None,
     });
     let users: Vec<_> = users.filter(|user| seen.insert(user.clone())).collect();
@@ -246,7 +248,7 @@ fn was_not_there(host: &Host, acted: &BTreeMap<UserId, Acted>) -> bool {
     !acted.is_empty() && unsent && !host.is_there()
 }
 
-fn outcome(results: &[ModerationResult]) -> ModerationOutcome {
+pub(super) fn outcome<P>(results: &[ModerationResult<P>]) -> ModerationOutcome {
     match Summary::of(results.iter().map(|result| result.outcome)) {
         Summary::Good => ModerationOutcome::Done,
         Summary::All(Outcome::Unconfirmed) => ModerationOutcome::Unconfirmed,

@@ -85,8 +85,11 @@ impl App {
         id: &str,
         error: ResolveError,
     ) -> Result<Failure, Failure> {
+        // Those who are there unseen stay so.
+        let unseen = host.read(|roster, _| roster.keeps_apart(id));
         if error == ResolveError::NotFound
-            && let Some(known) = self.registered(host, meeting, [id]).await?.remove(id)
+            && !unseen
+            && let Some(known) = self.registered(meeting, [id]).await?.remove(id)
         {
             return Ok(ErrorCode::NotInSession
                 .problem(not_in_session(&known))
@@ -95,11 +98,9 @@ impl App {
         Ok(unresolved(id, error).into())
     }
 
-    /// Of these ids, those of participants who may join the meeting and are not in it. Those who are
-    /// in it unseen stay so.
+    /// Of these ids, those of participants who may join the meeting.
     pub(super) async fn registered<'a>(
         &self,
-        host: &Host,
         meeting: &MeetingId,
         ids: impl IntoIterator<Item = &'a str>,
     ) -> Result<BTreeMap<&'a str, rest::Participant>, Failure> {
@@ -119,11 +120,10 @@ impl App {
                 known.insert(custom_id, participant);
             }
         }
-        let found = ids
-            .into_iter()
-            .filter(|id| !host.read(|roster, _| roster.keeps_apart(id)))
-            .filter_map(|id| Some((id, known.remove(id)?)));
-        Ok(found.collect())
+        let found = ids.into_iter();
+        Ok(found
+            .filter_map(|id| Some((id, known.remove(id)?)))
+            .collect())
     }
 }
 

@@ -90,7 +90,7 @@ fn exit_4_is_not_configured_or_not_permitted() {
     assert_snapshot!(home.run(&["requests", "list"]), @"
     -- stderr
     error: no preset is hidden and may manage the stage
-    hint: make a preset with hidden_participant and accept_stage_requests, or name one: DYTE_STAGE_HOST_PRESET
+    hint: make one: dyte-stage presets create-host; or name one: DYTE_STAGE_HOST_PRESET
     -- exit 4
     ");
 }

@@ -177,7 +177,7 @@ fn no_room_for_what_was_done_undoes_it() {
     assert_snapshot!(home.told(&without_room(&home, &["meetings", "create", "--title", "Big"])), @"
     -- stderr
     error: the platform cannot answer now: cannot save the sandbox's state in HOME/state/sandbox.json: File too large (os error 27) (HTTP 500)
-    hint: it may have been made all the same; look first: dyte-stage meetings list
+    hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
     // Reading needs no room.

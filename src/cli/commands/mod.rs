@@ -1,10 +1,13 @@
 //! The commands, one file each.
 
 mod deny;
+mod doctor;
 mod grant;
 mod help;
 mod kick;
 mod meetings;
+mod participants;
+mod presets;
 mod requests;
 mod sandbox;
 mod status;
@@ -27,6 +30,13 @@ pub(super) enum Command {
     /// The platform's meetings
     #[command(subcommand)]
     Meetings(meetings::MeetingsCommand),
+    /// Those who may join a meeting
+    #[command(subcommand)]
+    Participants(participants::ParticipantsCommand),
+    /// What participants may do, and the preset that the host joins with
+    #[command(subcommand)]
+    Presets(presets::PresetsCommand),
+    Doctor(doctor::DoctorArgs),
     /// The platform on this machine
     #[command(subcommand)]
     Sandbox(sandbox::SandboxCommand),
@@ -41,6 +51,9 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Kick(args) => kick::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
         Command::Meetings(command) => meetings::run(command, context).await,
+        Command::Participants(command) => participants::run(command, context).await,
+        Command::Presets(command) => presets::run(command, context).await,
+        Command::Doctor(args) => doctor::run(&args, context).await,
         Command::Sandbox(command) => sandbox::run(command, context).await,
         Command::Help(args) => help::run(&args, context),
     }

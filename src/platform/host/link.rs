@@ -303,20 +303,6 @@ impl Link {
     }
 }
 
-impl Platform {
-    /// The live session of a meeting. Joining an idle one would start, and bill, a session.
-    async fn live_session(&self, meeting: &MeetingId) -> Result<SessionId, JoinError> {
-        if let Some(session) = self.rest.active_session(meeting).await? {
-            return Ok(session.id.into());
-        }
-        match self.rest.meeting(meeting).await {
-            Ok(_) => Err(JoinError::NoLiveSession),
-            Err(error) if error.is_not_found() => Err(JoinError::MeetingNotFound(meeting.clone())),
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
 /// Answers handles while there is no connection, until they want no other: what could not be sent at
 /// once is not sent later, when whoever asked has given up.
 async fn meanwhile(commands: &mut mpsc::Receiver<Command>, rereads: &mut Vec<oneshot::Sender<()>>) {

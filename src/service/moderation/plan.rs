@@ -11,25 +11,30 @@ use crate::stage::{
 };
 
 /// Somebody who was named, and by which id.
-pub(super) struct Named {
-    pub(super) id: String,
-    pub(super) selector: Selector,
+pub(in crate::service) struct Named {
+    id: String,
+    selector: Selector,
+}
+
+/// Exactly one participant, who was meant.
+pub(in crate::service) struct Found {
+    /// By which id.
+    pub(in crate::service) id: String,
+    pub(in crate::service) participant: Participant,
+    /// The id is one of their connections'.
+    by_peer: bool,
 }
 
 /// What is to be done about an id.
 pub(super) enum Plan {
     /// The operation is sent for them.
-    Send {
-        id: String,
-        participant: Participant,
-        by_peer: bool,
-    },
+    Send(Found),
     /// Nothing is sent; this is the result.
     Settled(ModerationResult),
 }
 
 /// Each id once, in the order given.
-pub(super) fn named(
+pub(in crate::service) fn named(
     participants: Option<Vec<String>>,
     selectors: Option<Vec<String>>,
 ) -> Vec<Named> {
@@ -59,26 +64,36 @@ pub(super) fn everybody_concerned(operation: Operation, roster: &Roster) -> Vec<
     roster.participants().filter(concerned).collect()
 }
 
-/// What is to be done about an id.
-pub(super) fn plan(operation: Operation, named: Named, roster: &Roster, complete: bool) -> Plan {
+/// Finds who is meant, or says that it is nobody, or several.
+pub(in crate::service) fn find(
+    named: Named,
+    roster: &Roster,
+    complete: bool,
+) -> Result<Found, Box<ModerationResult>> {
     let Named { id, selector } = named;
-    let resolved = selector.resolve(roster).and_then(|resolved| {
+    let found = selector.resolve(roster).and_then(|resolved| {
         let participant = roster.participant(&resolved.user_id);
         Ok((participant.ok_or(ResolveError::NotFound)?, resolved.by_peer))
     });
-    let (participant, by_peer) = match resolved {
+    match found {
+        Ok((participant, by_peer)) => Ok(Found {
+            id,
+            participant,
+            by_peer,
+        }),
+        Err(error) => Err(nobody(id, error, complete).into()),
+    }
+}
+
+/// What is to be done about an id.
+pub(super) fn plan(operation: Operation, named: Named, roster: &Roster, complete: bool) -> Plan {
+    let found = match find(named, roster, complete) {
         Ok(found) => found,
-        Err(error) => return Plan::Settled(nobody(id, error, complete)),
+        Err(nobody) => return Plan::Settled(*nobody),
     };
-    let status = participant.stage_status;
+    let status = found.participant.stage_status;
     let (outcome, reason, detail) = match operation.verdict(status, StageAccess::CanRequest) {
-        Verdict::Send => {
-            return Plan::Send {
-                id,
-                participant,
-                by_peer,
-            };
-        }
+        Verdict::Send => return Plan::Send(found),
         Verdict::Unchanged => (
             Outcome::Unchanged,
             None,
@@ -90,8 +105,8 @@ pub(super) fn plan(operation: Operation, named: Named, roster: &Roster, complete
         }
     };
     Plan::Settled(ModerationResult {
-        id,
-        participant: Some(participant),
+        id: found.id,
+        participant: Some(found.participant),
         outcome,
         stage_status: Some(status),
         reason,
@@ -130,14 +145,11 @@ pub(super) fn result(
     roster: &Roster,
     ended: Option<&str>,
 ) -> ModerationResult {
-    let (id, participant, by_peer) = match plan {
+    let found = match plan {
         Plan::Settled(result) => return result,
-        Plan::Send {
-            id,
-            participant,
-            by_peer,
-        } => (id, participant, by_peer),
+        Plan::Send(found) => found,
     };
+    let participant = &found.participant;
     let before = participant.stage_status;
     let now = roster.status(&participant.user_id);
     let (outcome, reason, status, detail) = match acted.get(&participant.user_id) {
@@ -173,23 +185,27 @@ pub(super) fn result(
             (Outcome::Unconfirmed, Some(Reason::NotShown), now, detail)
         }
     };
-    let connections = participant.peer_ids.len();
-    let detail = if by_peer && connections > 1 {
-        format!("{detail}; all of their {connections} connections are meant")
-    } else {
-        detail
-    };
     ModerationResult {
-        id,
+        detail: Some(all_connections(detail, &found)),
+        id: found.id,
         participant: Some(Participant {
             stage_status: status.unwrap_or(before),
-            ..participant
+            ..found.participant
         }),
         outcome,
         stage_status: status,
         reason,
-        detail: Some(detail),
         candidates: Vec::new(),
+    }
+}
+
+/// Adds that somebody who was named by one of several connections is meant with all of them.
+pub(in crate::service) fn all_connections(detail: String, found: &Found) -> String {
+    let connections = found.participant.peer_ids.len();
+    if found.by_peer && connections > 1 {
+        format!("{detail}; all of their {connections} connections are meant")
+    } else {
+        detail
     }
 }
 

@@ -323,7 +323,7 @@ fn only_a_hidden_preset_is_taken_by_itself() {
     insta::assert_snapshot!(none.home().run(&["status"]), @"
     -- stderr
     error: no preset is hidden and may manage the stage
-    hint: make a preset with hidden_participant and accept_stage_requests, or name one: DYTE_STAGE_HOST_PRESET
+    hint: make one: dyte-stage presets create-host; or name one: DYTE_STAGE_HOST_PRESET
     -- exit 4
     ");
     let several = with_presets(vec![

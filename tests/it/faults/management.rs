@@ -105,7 +105,7 @@ fn a_meeting_that_may_have_been_made_is_not_said_not_to_have_been() {
     insta::assert_snapshot!(fake.home().run(&["meetings", "create", "--title", "Town hall"]), @"
     -- stderr
     error: the platform cannot answer now: internal error (HTTP 500)
-    hint: it may have been made all the same; look first: dyte-stage meetings list
+    hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
 }
@@ -189,19 +189,19 @@ fn a_connection_that_breaks() {
     insta::assert_snapshot!(reset, @"
     -- stderr
     error: cannot reach the platform: error sending request: client error (SendRequest): connection closed before message completed
-    hint: it may have been made all the same; look first: dyte-stage meetings list
+    hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
     insta::assert_snapshot!(half, @"
     -- stderr
     error: the platform's answer cannot be read: error decoding response body: request or response body error: error reading a body from connection: end of file before message length reached
-    hint: it may have been made all the same; look first: dyte-stage meetings list
+    hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
     insta::assert_snapshot!(another_protocol, @"
     -- stderr
     error: cannot reach the platform: error sending request: client error (SendRequest): invalid HTTP version parsed
-    hint: it may have been made all the same; look first: dyte-stage meetings list
+    hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
 }

@@ -1,0 +1,110 @@
+//! Those who may join a meeting, and those of them who are in it, by the platform's own records.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Platform;
+use crate::stage::{MeetingId, Participant, SessionId, UserId};
+
+/// `GET …/participants`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantList {
+    /// The platform.
+    pub platform: Platform,
+    /// The meeting.
+    pub meeting_id: MeetingId,
+    /// Its live session, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// Everybody who may join, or is there.
+    pub participants: Vec<Registered>,
+}
+
+/// `POST …/participants`: whom to add.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewParticipant {
+    /// The customer's own id for them.
+    pub custom_participant_id: String,
+    /// The name of their preset.
+    pub preset_name: String,
+    /// The name that others see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Whether the answer has their token, which lets whoever holds it join as them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_token: bool,
+}
+
+/// The answer to `POST …/participants`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantBody {
+    /// The platform.
+    pub platform: Platform,
+    /// The meeting.
+    pub meeting_id: MeetingId,
+    /// Who was added.
+    pub participant: Registered,
+    /// Their token, when it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<ParticipantToken>,
+}
+
+/// A participant token on its way to whoever asked for it. It is secret: `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ParticipantToken(pub String);
+
+impl fmt::Debug for ParticipantToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ParticipantToken(…)")
+    }
+}
+
+/// Somebody who may join a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// The platform's id for them.
+    pub user_id: UserId,
+    /// The customer's own id for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_participant_id: Option<String>,
+    /// The name that others see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// The name of their preset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset_name: Option<String>,
+    /// Whether they are in the session, by the platform's record of it.
+    pub in_session: bool,
+}
+
+impl From<Participant> for Registered {
+    /// Whoever takes part is there.
+    fn from(participant: Participant) -> Self {
+        Self {
+            user_id: participant.user_id,
+            custom_participant_id: participant.custom_participant_id,
+            display_name: Some(participant.display_name).filter(|name| !name.is_empty()),
+            preset_name: participant.preset_name,
+            in_session: true,
+        }
+    }
+}
+
+/// `POST …/participants/kick`: whom to remove from the session. Exactly one of `participants` and
+/// `selectors`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovalRequest {
+    /// Exact ids: each a `user_id`, `peer_id` or `custom_participant_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participants: Option<Vec<String>>,
+    /// What a person typed: an exact id, the unique beginning of a `user_id`, or `name:…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selectors: Option<Vec<String>>,
+    /// Only say what would be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+}

@@ -1,0 +1,72 @@
+//! `doctor`: what works on the way to the platform, and what to do about what does not.
+
+use clap::Args;
+
+use crate::api::{Check, CheckStatus, DoctorQuery};
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, exit_of_code};
+use crate::cli::exit::Exit;
+use crate::cli::output::Shown;
+use crate::cli::table::Table;
+
+/// Check the way to the platform, changing nothing and joining nothing
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage doctor
+  dyte-stage doctor --meeting ID
+  dyte-stage doctor -o json")]
+pub(in crate::cli) struct DoctorArgs {}
+
+pub(super) async fn run(
+    DoctorArgs {}: &DoctorArgs,
+    context: &Context<'_>,
+) -> Result<Exit, CliError> {
+    let query = DoctorQuery {
+        meeting: context.named_meeting().await?.cloned(),
+    };
+    let answer = context.client().await?.doctor(&query).await?;
+    let checks = &answer.body.checks;
+    let mut table = Table::new(["CHECK", "RESULT", "MS", "DETAIL"]);
+    for check in checks {
+        let milliseconds = check.milliseconds.map(|ms| ms.to_string());
+        table.row([
+            &check.name,
+            in_words(check.status),
+            milliseconds.as_deref().unwrap_or_default(),
+            &check.detail,
+        ]);
+    }
+    context.output.show(Shown {
+        json: &answer.text,
+        items: checks,
+        id: |check| (check.status == CheckStatus::Failed).then_some(check.name.as_str()),
+        table,
+    });
+    for check in checks {
+        if let Some(hint) = &check.hint {
+            context
+                .output
+                .summarize(&format!("hint: {}: {hint}", check.name));
+        }
+    }
+    Ok(exit(checks))
+}
+
+const fn in_words(status: CheckStatus) -> &'static str {
+    match status {
+        CheckStatus::Ok => "ok",
+        CheckStatus::Warning => "warning",
+        CheckStatus::Failed => "failed",
+        CheckStatus::Skipped => "skipped",
+    }
+}
+
+/// The exit code of the first thing that failed: what comes after may only follow from it.
+fn exit(checks: &[Check]) -> Exit {
+    let first = checks
+        .iter()
+        .find(|check| check.status == CheckStatus::Failed);
+    first.map_or(Exit::Done, |check| {
+        check.code.map_or(Exit::Failed, exit_of_code)
+    })
+}

@@ -1,0 +1,43 @@
+//! `participants list`: who may join the meeting, and who of them is there.
+
+use clap::Args;
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::output::Shown;
+use crate::cli::table::Table;
+
+/// List who may join the meeting, and who of them is there, without joining it
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage participants list
+  dyte-stage participants list -o ndjson")]
+pub(in crate::cli) struct ListArgs {}
+
+pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let answer = client.participants(meeting).await?;
+    let participants = &answer.body.participants;
+    let mut table = Table::new(["USER ID", "IN SESSION", "NAME", "CUSTOM ID", "PRESET"]);
+    for participant in participants {
+        let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
+        table.row([
+            participant.user_id.as_str(),
+            if participant.in_session { "yes" } else { "" },
+            &text(&participant.display_name),
+            &text(&participant.custom_participant_id),
+            &text(&participant.preset_name),
+        ]);
+    }
+    context.output.show(Shown {
+        json: &answer.text,
+        items: participants,
+        id: |participant| Some(participant.user_id.as_str()),
+        table,
+    });
+    let there = participants.iter().filter(|p| p.in_session).count();
+    let words = format!("{} may join, {there} in the session", participants.len());
+    context.output.summarize(&words);
+    Ok(Exit::Done)
+}

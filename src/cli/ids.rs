@@ -1,0 +1,59 @@
+//! The ids that commands take: as somebody typed them, or from stdin.
+
+use std::io::{self, BufRead};
+
+use super::error::CliError;
+
+/// Stands for ids on stdin.
+const STDIN: &str = "-";
+
+/// Whom the arguments mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Ids {
+    /// Exact ids, from stdin.
+    pub(super) participants: Option<Vec<String>>,
+    /// What somebody typed.
+    pub(super) selectors: Option<Vec<String>>,
+}
+
+impl Ids {
+    /// Reads the arguments, and stdin where they say so.
+    pub(super) async fn read(ids: Vec<String>) -> Result<Self, CliError> {
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        if !ids.iter().any(|id| id == STDIN) {
+            if ids.iter().any(|id| id.trim().is_empty()) {
+                return Err(CliError::Usage("an ID is empty".to_owned()));
+            }
+            return Ok(Self {
+                selectors: Some(ids),
+                participants: None,
+            });
+        }
+        if ids.len() > 1 {
+            let message = "give either IDs or -, not both";
+            return Err(CliError::Usage(message.to_owned()));
+        }
+        // Whoever writes them may take their time; the clock and Ctrl-C do not wait.
+        let participants = tokio::task::spawn_blocking(|| lines(io::stdin().lock())).await;
+        let participants = participants.map_err(io::Error::other).flatten();
+        Ok(Self {
+            participants: Some(participants.map_err(CliError::Stdin)?),
+            selectors: None,
+        })
+    }
+}
+
+fn lines(lines: impl BufRead) -> io::Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for line in lines.lines() {
+        let line = line?;
+        // PowerShell may begin a pipe with a byte order mark.
+        let id = line.trim_start_matches('\u{feff}').trim();
+        if !id.is_empty() {
+            ids.push(id.to_owned());
+        }
+    }
+    Ok(ids)
+}

@@ -1,0 +1,128 @@
+//! Those who may join a meeting: the platform's own list of them, and adding to it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::App;
+use super::extract::{Body, Segment};
+use super::failure::{Failure, unknown_outcome};
+use super::presets::no_such;
+use crate::api::problem::ProblemExt;
+use crate::api::{
+    ErrorCode, NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered,
+};
+use crate::platform::{Error, JoinError};
+use crate::stage::{MeetingId, Roster, SessionId};
+use crate::wire::rest;
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Segment(meeting_id): Segment<MeetingId>,
+) -> Result<Json<ParticipantList>, Failure> {
+    let rest = &app.platform.rest;
+    let (known, session) = tokio::join!(
+        rest.participants(&meeting_id),
+        rest.active_session(&meeting_id)
+    );
+    let known = known.map_err(|error| of_meeting(error, &meeting_id))?;
+    let session_id = session?.map(|session| SessionId::from(session.id));
+    let there = match &session_id {
+        Some(session) => app.platform.in_session(session).await?,
+        None => Roster::default(),
+    };
+    let known = known.into_iter().map(|participant| {
+        let in_session = there.user(&participant.id).is_some();
+        registered(participant, in_session)
+    });
+    let mut participants: Vec<_> = known.collect();
+    // Whoever was deleted meanwhile may still be there.
+    let ids: HashSet<_> = participants.iter().map(|p| p.user_id.clone()).collect();
+    let others = there.participants().filter(|p| !ids.contains(&p.user_id));
+    participants.extend(others.map(Registered::from));
+    Ok(Json(ParticipantList {
+        platform: app.platform.kind,
+        meeting_id,
+        session_id,
+        participants,
+    }))
+}
+
+pub(super) async fn add(
+    State(app): State<Arc<App>>,
+    Segment(meeting_id): Segment<MeetingId>,
+    Body(new): Body<NewParticipant>,
+) -> Result<(StatusCode, Json<ParticipantBody>), Failure> {
+    for (field, value) in [
+        ("custom_participant_id", &new.custom_participant_id),
+        ("preset_name", &new.preset_name),
+    ] {
+        if value.trim().is_empty() {
+            let problem = ErrorCode::InvalidRequest.problem(format!("the {field} is empty"));
+            return Err(problem.field(field).into());
+        }
+    }
+    let presets = app.platform.rest.presets().await?;
+    if !presets.iter().any(|preset| preset.name == new.preset_name) {
+        return Err(no_such(&new.preset_name));
+    }
+    let wanted = rest::NewParticipant {
+        custom_participant_id: new.custom_participant_id,
+        preset_name: new.preset_name,
+        name: new.display_name,
+    };
+    let added = app
+        .platform
+        .rest
+        .add_participant(&meeting_id, &wanted)
+        .await;
+    let mut added = added.map_err(|error| match of_meeting(error, &meeting_id) {
+        JoinError::Platform(error) => unknown_outcome(error, "dyte-stage participants list"),
+        error => error.into(),
+    })?;
+    // Some platforms answer with whoever has that id, as they are.
+    if added
+        .preset_name
+        .as_ref()
+        .is_some_and(|preset| *preset != wanted.preset_name)
+    {
+        let detail = format!(
+            "'{}' is a participant of this meeting already, with the preset '{}'",
+            wanted.custom_participant_id,
+            added.preset_name.unwrap_or_default()
+        );
+        return Err(ErrorCode::ParticipantExists.problem(detail).into());
+    }
+    let token = added.token.take().filter(|_| new.with_token);
+    Ok((
+        StatusCode::CREATED,
+        Json(ParticipantBody {
+            platform: app.platform.kind,
+            meeting_id,
+            participant: registered(added, false),
+            token: token.map(ParticipantToken),
+        }),
+    ))
+}
+
+/// What an error says where only the meeting can be missing.
+fn of_meeting(error: Error, meeting: &MeetingId) -> JoinError {
+    if error.is_not_found() {
+        JoinError::MeetingNotFound(meeting.clone())
+    } else {
+        error.into()
+    }
+}
+
+fn registered(participant: rest::Participant, in_session: bool) -> Registered {
+    Registered {
+        user_id: participant.id.into(),
+        custom_participant_id: participant.custom_participant_id,
+        display_name: participant.name.filter(|name| !name.is_empty()),
+        preset_name: participant.preset_name,
+        in_session,
+    }
+}

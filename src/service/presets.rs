@@ -1,0 +1,112 @@
+//! Presets: which one the host joins with, and making that one.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::App;
+use super::extract::{Body, Parameters};
+use super::failure::{Failure, unknown_outcome};
+use crate::api::problem::ProblemExt;
+use crate::api::{ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery};
+use crate::platform::HOST_PRESET;
+use crate::stage::Permissions;
+use crate::wire::rest::Preset;
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Parameters(query): Parameters<PresetQuery>,
+) -> Result<Json<PresetList>, Failure> {
+    let presets = app.platform.presets().await?;
+    let wanted = |preset: &&Preset| query.name.as_ref().is_none_or(|name| preset.name == *name);
+    let items: Vec<_> = presets.iter().filter(wanted).map(item).collect();
+    if let (Some(name), []) = (&query.name, &*items) {
+        return Err(no_such(name));
+    }
+    let list = PresetList {
+        platform: app.platform.kind,
+        host_preset: None,
+        problem: None,
+        hint: None,
+        presets: items,
+    };
+    Ok(Json(match app.platform.chosen(presets) {
+        Ok(preset) => PresetList {
+            host_preset: Some(preset.name),
+            ..list
+        },
+        Err(error) => {
+            let problem = Failure::from(error).into_problem();
+            PresetList {
+                problem: problem.detail,
+                hint: problem.extensions.hint,
+                ..list
+            }
+        }
+    }))
+}
+
+/// Makes the host's preset, unless there is one that does: a second one would make neither the one
+/// that is taken by itself.
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    Body(NewHostPreset {}): Body<NewHostPreset>,
+) -> Result<(StatusCode, Json<PresetBody>), Failure> {
+    let presets = app.platform.presets().await?;
+    let answer = |created, preset: &Preset| PresetBody {
+        platform: app.platform.kind,
+        created,
+        preset: item(preset),
+    };
+    let is_host = |preset: &&Preset| Permissions::from(*preset).obstacles().is_empty();
+    if let Some(host) = presets.iter().find(is_host) {
+        return Ok((StatusCode::OK, Json(answer(false, host))));
+    }
+    if let Some(taken) = presets.iter().find(|preset| preset.name == HOST_PRESET) {
+        let detail = format!("there is a preset '{HOST_PRESET}' already: {}", why(taken));
+        let problem = ErrorCode::PresetExists.problem(detail);
+        return Err(problem
+            .hint("change or delete it in the platform's dashboard")
+            .into());
+    }
+    let made = app.platform.create_host_preset().await;
+    let made = made.map_err(|error| unknown_outcome(error, "dyte-stage presets list"))?;
+    if !Permissions::from(&made).obstacles().is_empty() {
+        let detail = format!(
+            "the platform made the preset '{}' otherwise than it was asked to: {}",
+            made.name,
+            why(&made)
+        );
+        return Err(ErrorCode::PlatformError.problem(detail).into());
+    }
+    Ok((StatusCode::CREATED, Json(answer(true, &made))))
+}
+
+/// The app has no preset of that name.
+pub(super) fn no_such(name: &str) -> Failure {
+    let detail = format!("the app has no preset '{name}'");
+    let problem = ErrorCode::PresetNotFound.problem(detail);
+    problem.hint("list them: dyte-stage presets list").into()
+}
+
+fn item(preset: &Preset) -> PresetItem {
+    let permissions = Permissions::from(preset);
+    let obstacles = permissions.obstacles();
+    PresetItem {
+        id: preset.id.clone(),
+        name: preset.name.clone(),
+        view_type: permissions.view_type,
+        stage_enabled: permissions.has_stage(),
+        stage_access: permissions.access(),
+        manages_stage: permissions.manages_stage(),
+        hidden_participant: permissions.hidden_participant,
+        obstacles: obstacles.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Why it is no host's.
+fn why(preset: &Preset) -> String {
+    item(preset).obstacles.join("; ")
+}
