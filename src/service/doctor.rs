@@ -12,7 +12,7 @@ use super::extract::Parameters;
 use super::failure::Failure;
 use crate::api::problem::ProblemExt;
 use crate::api::{Check, CheckStatus, Doctor, DoctorQuery, ErrorCode, Problem};
-use crate::config::Endpoint;
+use crate::config::{Credentials, Endpoint};
 use crate::platform::rest::Probe;
 use crate::platform::{Error, JoinError, Platform};
 use crate::stage::MeetingId;
@@ -159,11 +159,21 @@ async fn credentials(platform: &Platform, meetings: Result<(), Error>) -> Vec<Ch
     };
     let account = match apps {
         Ok(apps) => apps.map(|apps| account(&apps, platform.rest.credentials().app_id())),
-        Err(error) => Some(failed("account", problem(error))),
+        Err(error) => {
+            let hint =
+                "check DYTE_STAGE_ACCOUNT_ID, and that the token has the permission Realtime";
+            Some(failed("account", problem(error).hint(hint)))
+        }
     };
     let app = match meetings {
         Ok(()) => ok("app", "its meetings can be read"),
-        Err(error) => failed("app", problem(error)),
+        Err(error) => failed(
+            "app",
+            problem(error).hint(match platform.rest.credentials() {
+                Credentials::RealtimeKit { .. } => "check the token's permission Realtime",
+                Credentials::Dyte { .. } => "check DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY",
+            }),
+        ),
     };
     token.into_iter().chain(account).chain([app]).collect()
 }

@@ -81,10 +81,10 @@ impl From<Error> for Failure {
         let problem = match error {
             Error::Unavailable(_) => ErrorCode::PlatformUnavailable
                 .problem(detail)
-                .hint("try again"),
+                .hint("try again; see what fails: dyte-stage doctor"),
             Error::Refused(Refused::Credentials(_)) => ErrorCode::PlatformUnauthorized
                 .problem(detail)
-                .hint("check the account, the app, and the token's permission Realtime"),
+                .hint("see which of the credentials is wrong: dyte-stage doctor"),
             Error::Refused(_) => ErrorCode::PlatformError
                 .problem(detail)
                 .hint("see the exchange with --verbose"),

@@ -72,19 +72,19 @@ fn a_platform_that_falls_silent_is_given_up_in_time() {
     insta::assert_snapshot!(no_upgrade_told, @"
     -- stderr
     error: the platform did not answer the socket's upgrade within 10 s
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     insta::assert_snapshot!(no_word_told, @"
     -- stderr
     error: the platform did not answer room.joinRoom (3) within 10 s
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     insta::assert_snapshot!(nobody_told, @"
     -- stderr
     error: the platform did not answer room.getRoomPeersInfo (2) within 10 s
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     // Silence is not asked again, and who was in the room leaves it.
@@ -116,7 +116,7 @@ fn a_refused_token_is_replaced_once() {
     insta::assert_snapshot!(always.home().run(&["requests", "list"]), @"
     -- stderr
     error: the platform refused the credentials: the platform refused the participant token (close code 4001)
-    hint: check the account, the app, and the token's permission Realtime
+    hint: see which of the credentials is wrong: dyte-stage doctor
     -- exit 4
     ");
     assert_eq!(
@@ -128,7 +128,7 @@ fn a_refused_token_is_replaced_once() {
     insta::assert_snapshot!(refused.home().run(&["requests", "list"]), @"
     -- stderr
     error: the platform refused the credentials: the socket was not opened
-    hint: check the account, the app, and the token's permission Realtime
+    hint: see which of the credentials is wrong: dyte-stage doctor
     -- exit 4
     ");
     assert_eq!(refused.count("socket opened"), 2);
@@ -144,7 +144,7 @@ fn a_token_that_cannot_be_replaced_now_is_not_asked_for_again() {
     insta::assert_snapshot!(fake.home().run(&["status"]), @"
     -- stderr
     error: the platform cannot answer now: overloaded (HTTP 503)
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     assert_eq!(fake.count(REFRESH), 1, "{}", fake.log());
@@ -179,7 +179,7 @@ fn a_final_close_is_final() {
     insta::assert_snapshot!(told(1011), @"
     -- stderr
     error: the platform closed the connection: close code 1011
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
 }
@@ -190,7 +190,7 @@ fn what_is_no_frame_is_no_answer() {
     insta::assert_snapshot!(fake.home().run(&["status"]), @"
     -- stderr
     error: the platform closed the connection: a frame that cannot be read
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     assert_eq!(fake.count("socket opened"), 3);

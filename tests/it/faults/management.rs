@@ -33,19 +33,19 @@ fn credentials_that_are_refused_in_either_shape() {
     insta::assert_snapshot!(service, @"
     -- stderr
     error: the platform refused the credentials: Unauthorized
-    hint: check the account, the app, and the token's permission Realtime
+    hint: see which of the credentials is wrong: dyte-stage doctor
     -- exit 4
     ");
     insta::assert_snapshot!(gateway, @"
     -- stderr
     error: the platform refused the credentials: Authentication error
-    hint: check the account, the app, and the token's permission Realtime
+    hint: see which of the credentials is wrong: dyte-stage doctor
     -- exit 4
     ");
     insta::assert_snapshot!(forbidden, @"
     -- stderr
     error: the platform refused the credentials: Forbidden
-    hint: check the account, the app, and the token's permission Realtime
+    hint: see which of the credentials is wrong: dyte-stage doctor
     -- exit 4
     ");
 }
@@ -64,7 +64,7 @@ fn a_rate_limit_is_waited_for_and_not_for_ever() {
     insta::assert_snapshot!(fake.home().run(&["status"]), @"
     -- stderr
     error: the platform cannot answer now: rate limited (HTTP 429)
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     assert_eq!(fake.count(SESSION_CALL), 4);
@@ -120,14 +120,14 @@ fn a_platform_that_fails_for_good() {
     insta::assert_snapshot!(failing(Answer::error(500, "internal error")), @"
     -- stderr
     error: the platform cannot answer now: internal error (HTTP 500)
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     let page = "<html>\n<head><title>502 Bad Gateway</title></head>\n</html>";
     insta::assert_snapshot!(failing(Answer::text(502, page)), @"
     -- stderr
     error: the platform cannot answer now: <html> <head><title>502 Bad Gateway</title></head> </html> (HTTP 502)
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, page)), @"
@@ -151,7 +151,7 @@ fn a_platform_that_fails_for_good() {
     insta::assert_snapshot!(failing(Answer::text(503, "")), @"
     -- stderr
     error: the platform cannot answer now: an empty body (HTTP 503)
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::error(200, "organization suspended")), @"
@@ -215,7 +215,7 @@ fn a_platform_that_is_not_there() {
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
     error: cannot reach the platform: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
 
@@ -226,7 +226,7 @@ fn a_platform_that_is_not_there() {
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
     error: cannot reach the platform: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
-    hint: try again
+    hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
 }
