@@ -48,20 +48,35 @@ pub fn client(reach: Reach, patience: Duration) -> reqwest::Result<Client> {
     }
 }
 
-/// Says what went wrong, without the address, whose query may hold a token.
+/// What the layers of an HTTP client say of every failure: what is below them says which.
+const LAYERS: [&str; 4] = [
+    "error sending request",
+    "client error (Connect)",
+    "client error (SendRequest)",
+    "dns error",
+];
+
+/// Says what went wrong, and with which host; not the whole address, whose query may hold a token.
 #[must_use]
 pub fn describe(error: reqwest::Error) -> String {
     let timed_out = error.is_timeout();
+    let host = error.url().and_then(|url| Some(url.host_str()?.to_owned()));
     let error = error.without_url();
-    let mut words = error.to_string();
+    let mut causes = vec![error.to_string()];
     let mut source = error.source();
     while let Some(cause) = source {
-        let cause_words = cause.to_string();
-        if !words.contains(&cause_words) {
-            words = format!("{words}: {cause_words}");
-        }
+        causes.push(cause.to_string());
         source = cause.source();
     }
+    let mut words: Vec<&str> = host.as_deref().into_iter().collect();
+    for (depth, cause) in causes.iter().enumerate() {
+        let is_last = depth + 1 == causes.len();
+        let is_said = words.iter().any(|word| word.contains(&**cause));
+        if !is_said && (is_last || !LAYERS.contains(&&**cause)) {
+            words.push(cause);
+        }
+    }
+    let mut words = words.join(": ");
     if timed_out && !words.contains("timed out") {
         words.push_str(" (timed out)");
     }

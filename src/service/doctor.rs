@@ -95,16 +95,17 @@ async fn connection(platform: &Platform, endpoint: &Endpoint, names: [&str; 2]) 
         "https" | "wss" => "TCP and TLS",
         _ => "TCP, not encrypted: on this machine",
     };
-    let dns = match (resolved, &connected) {
+    let resolved = match (resolved, &connected) {
         (Ok((1, took)), _) => timed(ok(dns, "1 address"), took),
         (Ok((count, took)), _) => timed(ok(dns, format!("{count} addresses")), took),
         (Err(error), Ok(_)) => warning(dns, format!("{error}; a proxy knows it")),
         (Err(error), Err(_)) => {
             let hint = "check the network, and DYTE_STAGE_API_URL or DYTE_STAGE_SIGNALLING_URL";
-            failed(dns, problem(error).hint(hint))
+            let unknown = failed(dns, problem(error).hint(hint));
+            return vec![unknown, skipped(connection, "its name is not known")];
         }
     };
-    let connection = match connected {
+    let connected = match connected {
         Ok(took) => timed(ok(connection, kind), took),
         Err(error) => {
             let hint = "check the network and the proxy; one that opens TLS needs its certificate \
@@ -112,7 +113,7 @@ async fn connection(platform: &Platform, endpoint: &Endpoint, names: [&str; 2]) 
             failed(connection, problem(error).hint(hint))
         }
     };
-    vec![dns, connection]
+    vec![resolved, connected]
 }
 
 /// How long an answer takes on an open connection, and what the platform's clock says.

@@ -107,7 +107,7 @@ fn exit_5_is_unavailable() {
     insta::with_settings!({filters => [(r"os error \d+", "os error [n]")]}, {
         assert_snapshot!(home.run(&["status"]), @"
         -- stderr
-        error: cannot reach the service: error sending request: client error (Connect): tcp connect error: Connection refused (os error [n])
+        error: cannot reach the service: 127.0.0.1: tcp connect error: Connection refused (os error [n])
         hint: check --server or DYTE_STAGE_SERVER
         -- exit 5
         ");

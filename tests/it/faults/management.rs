@@ -188,19 +188,19 @@ fn a_connection_that_breaks() {
     let [reset, half, another_protocol] = told;
     insta::assert_snapshot!(reset, @"
     -- stderr
-    error: cannot reach the platform: error sending request: client error (SendRequest): connection closed before message completed
+    error: cannot reach the platform: 127.0.0.1: connection closed before message completed
     hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
     insta::assert_snapshot!(half, @"
     -- stderr
-    error: the platform's answer cannot be read: error decoding response body: request or response body error: error reading a body from connection: end of file before message length reached
+    error: the platform's answer cannot be read: 127.0.0.1: error decoding response body: request or response body error: error reading a body from connection: end of file before message length reached
     hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
     insta::assert_snapshot!(another_protocol, @"
     -- stderr
-    error: cannot reach the platform: error sending request: client error (SendRequest): invalid HTTP version parsed
+    error: cannot reach the platform: 127.0.0.1: invalid HTTP version parsed
     hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
@@ -214,7 +214,7 @@ fn a_platform_that_is_not_there() {
     let home = fake::home(&url, "ws://127.0.0.1:9/ws");
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
-    error: cannot reach the platform: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
+    error: cannot reach the platform: 127.0.0.1: tcp connect error: Connection refused (os error 111)
     hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
@@ -225,7 +225,7 @@ fn a_platform_that_is_not_there() {
         .with("DYTE_STAGE_SIGNALLING_URL", &url.replace("http", "ws"));
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
-    error: cannot reach the platform: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
+    error: cannot reach the platform: 127.0.0.1: tcp connect error: Connection refused (os error 111)
     hint: try again; see what fails: dyte-stage doctor
     -- exit 5
     ");
