@@ -1,11 +1,11 @@
-//! `dyte-stage`: who may speak on the stage of live meetings on Cloudflare RealtimeKit.
+//! `dyte-stage`: who may speak on the stage of live meetings on Cloudflare RealtimeKit and Dyte.
 //!
 //! The platform offers the stage only inside its SDKs, to somebody who has joined the meeting. This
 //! crate brings what is missing, a **Stage API**: its service joins as a hidden host and does what
 //! the SDK's stage module does; the command line is a REST client of it. One path, always:
 //!
 //! ```text
-//!  cli ── client ── (REST, bearer token) ── service ── platform ── RealtimeKit, or the sandbox
+//!  cli ── client ── (REST, bearer token) ── service ── platform ── RealtimeKit, Dyte, or the sandbox
 //! ```
 //!
 //! # The map

@@ -49,11 +49,13 @@ pub fn client(reach: Reach, patience: Duration) -> reqwest::Result<Client> {
 }
 
 /// What the layers of an HTTP client say of every failure: what is below them says which.
-const LAYERS: [&str; 4] = [
+const LAYERS: [&str; 6] = [
     "error sending request",
     "client error (Connect)",
     "client error (SendRequest)",
     "dns error",
+    "error decoding response body",
+    "request or response body error",
 ];
 
 /// Says what went wrong, and with which host; not the whole address, whose query may hold a token.

@@ -59,9 +59,6 @@ pub enum Unavailable {
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
-        if error.is_decode() {
-            return Refused::Answer(describe(error)).into();
-        }
         Unavailable::Network(describe(error)).into()
     }
 }

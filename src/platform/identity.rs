@@ -172,6 +172,20 @@ impl Platform {
         })
     }
 
+    /// Forgets where the socket is: it may be somewhere else now.
+    pub(super) fn forget_socket(&self, meeting: &MeetingId, identity: &Identity) {
+        if identity.socket.is_some() {
+            let socket = None;
+            self.keep(
+                meeting,
+                Identity {
+                    socket,
+                    ..identity.clone()
+                },
+            );
+        }
+    }
+
     /// Keeps an identity. Where there is no room for it, the next command does without.
     fn keep(&self, meeting: &MeetingId, identity: Identity) -> Identity {
         let kept = Kept {

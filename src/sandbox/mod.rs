@@ -1,5 +1,5 @@
-//! A platform on this machine: the management API and the signalling of RealtimeKit, served on
-//! loopback, with a demo meeting of simulated attendees (docs/sandbox.md).
+//! A platform on this machine: the management APIs of RealtimeKit and of Dyte and their signalling,
+//! served on loopback, with a demo meeting of simulated attendees (docs/sandbox.md).
 //!
 //! [`state`] is what it remembers, [`store`] the file that it remembers it in, [`room`] what happens
 //! in a meeting (pure), [`demo`] who is in the first one. `rest` and `socket` serve them.

@@ -114,8 +114,15 @@ impl Link {
             last_read: Instant::now(),
             empty_since: None,
         };
-        let connection = link.enter(JOIN_ATTEMPTS).await?;
-        Ok((link, connection))
+        match link.enter(JOIN_ATTEMPTS).await {
+            Ok(connection) => Ok((link, connection)),
+            Err(error) => {
+                if matches!(error, JoinError::Platform(Error::Unavailable(_))) {
+                    link.platform.forget_socket(&link.meeting, &link.identity);
+                }
+                Err(error)
+            }
+        }
     }
 
     pub(super) fn view_type(&self) -> Option<ViewType> {

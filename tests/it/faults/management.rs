@@ -194,7 +194,7 @@ fn a_connection_that_breaks() {
     ");
     insta::assert_snapshot!(half, @"
     -- stderr
-    error: the platform's answer cannot be read: 127.0.0.1: error decoding response body: request or response body error: error reading a body from connection: end of file before message length reached
+    error: cannot reach the platform: 127.0.0.1: error reading a body from connection: end of file before message length reached
     hint: it may have been done all the same; look first: dyte-stage meetings list
     -- exit 5
     ");
