@@ -13,12 +13,15 @@ pub struct MeetingQuery {
     /// Part of an id or a title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// Which page, from 1.
+    /// Which page, from 1; the first, when only `per_page` is given. With neither: all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     /// How many a page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_page: Option<u32>,
+    /// Only those with people in them now. Not together with the others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub live: bool,
 }
 
 /// What a meeting is made from.

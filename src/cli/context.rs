@@ -8,7 +8,7 @@ use super::args::Global;
 use super::connect::{Session, connect};
 use super::error::CliError;
 use super::output::Output;
-use crate::api::{MeetingList, MeetingQuery};
+use crate::api::MeetingQuery;
 use crate::client::StageClient;
 use crate::stage::MeetingId;
 
@@ -75,30 +75,18 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Says which meetings are live, of all.
+/// Says which meetings are live.
 async fn no_meeting(client: &StageClient) -> Result<CliError, CliError> {
-    let mut live = Vec::new();
-    let mut seen = 0;
-    for page in 1.. {
-        let query = MeetingQuery {
-            page: Some(page),
-            ..MeetingQuery::default()
-        };
-        let MeetingList {
-            meetings, total, ..
-        } = client.meetings(&query).await?.body;
-        seen += meetings.len() as u64;
-        let last = meetings.is_empty() || total.is_none_or(|total| seen >= total);
-        let meetings = meetings.into_iter().filter(|meeting| meeting.live);
-        live.extend(meetings.map(|meeting| match meeting.title {
-            Some(title) => format!("{} ({title})", meeting.id),
-            None => meeting.id.to_string(),
-        }));
-        if last {
-            break;
-        }
-    }
+    let query = MeetingQuery {
+        live: true,
+        ..MeetingQuery::default()
+    };
+    let live = client.meetings(&query).await?.body.meetings.into_iter();
+    let live = live.map(|meeting| match meeting.title {
+        Some(title) => format!("{} ({title})", meeting.id),
+        None => meeting.id.to_string(),
+    });
     Ok(CliError::NoMeeting {
-        live: live.join(", "),
+        live: live.collect::<Vec<_>>().join(", "),
     })
 }

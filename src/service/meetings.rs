@@ -12,7 +12,7 @@ use super::extract::{Body, Parameters, Segment};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
-use crate::platform::JoinError;
+use crate::platform::{Error, JoinError, Rest};
 use crate::stage::MeetingId;
 use crate::wire::rest::Meeting;
 
@@ -23,25 +23,68 @@ pub(super) async fn list(
     State(app): State<Arc<App>>,
     Parameters(query): Parameters<MeetingQuery>,
 ) -> Result<Json<MeetingList>, Failure> {
-    let rest = &app.platform.rest;
-    let (page, per_page) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
+    let (meetings, total) = if query.live {
+        live(&app.platform.rest, &query).await?
+    } else {
+        meetings(&app.platform.rest, &query).await?
+    };
+    Ok(Json(MeetingList {
+        platform: app.platform.kind,
+        meetings,
+        total,
+    }))
+}
+
+/// A page of the meetings or all of them, and how many there are.
+async fn meetings(
+    rest: &Rest,
+    query: &MeetingQuery,
+) -> Result<(Vec<MeetingItem>, Option<u64>), Failure> {
     let search = query.search.as_deref();
-    let (meetings, sessions) =
-        tokio::try_join!(rest.meetings(search, page, per_page), rest.live_sessions())?;
-    let (meetings, paging) = meetings;
-    let live: HashSet<_> = sessions
-        .into_iter()
-        .filter_map(|s| s.associated_id)
-        .collect();
+    let meetings = async {
+        if query.page.is_none() && query.per_page.is_none() {
+            let all = rest.all_meetings(search).await?;
+            let total = all.len() as u64;
+            return Ok::<_, Error>((all, Some(total)));
+        }
+        let (page, per_page) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
+        let (page, paging) = rest.meetings(search, page, per_page).await?;
+        Ok((page, paging.map(|paging| paging.total_count)))
+    };
+    let ((meetings, total), sessions) = tokio::try_join!(meetings, rest.live_sessions())?;
+    let live = sessions.into_iter().filter_map(|s| s.associated_id);
+    let live: HashSet<_> = live.collect();
     let items = meetings.into_iter().map(|meeting| {
         let live = live.contains(&meeting.id);
         item(meeting, live)
     });
-    Ok(Json(MeetingList {
-        platform: app.platform.kind,
-        meetings: items.collect(),
-        total: paging.map(|paging| paging.total_count),
-    }))
+    Ok((items.collect(), total))
+}
+
+/// The meetings with people in them now: however many others there are, they are few.
+async fn live(
+    rest: &Rest,
+    query: &MeetingQuery,
+) -> Result<(Vec<MeetingItem>, Option<u64>), Failure> {
+    if query.search.is_some() || query.page.is_some() || query.per_page.is_some() {
+        let problem = ErrorCode::InvalidRequest.problem("live goes with nothing else");
+        return Err(problem.field("live").into());
+    }
+    let sessions = rest.live_sessions().await?.into_iter();
+    let live = sessions.filter_map(|session| {
+        Some(MeetingItem {
+            id: session.associated_id?.into(),
+            title: session
+                .meeting_display_name
+                .filter(|title| !title.is_empty()),
+            status: None,
+            live: true,
+            created_at: None,
+        })
+    });
+    let live: Vec<_> = live.collect();
+    let total = live.len() as u64;
+    Ok((live, Some(total)))
 }
 
 pub(super) async fn get(

@@ -25,6 +25,18 @@ impl Rest {
         self.get(&["meetings"], &query).await
     }
 
+    /// Every meeting.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn all_meetings(&self, search: Option<&str>) -> Result<Vec<Meeting>, Error> {
+        let search = search.map(|search| ("search", search.to_owned()));
+        let query: Vec<_> = search.into_iter().collect();
+        self.pages::<Vec<_>>(self.url(&["meetings"]), &query, MOST_PAGES)
+            .await
+    }
+
     /// One meeting.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Pages of lists, in whichever body they come.
 
-use super::{App, Paging, Participant, PresetSummary, Session, SessionParticipant};
+use super::{App, Meeting, Paging, Participant, PresetSummary, Session, SessionParticipant};
 use super::{SessionList, SessionParticipantList};
 
 /// Something that lists are of.
@@ -43,6 +43,12 @@ impl Page for SessionParticipantList {
 }
 
 impl Item for App {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Item for Meeting {
     fn id(&self) -> &str {
         &self.id
     }

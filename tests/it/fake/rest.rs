@@ -92,7 +92,12 @@ impl Inner {
 
     fn session(&self) -> Option<Value> {
         let session = self.session.lock().unwrap().clone()?;
-        Some(json!({"id": session, "associated_id": MEETING, "status": "LIVE"}))
+        Some(json!({
+            "id": session,
+            "associated_id": MEETING,
+            "meeting_display_name": format!("The meeting {MEETING}"),
+            "status": "LIVE",
+        }))
     }
 }
 

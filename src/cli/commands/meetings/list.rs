@@ -12,19 +12,24 @@ use crate::cli::exit::Exit;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage meetings list
+  dyte-stage meetings list --live -o id
   dyte-stage meetings list --search 'town hall'")]
 pub(in crate::cli) struct ListArgs {
     /// Only those with this in their id or title
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
 
-    /// Which page, from 1
+    /// Which page, from 1; with neither --page nor --per-page, all meetings are listed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     page: Option<u32>,
 
     /// How many a page
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_page: Option<u32>,
+
+    /// Only those with people in them now
+    #[arg(long, conflicts_with_all = ["search", "page", "per_page"])]
+    live: bool,
 }
 
 pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
@@ -32,6 +37,7 @@ pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, C
         search: args.search,
         page: args.page,
         per_page: args.per_page,
+        live: args.live,
     };
     let answer = context.client().await?.meetings(&query).await?;
     let meetings = &answer.body.meetings;
