@@ -76,8 +76,9 @@ pub struct Registered {
     /// The name of their preset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preset_name: Option<String>,
-    /// Whether they are in the session, by the platform's record of it.
-    pub in_session: bool,
+    /// Whether they are in the session, by the platform's record of it, where that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_session: Option<bool>,
 }
 
 impl From<Participant> for Registered {
@@ -88,7 +89,7 @@ impl From<Participant> for Registered {
             custom_participant_id: participant.custom_participant_id,
             display_name: Some(participant.display_name).filter(|name| !name.is_empty()),
             preset_name: participant.preset_name,
-            in_session: true,
+            in_session: Some(true),
         }
     }
 }

@@ -31,6 +31,11 @@ pub(super) enum CliError {
     Usage(String),
     #[error("which meeting? Live now: {}", if .live.is_empty() { "none" } else { .live })]
     NoMeeting { live: String },
+    #[error("{reason}")]
+    NoHost {
+        reason: String,
+        hint: Option<String>,
+    },
     #[error("there is no help on '{0}'")]
     NoTopic(String),
     #[error("cannot read from stdin: {0}")]
@@ -72,6 +77,7 @@ impl CliError {
             Self::Runtime(_) | Self::HttpClient(_) => "internal",
             Self::Usage(_) => "usage",
             Self::NoMeeting { .. } => "no_meeting",
+            Self::NoHost { .. } => "host_preset",
             Self::NoTopic(_) => "no_topic",
             Self::Stdin(_) => "stdin",
             Self::NoTerminal { .. } => "no_terminal",
@@ -101,6 +107,7 @@ impl CliError {
             Self::NoMeeting { .. } => {
                 "name one with --meeting; list them: dyte-stage meetings list"
             }
+            Self::NoHost { hint, .. } => return hint.clone(),
             Self::NoTopic(_) => "see: dyte-stage help",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
@@ -135,7 +142,8 @@ impl CliError {
                 | ConfigError::BothPlatforms
                 | ConfigError::Home(HomeError::Empty),
             )
-            | Self::Home(HomeError::Empty) => Exit::NotPermitted,
+            | Self::Home(HomeError::Empty)
+            | Self::NoHost { .. } => Exit::NotPermitted,
             Self::Api(ClientError::Problem { problem, .. }) => {
                 exit_of_code(problem.extensions.code)
             }

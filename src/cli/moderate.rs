@@ -91,7 +91,12 @@ pub(super) async fn moderate(
         }
     }
     let answer = client.moderate(meeting, operation, &request).await?;
-    Ok(results::show(&answer, nobody, context.output))
+    Ok(results::show(
+        &answer,
+        nobody,
+        "dyte-stage status",
+        context.output,
+    ))
 }
 
 fn question(operation: Operation, rehearsed: &Moderation) -> String {

@@ -59,6 +59,11 @@ impl Output {
         }
     }
 
+    /// How results are printed.
+    pub(super) const fn format(&self) -> Format {
+        self.format
+    }
+
     /// Prints what a command has to show.
     pub(super) fn show<Item: Serialize>(&self, shown: Shown<'_, Item>) {
         match self.format {

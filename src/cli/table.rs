@@ -24,13 +24,6 @@ impl Table {
         Self { table }
     }
 
-    /// A table with one row.
-    pub(super) fn of<const N: usize>(columns: [&str; N], cells: [&str; N]) -> Self {
-        let mut table = Self::new(columns);
-        table.row(cells);
-        table
-    }
-
     /// Adds a row.
     pub(super) fn row<const N: usize>(&mut self, cells: [&str; N]) {
         self.table.add_row(cells.map(plain));

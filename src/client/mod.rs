@@ -1,5 +1,6 @@
 //! The client of the Stage API. It speaks to a service in this process and to one elsewhere alike.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -15,7 +16,7 @@ use crate::api::{
     path,
 };
 use crate::config::Endpoint;
-use crate::http::{Reach, client, describe, send_once};
+use crate::http::{Reach, client, describe, send_once, unreadable};
 use crate::stage::{MeetingId, Operation};
 
 /// How long the service may say nothing while it works: an operation on thousands takes its time.
@@ -30,12 +31,22 @@ pub struct StageClient {
 }
 
 /// An answer: the body as it came, and what it says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Answer<T> {
     /// The body, unchanged.
     pub text: String,
     /// What it says.
     pub body: T,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    /// Without the text, which may hold a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text: _, body } = self;
+        f.debug_struct("Answer")
+            .field("body", body)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why there is no answer.
@@ -251,7 +262,7 @@ impl StageClient {
         let not_ours = |error: serde_json::Error| ClientError::NotStageApi {
             url: self.service.to_string(),
             status,
-            reason: error.to_string(),
+            reason: unreadable(&error),
         };
         if status.is_success() {
             let body = serde_json::from_str(&text).map_err(not_ours)?;

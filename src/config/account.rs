@@ -97,11 +97,9 @@ impl Signalling {
     ///
     /// When it is no domain with at most a port.
     pub fn of_base(base: &str) -> Result<Endpoint, EndpointError> {
-        let address = format!("wss://socket-edge.{base}/ws");
-        let endpoint = Endpoint::socket(&address)?;
+        let endpoint = Endpoint::socket(&format!("wss://socket-edge.{base}/ws"))?;
         // Whatever else it may hold would lead somewhere else than it seems to.
-        let url = endpoint.url();
-        if base.is_empty() || url.as_str() != address || url.path() != "/ws" {
+        if base.is_empty() || endpoint.url().path() != "/ws" {
             return Err(EndpointError::NotAUrl);
         }
         Ok(endpoint)
@@ -110,7 +108,11 @@ impl Signalling {
     /// The socket that belongs to the REST API at `api.<base>`; `None` when it is called otherwise.
     pub(super) fn beside(api: &Url) -> Option<Endpoint> {
         match api.host() {
-            Some(Host::Domain(domain)) => Self::of_base(domain.strip_prefix("api.")?).ok(),
+            Some(Host::Domain(domain)) => {
+                let base = domain.strip_prefix("api.")?;
+                let port = api.port().map(|port| format!(":{port}"));
+                Self::of_base(&format!("{base}{}", port.unwrap_or_default())).ok()
+            }
             _ => None,
         }
     }
@@ -127,6 +129,7 @@ mod tests {
             told("eu.realtime.cloudflare.com:8443").unwrap(),
             "wss://socket-edge.eu.realtime.cloudflare.com:8443/ws"
         );
+        assert_eq!(told("Dyte.io:443").unwrap(), "wss://socket-edge.dyte.io/ws");
         for base in [
             "",
             "a/../b",
@@ -147,6 +150,8 @@ mod tests {
         let found = beside("https://api.realtime.cloudflare.com/v2").unwrap();
         let expected = "wss://socket-edge.realtime.cloudflare.com/ws";
         assert_eq!(found.to_string(), expected);
+        let found = beside("https://api.example.com:8443/v2").unwrap();
+        assert_eq!(found.to_string(), "wss://socket-edge.example.com:8443/ws");
         assert_eq!(beside("http://127.0.0.1:7/v2"), None);
         assert_eq!(beside("https://dyte.example.com/v2"), None);
     }

@@ -21,6 +21,9 @@ pub enum EndpointError {
     /// It is not encrypted, and not on this machine.
     #[error("it would send credentials unencrypted to another machine")]
     Unencrypted,
+    /// It ends otherwise than the platform's addresses do.
+    #[error("it does not end with {0}")]
+    Ending(&'static str),
     /// It holds a user, a password, a query or a fragment.
     #[error("it must have no user, password, query or fragment")]
     Extra,
@@ -63,6 +66,19 @@ impl Endpoint {
             return Err(EndpointError::Unencrypted);
         }
         Ok(endpoint)
+    }
+
+    /// The same, if its path ends so.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub fn ending(self, path: &'static str) -> Result<Self, EndpointError> {
+        if self.0.path().trim_end_matches('/').ends_with(path) {
+            Ok(self)
+        } else {
+            Err(EndpointError::Ending(path))
+        }
     }
 
     /// Whether it is on this machine.

@@ -85,6 +85,16 @@ pub fn describe(error: reqwest::Error) -> String {
     words
 }
 
+/// What is wrong with a JSON answer, without the values in it.
+#[must_use]
+pub fn unreadable(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        let (line, column) = (error.line(), error.column());
+        return format!("it has another shape at line {line} column {column}");
+    }
+    error.to_string()
+}
+
 /// Traces an answer by its path; the query stays out.
 fn trace(method: &reqwest::Method, url: &Url, answer: &reqwest::Result<Response>) {
     let (host, path) = (url.host_str().unwrap_or_default(), url.path());

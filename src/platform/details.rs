@@ -1,6 +1,5 @@
 //! Where a meeting's socket is: the platform tells each participant (docs/protocol.md, "Hosts").
 
-use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 
@@ -9,7 +8,7 @@ use super::error::Error;
 use super::rest::read;
 use super::timing::DETAILS_TIMEOUT;
 use crate::config::{Endpoint, Signalling};
-use crate::http::{send_get, send_once};
+use crate::http::send_get;
 use crate::wire::rest::ParticipantDetails;
 
 impl Platform {
@@ -21,19 +20,19 @@ impl Platform {
         }
     }
 
-    /// Asks the platform where a participant's socket is. Nothing, when it need not be asked or
-    /// does not answer; the usual address, when it has none to tell.
+    /// Asks the platform where a participant's socket is. Nothing, when it need not be asked or cannot
+    /// answer now; the usual address, when it has none to tell.
     pub(super) async fn told_socket(&self, token: &SecretString) -> Option<Endpoint> {
         let Signalling::Told { by, usual } = &self.signalling else {
             return None;
         };
         let details = match timeout(DETAILS_TIMEOUT, self.details(by, token)).await {
             Ok(Ok(details)) => details,
-            Ok(Err(error)) => {
+            Ok(Err(Error::Refused(error))) => {
                 tracing::debug!(%error, "the platform does not tell where the socket is");
-                return None;
+                ParticipantDetails::default()
             }
-            Err(_) => return None,
+            Ok(Err(Error::Unavailable(_))) | Err(_) => return None,
         };
         let base = details.socket.and_then(|socket| socket.base_uri);
         match base.as_deref().map(Signalling::of_base) {
@@ -52,19 +51,8 @@ impl Platform {
         token: &SecretString,
     ) -> Result<ParticipantDetails, Error> {
         let url = api.join(["internals", "participant-details"]);
-        let request = self.http.get(url).bearer_auth(token.expose_secret());
+        let client = self.clients.to(api);
+        let request = client.get(url).bearer_auth(token.expose_secret());
         Ok(read(send_get(request).await?).await?.0)
-    }
-
-    /// Connects to the socket's host while the management API is asked, so that the socket itself
-    /// need not wait for TCP and TLS. It has no credentials, and what it answers does not matter.
-    pub(super) fn connect_ahead(&self, socket: &Endpoint) {
-        let mut url = socket.http_url();
-        url.set_path("/");
-        let request = self.http.request(Method::HEAD, url);
-        tokio::spawn(async move {
-            // The socket itself says what is wrong.
-            let _ = send_once(request).await;
-        });
     }
 }

@@ -61,23 +61,18 @@ impl Platform {
         }
     }
 
-    /// Our participant, with a token that has not ended, and where its socket is.
+    /// Our participant, with a token that has not ended.
     pub(super) async fn identity(
         &self,
         meeting: &MeetingId,
         candidate: Candidate,
     ) -> Result<Identity, JoinError> {
-        let identity = match candidate {
-            Candidate::Kept(identity) if is_good(&identity.token) => identity,
-            Candidate::Kept(identity) => self.refreshed(meeting, identity).await?,
-            Candidate::New(presets) => self.added_with(meeting, presets).await?,
-        };
-        if identity.socket.is_some() {
-            return Ok(identity);
-        }
-        match self.told_socket(&identity.token).await {
-            None => Ok(identity),
-            socket => Ok(self.keep(meeting, Identity { socket, ..identity })),
+        match candidate {
+            Candidate::Kept(identity) if is_good(&identity.token) => {
+                Ok(self.located(meeting, identity).await)
+            }
+            Candidate::Kept(identity) => self.refreshed(meeting, identity).await,
+            Candidate::New(presets) => self.added_with(meeting, presets).await,
         }
     }
 
@@ -90,8 +85,14 @@ impl Platform {
     ) -> Result<Identity, JoinError> {
         match self.rest.refresh_token(meeting, &identity.user_id).await {
             Ok(token) => {
-                let token = token.token.into();
-                Ok(self.keep(meeting, Identity { token, ..identity }))
+                let refreshed = Identity {
+                    token: token.token.into(),
+                    // The old one may have been refused at the wrong place.
+                    socket: None,
+                    ..identity
+                };
+                let refreshed = self.keep(meeting, refreshed);
+                Ok(self.located(meeting, refreshed).await)
             }
             Err(error) if error.is_not_found() => self.added(meeting).await,
             Err(error) => Err(error.into()),
@@ -135,7 +136,19 @@ impl Platform {
             view_type: preset.config.view_type,
             socket: None,
         };
-        Ok(self.keep(meeting, identity))
+        let identity = self.keep(meeting, identity);
+        Ok(self.located(meeting, identity).await)
+    }
+
+    /// The same, with where its socket is, as far as the platform tells.
+    async fn located(&self, meeting: &MeetingId, identity: Identity) -> Identity {
+        if identity.socket.is_some() {
+            return identity;
+        }
+        match self.told_socket(&identity.token).await {
+            None => identity,
+            socket => self.keep(meeting, Identity { socket, ..identity }),
+        }
     }
 
     async fn found(&self, meeting: &MeetingId) -> Result<Option<Participant>, Error> {

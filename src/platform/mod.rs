@@ -4,6 +4,7 @@
 //! [`host`] is this program in a meeting, which the platform offers no REST for: it joins unseen,
 //! knows who is where, and grants, denies and kicks. Every wait is named in [`timing`].
 
+mod clients;
 mod details;
 pub mod error;
 pub mod host;
@@ -19,11 +20,11 @@ use std::path::PathBuf;
 
 use crate::api;
 use crate::config::{Account, Signalling};
-use crate::http::{self, Reach};
+use clients::Clients;
 
 pub use error::{Error, Refused, Unavailable};
 pub use host::{Acted, Host, JoinError};
-pub use preset::HOST_PRESET;
+pub use preset::{HOST_PRESET, only_hidden};
 pub use rest::Rest;
 pub use session::Removed;
 
@@ -34,7 +35,7 @@ pub struct Platform {
     pub kind: api::Platform,
     /// Its management API.
     pub rest: Rest,
-    http: reqwest::Client,
+    clients: Clients,
     signalling: Signalling,
     host_preset: Option<String>,
     tokens: PathBuf,
@@ -49,13 +50,7 @@ impl Platform {
     ///
     /// When no HTTP client can be made.
     pub fn new(kind: api::Platform, account: Account, tokens: PathBuf) -> reqwest::Result<Self> {
-        let reach = match &account.signalling {
-            Signalling::At(socket) if socket.is_loopback() && account.api.is_loopback() => {
-                Reach::Loopback
-            }
-            _ => Reach::Network,
-        };
-        let http = http::client(reach, timing::REST_TIMEOUT)?;
+        let clients = Clients::new(&account)?;
         // The sandbox has another port in each process.
         let address = match kind {
             api::Platform::Sandbox => "sandbox".to_owned(),
@@ -64,8 +59,8 @@ impl Platform {
         Ok(Self {
             kind,
             scope: format!("{address} {}", account.credentials),
-            rest: Rest::new(http.clone(), &account),
-            http,
+            rest: Rest::new(clients.to(&account.api).clone(), &account),
+            clients,
             signalling: account.signalling,
             host_preset: account.host_preset,
             tokens,

@@ -52,15 +52,13 @@ impl Platform {
         }
     }
 
-    /// Makes the preset that this program joins with by itself.
+    /// Makes the preset that this program joins with by itself, and says its id.
     ///
     /// # Errors
     ///
     /// As every call to the platform.
-    pub async fn create_host_preset(&self) -> Result<Preset, Error> {
-        let made = self.rest.create_preset(&host()).await?;
-        // What was sent is not what the platform made of it.
-        self.rest.preset(&made.id).await
+    pub async fn create_host_preset(&self) -> Result<String, Error> {
+        Ok(self.rest.create_preset(&host()).await?.id)
     }
 
     async fn read_presets(&self, there: Vec<PresetSummary>) -> Result<Vec<Preset>, Error> {
@@ -92,11 +90,13 @@ fn named(mut presets: Vec<Preset>, name: &str) -> Result<Preset, JoinError> {
     }
 }
 
-fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
-    presets.retain(|preset| {
-        let permissions = Permissions::from(preset);
-        permissions.hidden_participant && permissions.manages_stage()
-    });
+/// The only preset that nobody sees and that manages the stage at once.
+///
+/// # Errors
+///
+/// When there is none, or several.
+pub fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
+    presets.retain(|preset| Permissions::from(preset).obstacles().is_empty());
     match presets.len() {
         1 => Ok(presets.swap_remove(0)),
         0 => Err(JoinError::NoHostPreset),

@@ -3,16 +3,17 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use secrecy::SecretString;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
 
 use super::Platform;
 use super::error::{Error, Refused, Unavailable};
+use super::identity::Identity;
 use super::signalling::Connection;
 use super::timing::OPEN_TIMEOUT;
-use crate::config::Endpoint;
+use crate::config::{Endpoint, Signalling};
 use crate::http::send_once;
 use crate::stage::MeetingId;
 
@@ -42,14 +43,35 @@ impl Platform {
     ///
     /// When it does not answer.
     pub async fn connect(&self, endpoint: &Endpoint) -> Result<Duration, Error> {
-        let mut url = endpoint.http_url();
-        url.set_path("/");
         let begun = Instant::now();
-        let request = self.http.request(Method::HEAD, url);
-        match timeout(OPEN_TIMEOUT, send_once(request)).await {
+        match timeout(OPEN_TIMEOUT, send_once(self.knock(endpoint))).await {
             Ok(answer) => answer.map(|_| begun.elapsed()).map_err(Into::into),
             Err(_) => Err(too_slow("the connection")),
         }
+    }
+
+    /// Connects to what a join will need, while the management API is asked, so that it need not wait
+    /// for TCP and TLS.
+    pub(super) fn connect_ahead_of_join(&self, kept: Option<&Identity>) {
+        let told = kept.and_then(|kept| kept.socket.as_ref());
+        let asked = match (told, &self.signalling) {
+            (None, Signalling::Told { by, .. }) => Some(by),
+            _ => None,
+        };
+        for endpoint in [Some(self.socket(told)), asked].into_iter().flatten() {
+            let request = self.knock(endpoint);
+            tokio::spawn(async move {
+                // What comes later says what is wrong.
+                let _ = send_once(request).await;
+            });
+        }
+    }
+
+    /// A request that asks for nothing and has no credentials.
+    fn knock(&self, endpoint: &Endpoint) -> RequestBuilder {
+        let mut url = endpoint.http_url();
+        url.set_path("/");
+        self.clients.to(endpoint).request(Method::HEAD, url)
     }
 
     /// Opens a socket as nobody, and closes it again. That it is refused for want of a token shows
@@ -62,19 +84,28 @@ impl Platform {
         let nobody = SecretString::default();
         let nowhere = MeetingId::from("");
         let begun = Instant::now();
-        match Connection::open(&self.http, endpoint, &nowhere, &nobody).await {
-            Ok(_) => Ok(begun.elapsed()),
-            Err(Error::Refused(Refused::Credentials(_) | Refused::Request(..))) => {
-                Ok(begun.elapsed())
-            }
+        let client = self.clients.to(endpoint);
+        match Connection::open(client, endpoint, &nowhere, &nobody).await {
+            Ok(_) | Err(Error::Refused(Refused::Credentials(_))) => Ok(begun.elapsed()),
             Err(error) => Err(error),
         }
     }
 
-    /// Where the socket is, as far as that is known without asking.
+    /// Where a meeting's socket is, as far as that is known without asking.
     #[must_use]
-    pub const fn expected_socket(&self) -> &Endpoint {
-        self.signalling.expected()
+    pub fn expected_socket(&self, meeting: Option<&MeetingId>) -> Endpoint {
+        let told = meeting.and_then(|meeting| self.kept(meeting)?.socket);
+        self.socket(told.as_ref()).clone()
+    }
+
+    /// The API that tells participants where their socket is, when it must be asked and is another
+    /// one than the management API.
+    #[must_use]
+    pub fn participants_api(&self) -> Option<&Endpoint> {
+        match &self.signalling {
+            Signalling::Told { by, .. } if by != self.rest.api() => Some(by),
+            _ => None,
+        }
     }
 }
 

@@ -102,7 +102,8 @@ impl Rest {
             let new = |item: &P::Item| ids.insert(item.id().to_owned());
             all.extend(items.into_iter().filter(new));
             let paging = beside.or(inside);
-            let is_last = paging.is_some_and(|paging| paging.end_offset >= paging.total_count);
+            let is_last =
+                paging.is_some_and(|p| p.total_count.is_some_and(|total| p.end_offset >= total));
             if is_last || all.len() == before {
                 break;
             }

@@ -1,13 +1,11 @@
 //! A session by the platform's own records: whether there is one, who is in it, and removing somebody
 //! from it.
 
-use std::collections::HashMap;
-
 use backon::{BackoffBuilder, ExponentialBuilder};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::error::Error;
-use super::timing::{CONFIRM_TIMEOUT, REMOVAL_POLL};
+use super::timing::{CONFIRM_TIMEOUT, REMOVAL_POLL, REMOVAL_POLL_LONGEST};
 use super::{JoinError, Platform};
 use crate::stage::{
     MeetingId, Participant, Peer, PeerKind, Roster, SessionId, StageEvent, StageStatus, UserId,
@@ -21,9 +19,11 @@ pub enum Removed {
     Gone,
     /// They were gone before.
     Left,
-    /// The platform refused, or could not be asked; they are still there.
+    /// The platform refused; they are still there.
     Failed(Error),
-    /// The platform agreed, and still lists them.
+    /// It was not tried, for the platform could not be asked for somebody else any more.
+    NotSent,
+    /// The platform was asked, and still lists them.
     Unconfirmed,
 }
 
@@ -74,61 +74,98 @@ impl Platform {
         participants: &[Participant],
     ) -> Result<Vec<Removed>, Error> {
         let users: Vec<_> = participants.iter().map(|p| p.user_id.clone()).collect();
-        let mut refused = HashMap::new();
-        match self.rest.kick(meeting, &users).await {
-            Ok(_) => {}
+        let sent = match self.rest.kick(meeting, &users).await {
+            Ok(_) => users.iter().map(|_| Ok(())).collect(),
             // It refuses all of them for one whom it does not know.
-            Err(error) if error.is_not_found() && users.len() > 1 => {
-                for user in &users {
-                    if let Err(error) = self.rest.kick(meeting, std::slice::from_ref(user)).await {
-                        refused.insert(user.clone(), error);
-                    }
-                }
-            }
-            Err(error) if error.is_not_found() => {
-                refused.extend(users.into_iter().map(|user| (user, error.clone())));
-            }
+            Err(error) if error.is_not_found() => self.remove_each(meeting, &users, error).await,
             Err(error) => return Err(error),
-        }
-        let there = self.still_there(session, participants, &refused).await;
-        let became = participants.iter().zip(there).map(|(participant, there)| {
-            match (refused.remove(&participant.user_id), there) {
-                (None, false) => Removed::Gone,
-                (None, true) => Removed::Unconfirmed,
-                (Some(_), false) => Removed::Left,
-                (Some(error), true) => Removed::Failed(error),
-            }
+        };
+        let gone_for = |at: usize| !matches!(sent[at], Err(Unsent::Refused(_)));
+        let there = self.still_there(session, participants, gone_for).await;
+        let became = sent.into_iter().zip(there);
+        let became = became.map(|(sent, there)| match (sent, there) {
+            (Ok(()), false) => Removed::Gone,
+            (Ok(()), true) => Removed::Unconfirmed,
+            (Err(_), false) => Removed::Left,
+            (Err(Unsent::Refused(error)), true) => Removed::Failed(error),
+            (Err(Unsent::NotTried), true) => Removed::NotSent,
         });
         Ok(became.collect())
     }
 
+    /// Removes them one by one, after the platform refused them together, until it cannot be asked:
+    /// then what was last sent may have been done, and the rest is not tried.
+    async fn remove_each(
+        &self,
+        meeting: &MeetingId,
+        users: &[UserId],
+        refused: Error,
+    ) -> Vec<Result<(), Unsent>> {
+        if let [_] = users {
+            return vec![Err(Unsent::Refused(refused))];
+        }
+        let mut sent = Vec::with_capacity(users.len());
+        for user in users {
+            match self.rest.kick(meeting, std::slice::from_ref(user)).await {
+                Ok(_) => sent.push(Ok(())),
+                Err(error) if error.is_not_found() => sent.push(Err(Unsent::Refused(error))),
+                Err(Error::Unavailable(_)) => {
+                    sent.push(Ok(()));
+                    break;
+                }
+                Err(error) => {
+                    sent.push(Err(Unsent::Refused(error)));
+                    break;
+                }
+            }
+        }
+        sent.resize_with(users.len(), || Err(Unsent::NotTried));
+        sent
+    }
+
     /// Whether each of these is still in the session by any of the connections that they had, once
-    /// nobody is who was removed, or in the end. Who cannot be asked about is taken to be there.
+    /// nobody is who should be gone, or in the end. Who cannot be asked about is taken to be there.
     async fn still_there(
         &self,
         session: &SessionId,
         participants: &[Participant],
-        refused: &HashMap<UserId, Error>,
+        should_be_gone: impl Fn(usize) -> bool,
     ) -> Vec<bool> {
         let deadline = Instant::now() + CONFIRM_TIMEOUT;
         let mut waits = ExponentialBuilder::default()
             .with_min_delay(REMOVAL_POLL)
+            .with_max_delay(REMOVAL_POLL_LONGEST)
             .without_max_times()
             .build();
         let mut there = vec![true; participants.len()];
         loop {
-            if let Ok(roster) = self.in_session(session).await {
+            let Ok(read) = timeout_at(deadline, self.in_session(session)).await else {
+                return there;
+            };
+            if let Ok(roster) = read {
                 let is_there = |p: &Participant| p.peer_ids.iter().any(|id| roster.knows_peer(id));
                 there = participants.iter().map(is_there).collect();
             }
-            let mut waited_for = participants.iter().zip(&there);
-            let waits_on = waited_for.any(|(p, there)| *there && !refused.contains_key(&p.user_id));
+            let waits_on = there.iter().enumerate();
+            let waits_on = waits_on
+                .filter(|(at, there)| **there && should_be_gone(*at))
+                .count();
             match waits.next() {
-                Some(wait) if waits_on && Instant::now() + wait < deadline => sleep(wait).await,
+                Some(wait) if waits_on > 0 => {
+                    sleep_until(deadline.min(Instant::now() + wait)).await;
+                }
                 _ => return there,
             }
         }
     }
+}
+
+/// Why nothing was asked for somebody, or was asked in vain.
+enum Unsent {
+    /// The platform refused.
+    Refused(Error),
+    /// It was no use to try after another one.
+    NotTried,
 }
 
 /// Whoever is there, as a peer.

@@ -17,8 +17,12 @@ pub const EXTRAS_TIMEOUT: Duration = Duration::from_millis(500);
 pub const CONFIRM_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the short way of reading back may take, before everybody is read.
 pub const STAGE_STATE_TIMEOUT: Duration = Duration::from_secs(2);
-/// The first wait before looking whether somebody who was removed is gone; each is twice as long.
+/// How old the news that a meeting is live may be when it is joined.
+pub const SESSION_FRESH: Duration = Duration::from_secs(2);
+/// The first wait before looking whether somebody who was removed is gone.
 pub const REMOVAL_POLL: Duration = Duration::from_millis(250);
+/// The longest of these waits.
+pub const REMOVAL_POLL_LONGEST: Duration = Duration::from_secs(1);
 /// How long the platform may take to accept a frame.
 pub const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often at the most everybody is read, a meeting.

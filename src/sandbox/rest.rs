@@ -179,7 +179,7 @@ impl List {
         let page: Vec<_> = items.into_iter().skip(skipped).take(per_page).collect();
         let start = (skipped + 1).min(total);
         let paging = Paging {
-            total_count: total as u64,
+            total_count: Some(total as u64),
             start_offset: start as u64,
             end_offset: (skipped + page.len()).min(total) as u64,
         };

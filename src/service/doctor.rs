@@ -14,7 +14,7 @@ use crate::api::problem::ProblemExt;
 use crate::api::{Check, CheckStatus, Doctor, DoctorQuery, ErrorCode, Problem};
 use crate::config::{Credentials, Endpoint};
 use crate::platform::rest::Probe;
-use crate::platform::{Error, JoinError, Platform};
+use crate::platform::{Error, JoinError, Platform, Refused};
 use crate::stage::MeetingId;
 use crate::wire::rest::App as PlatformApp;
 
@@ -26,12 +26,16 @@ pub(super) async fn examine(
     Parameters(query): Parameters<DoctorQuery>,
 ) -> Json<Doctor> {
     let platform = &app.platform;
-    let mut checks = vec![configuration(platform)];
-    let (management, socket) = tokio::join!(
-        management(platform, query.meeting.as_ref()),
-        socket(platform)
+    let meeting = query.meeting.as_ref();
+    let endpoint = platform.expected_socket(meeting);
+    let mut checks = vec![configuration(platform, &endpoint)];
+    let (management, participants, socket) = tokio::join!(
+        management(platform, meeting),
+        participants_api(platform),
+        socket(platform, &endpoint)
     );
     checks.extend(management);
+    checks.extend(participants);
     checks.extend(socket);
     Json(Doctor {
         platform: platform.kind,
@@ -40,28 +44,33 @@ pub(super) async fn examine(
     })
 }
 
-fn configuration(platform: &Platform) -> Check {
-    let (api, socket) = (platform.rest.api(), platform.expected_socket());
-    let detail = format!("{}, {api}, socket {socket}", platform.rest.credentials());
+fn configuration(platform: &Platform, socket: &Endpoint) -> Check {
+    let rest = &platform.rest;
+    let detail = format!("{}, {}, socket {socket}", rest.credentials(), rest.api());
     ok("configuration", detail)
 }
 
 /// The management API, and what the credentials are good for.
 async fn management(platform: &Platform, meeting: Option<&MeetingId>) -> Vec<Check> {
     let mut checks = connection(platform, platform.rest.api(), ["api_dns", "api_connection"]).await;
+    let names: &[&str] = match platform.rest.credentials() {
+        Credentials::RealtimeKit { .. } => &["token", "account", "app"],
+        Credentials::Dyte { .. } => &["organization"],
+    };
+    let unreachable = "the API cannot be reached";
     if checks.iter().any(has_failed) {
-        let rest = ["clock", "token", "app", "host_preset", "session"];
-        checks.extend(rest.map(|name| skipped(name, "the API cannot be reached")));
+        let names = [&["round_trip", "clock"], names, &["host_preset", "session"]].concat();
+        checks.extend(names.iter().map(|name| skipped(name, unreachable)));
         return checks;
     }
     let probe = platform.rest.probe().await;
     checks.extend(round_trip(&probe));
-    let good = credentials(platform, probe.and_then(|probe| probe.answer)).await;
-    let refused = good.iter().any(has_failed);
-    checks.extend(good);
-    if refused {
+    let credentials = credentials(platform, probe.and_then(|probe| probe.answer)).await;
+    let are_refused = credentials.iter().any(has_failed);
+    checks.extend(credentials);
+    if are_refused {
         let rest = ["host_preset", "session"];
-        checks.extend(rest.map(|name| skipped(name, "the credentials are not good for it")));
+        checks.extend(rest.map(|name| skipped(name, "the app's meetings cannot be read")));
         return checks;
     }
     let (preset, session) = tokio::join!(host_preset(platform), session(platform, meeting));
@@ -69,19 +78,31 @@ async fn management(platform: &Platform, meeting: Option<&MeetingId>) -> Vec<Che
     checks
 }
 
-async fn socket(platform: &Platform) -> Vec<Check> {
-    let endpoint = platform.expected_socket();
+/// Where participants are told where their socket is. Without it, the socket is where it usually is.
+async fn participants_api(platform: &Platform) -> Option<Check> {
+    let name = "participants_api";
+    let endpoint = platform.participants_api()?;
+    Some(match platform.connect(endpoint).await {
+        Ok(took) => timed(ok(name, endpoint.to_string()), took),
+        Err(error) => warning(name, error.to_string()),
+    })
+}
+
+async fn socket(platform: &Platform, endpoint: &Endpoint) -> Vec<Check> {
     let mut checks = connection(platform, endpoint, ["socket_dns", "socket_connection"]).await;
     if checks.iter().any(has_failed) {
         checks.push(skipped("socket", "its host cannot be reached"));
         return checks;
     }
+    let hint = "a proxy on the way must let WebSockets through";
     checks.push(match platform.try_socket(endpoint).await {
-        Ok(took) => timed(ok("socket", "opens"), took),
-        Err(error) => {
-            let problem = problem(error).hint("a proxy on the way must let WebSockets through");
-            failed("socket", problem)
-        }
+        Ok(took) => timed(ok("socket", "sockets get through"), took),
+        // Somebody answered; only an attempt with a token would tell whether it was the platform.
+        Err(Error::Refused(Refused::Request(status, _))) => Check {
+            hint: Some(hint.to_owned()),
+            ..warning("socket", format!("it was answered with HTTP {status}"))
+        },
+        Err(error) => failed("socket", problem(error).hint(hint)),
     });
     checks
 }
@@ -98,7 +119,7 @@ async fn connection(platform: &Platform, endpoint: &Endpoint, names: [&str; 2]) 
     let resolved = match (resolved, &connected) {
         (Ok((1, took)), _) => timed(ok(dns, "1 address"), took),
         (Ok((count, took)), _) => timed(ok(dns, format!("{count} addresses")), took),
-        (Err(error), Ok(_)) => warning(dns, format!("{error}; a proxy knows it")),
+        (Err(_), Ok(_)) => warning(dns, "the name is not known here; a proxy knows it"),
         (Err(error), Err(_)) => {
             let hint = "check the network, and DYTE_STAGE_API_URL or DYTE_STAGE_SIGNALLING_URL";
             let unknown = failed(dns, problem(error).hint(hint));
@@ -144,19 +165,27 @@ fn round_trip(probe: &Result<Probe, Error>) -> Vec<Check> {
     vec![answer, clock]
 }
 
-/// What the credentials are good for: the token, the account, the app and its meetings.
+/// What the credentials are good for. That the app's meetings can be read is what counts: a token
+/// need not be good for more.
 async fn credentials(platform: &Platform, meetings: Result<(), Error>) -> Vec<Check> {
     let (token, apps) = tokio::join!(platform.rest.verify_token(), platform.rest.apps());
+    let token = token.map(|token| token.map(|token| token.status));
     let token = match token {
         Ok(None) => None,
-        Ok(Some(token)) if token.status == "active" => Some(ok("token", "active")),
-        Ok(Some(token)) => {
-            let detail = format!("the API token is {}", token.status);
+        Ok(Some(status)) if status == "active" => Some(ok("token", status)),
+        Ok(Some(status)) => {
+            let detail = format!("the API token is {status}");
             let problem = ErrorCode::PlatformUnauthorized.problem(detail);
             Some(failed("token", problem.hint("make another one")))
         }
-        // Tokens of an account are checked elsewhere.
-        Err(error) => Some(warning("token", format!("not a user's token: {error}"))),
+        Err(Error::Refused(_)) if meetings.is_ok() => Some(ok(
+            "token",
+            "good; it is an account's token, which cannot be verified",
+        )),
+        Err(error) => Some(warning(
+            "token",
+            format!("it could not be verified: {error}"),
+        )),
     };
     let account = match apps {
         Ok(apps) => apps.map(|apps| account(&apps, platform.rest.credentials().app_id())),
@@ -166,15 +195,23 @@ async fn credentials(platform: &Platform, meetings: Result<(), Error>) -> Vec<Ch
             Some(failed("account", problem(error).hint(hint)))
         }
     };
-    let app = match meetings {
-        Ok(()) => ok("app", "its meetings can be read"),
-        Err(error) => failed(
+    let account = account.map(|check| match check.status {
+        CheckStatus::Failed if meetings.is_ok() => warning("account", check.detail),
+        _ => check,
+    });
+    let (name, hint) = match platform.rest.credentials() {
+        Credentials::RealtimeKit { .. } => (
             "app",
-            problem(error).hint(match platform.rest.credentials() {
-                Credentials::RealtimeKit { .. } => "check the token's permission Realtime",
-                Credentials::Dyte { .. } => "check DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY",
-            }),
+            "check DYTE_STAGE_APP_ID, and that the token has the permission Realtime",
         ),
+        Credentials::Dyte { .. } => (
+            "organization",
+            "check DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY",
+        ),
+    };
+    let app = match meetings {
+        Ok(()) => ok(name, "its meetings can be read"),
+        Err(error) => failed(name, problem(error).hint(hint)),
     };
     token.into_iter().chain(account).chain([app]).collect()
 }
@@ -198,7 +235,7 @@ async fn host_preset(platform: &Platform) -> Check {
     let presets = platform.presets().await.map_err(JoinError::from);
     match presets.and_then(|presets| platform.chosen(presets)) {
         Ok(preset) => ok("host_preset", preset.name),
-        Err(error) => failed("host_preset", Failure::from(error).into_problem()),
+        Err(error) => failed("host_preset", join_problem(error)),
     }
 }
 
@@ -216,7 +253,7 @@ async fn session(platform: &Platform, meeting: Option<&MeetingId>) -> Check {
     match platform.live_session(meeting).await {
         Ok(session) => ok(name, format!("{meeting} is live: {session}")),
         Err(JoinError::NoLiveSession) => warning(name, format!("nobody is in {meeting}")),
-        Err(error) => failed(name, Failure::from(error).into_problem()),
+        Err(error) => failed(name, join_problem(error)),
     }
 }
 
@@ -224,8 +261,18 @@ fn has_failed(check: &Check) -> bool {
     check.status == CheckStatus::Failed
 }
 
+/// Without a hint, which would point here.
 fn problem(error: Error) -> Problem {
-    Failure::from(error).into_problem()
+    let mut problem = Failure::from(error).into_problem();
+    problem.extensions.hint = None;
+    problem
+}
+
+fn join_problem(error: JoinError) -> Problem {
+    match error {
+        JoinError::Platform(error) => problem(error),
+        error => Failure::from(error).into_problem(),
+    }
 }
 
 fn ok(name: &str, detail: impl Into<String>) -> Check {

@@ -49,7 +49,7 @@ async fn meetings(
         }
         let (page, per_page) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
         let (page, paging) = rest.meetings(search, page, per_page).await?;
-        Ok((page, paging.map(|paging| paging.total_count)))
+        Ok((page, paging.and_then(|paging| paging.total_count)))
     };
     let ((meetings, total), sessions) = tokio::try_join!(meetings, rest.live_sessions())?;
     let live = sessions.into_iter().filter_map(|s| s.associated_id);

@@ -14,6 +14,7 @@ mod participants;
 mod presets;
 mod removal;
 mod stage;
+mod whom;
 
 use std::io;
 use std::net::SocketAddr;

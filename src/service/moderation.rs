@@ -1,6 +1,6 @@
 //! Granting, denying and kicking. What is pure of it is the [`plan`].
 
-pub(super) mod plan;
+mod plan;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -8,12 +8,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 
-use plan::{Named, Plan, everybody_concerned, exactly, named, plan, result};
+use plan::{Plan, everybody_concerned, plan, result};
 
 use super::App;
 use super::extract::{Body, Segment};
 use super::failure::Failure;
 use super::stage::not_in_session;
+use super::whom::{Named, exactly, named};
 use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason,
@@ -57,7 +58,19 @@ impl App {
         operation: Operation,
         request: ModerationRequest,
     ) -> Answer {
-        check(&request)?;
+        let ways = [
+            request.participants.is_some(),
+            request.selectors.is_some(),
+            request.all,
+        ];
+        if ways.iter().filter(|way| **way).count() != 1 {
+            let detail = "the body must have exactly one of: participants, selectors, all: true";
+            return Err(ErrorCode::InvalidRequest.problem(detail).into());
+        }
+        check_ids(
+            request.participants.as_deref(),
+            request.selectors.as_deref(),
+        )?;
         let mut host = self.hosts.get(&meeting_id).await?;
         let named = if request.all {
             self.everybody_meant(&host, &meeting_id, operation, request.including_hosts)
@@ -198,23 +211,14 @@ impl App {
     }
 }
 
-/// A request names participants in exactly one way.
-pub(super) fn check(request: &ModerationRequest) -> Result<(), Failure> {
-    let ways = [
-        request.participants.is_some(),
-        request.selectors.is_some(),
-        request.all,
-    ];
-    if ways.iter().filter(|way| **way).count() != 1 {
-        let detail = "the body must have exactly one of: participants, selectors, all: true";
-        return Err(ErrorCode::InvalidRequest.problem(detail).into());
-    }
-    let lists = [
-        ("participants", &request.participants),
-        ("selectors", &request.selectors),
-    ];
+/// Ids are some, and not too many.
+pub(super) fn check_ids(
+    participants: Option<&[String]>,
+    selectors: Option<&[String]>,
+) -> Result<(), Failure> {
+    let lists = [("participants", participants), ("selectors", selectors)];
     for (field, ids) in lists {
-        let ids = ids.as_deref().unwrap_or_default();
+        let ids = ids.unwrap_or_default();
         if ids.len() > MOST_IDS {
             let detail = format!("{} ids are more than {MOST_IDS}", ids.len());
             return Err(ErrorCode::InvalidRequest

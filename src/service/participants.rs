@@ -15,7 +15,7 @@ use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered,
 };
-use crate::platform::{Error, JoinError};
+use crate::platform::{Error, JoinError, Refused};
 use crate::stage::{MeetingId, Roster, SessionId};
 use crate::wire::rest;
 
@@ -36,7 +36,7 @@ pub(super) async fn list(
     };
     let known = known.into_iter().map(|participant| {
         let in_session = there.user(&participant.id).is_some();
-        registered(participant, in_session)
+        registered(participant, Some(in_session))
     });
     let mut participants: Vec<_> = known.collect();
     // Whoever was deleted meanwhile may still be there.
@@ -74,27 +74,43 @@ pub(super) async fn add(
         preset_name: new.preset_name,
         name: new.display_name,
     };
-    let added = app
+    let mut added = match app
         .platform
         .rest
         .add_participant(&meeting_id, &wanted)
-        .await;
-    let mut added = added.map_err(|error| match of_meeting(error, &meeting_id) {
-        JoinError::Platform(error) => unknown_outcome(error, "dyte-stage participants list"),
-        error => error.into(),
-    })?;
-    // Some platforms answer with whoever has that id, as they are.
-    if added
-        .preset_name
-        .as_ref()
-        .is_some_and(|preset| *preset != wanted.preset_name)
+        .await
     {
-        let detail = format!(
-            "'{}' is a participant of this meeting already, with the preset '{}'",
-            wanted.custom_participant_id,
-            added.preset_name.unwrap_or_default()
-        );
-        return Err(ErrorCode::ParticipantExists.problem(detail).into());
+        Ok(added) => added,
+        // Some platforms refuse whoever is there already.
+        Err(Error::Refused(Refused::Request(status, message))) => {
+            let known = app.platform.rest.participants(&meeting_id).await?;
+            let custom_id = Some(&wanted.custom_participant_id);
+            let mut known = known.into_iter();
+            return Err(
+                match known.find(|p| p.custom_participant_id.as_ref() == custom_id) {
+                    Some(known) => exists(&known),
+                    None => Error::from(Refused::Request(status, message)).into(),
+                },
+            );
+        }
+        Err(error) => {
+            return Err(match of_meeting(error, &meeting_id) {
+                JoinError::Platform(error) => {
+                    unknown_outcome(error, "dyte-stage participants list")
+                }
+                error => error.into(),
+            });
+        }
+    };
+    // Others answer with them, as they are.
+    let differs = |is: &Option<String>, wanted: &str| is.as_ref().is_some_and(|is| is != wanted);
+    if differs(&added.preset_name, &wanted.preset_name)
+        || wanted
+            .name
+            .as_ref()
+            .is_some_and(|name| differs(&added.name, name))
+    {
+        return Err(exists(&added));
     }
     let token = added.token.take().filter(|_| new.with_token);
     Ok((
@@ -102,10 +118,22 @@ pub(super) async fn add(
         Json(ParticipantBody {
             platform: app.platform.kind,
             meeting_id,
-            participant: registered(added, false),
+            participant: registered(added, None),
             token: token.map(ParticipantToken),
         }),
     ))
+}
+
+/// Somebody else has that id.
+fn exists(known: &rest::Participant) -> Failure {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let detail = format!(
+        "'{}' is a participant of this meeting already: '{}', with the preset '{}'",
+        text(&known.custom_participant_id),
+        text(&known.name),
+        text(&known.preset_name),
+    );
+    ErrorCode::ParticipantExists.problem(detail).into()
 }
 
 /// What an error says where only the meeting can be missing.
@@ -117,7 +145,7 @@ fn of_meeting(error: Error, meeting: &MeetingId) -> JoinError {
     }
 }
 
-fn registered(participant: rest::Participant, in_session: bool) -> Registered {
+fn registered(participant: rest::Participant, in_session: Option<bool>) -> Registered {
     Registered {
         user_id: participant.id.into(),
         custom_participant_id: participant.custom_participant_id,

@@ -11,7 +11,7 @@ use super::extract::{Body, Parameters};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery};
-use crate::platform::HOST_PRESET;
+use crate::platform::{Error, HOST_PRESET, JoinError, Refused, only_hidden};
 use crate::stage::Permissions;
 use crate::wire::rest::Preset;
 
@@ -60,19 +60,45 @@ pub(super) async fn create(
         created,
         preset: item(preset),
     };
-    let is_host = |preset: &&Preset| Permissions::from(*preset).obstacles().is_empty();
-    if let Some(host) = presets.iter().find(is_host) {
-        return Ok((StatusCode::OK, Json(answer(false, host))));
+    let names_taken: Vec<_> = presets
+        .iter()
+        .filter(|preset| preset.name == HOST_PRESET)
+        .map(why)
+        .collect();
+    match only_hidden(presets) {
+        Err(JoinError::NoHostPreset) => {}
+        Ok(host) => return Ok((StatusCode::OK, Json(answer(false, &host)))),
+        Err(several) => return Err(several.into()),
     }
-    if let Some(taken) = presets.iter().find(|preset| preset.name == HOST_PRESET) {
-        let detail = format!("there is a preset '{HOST_PRESET}' already: {}", why(taken));
+    if let [why, ..] = &*names_taken {
+        let detail = format!("there is a preset '{HOST_PRESET}' already: {why}");
         let problem = ErrorCode::PresetExists.problem(detail);
         return Err(problem
             .hint("change or delete it in the platform's dashboard")
             .into());
     }
     let made = app.platform.create_host_preset().await;
-    let made = made.map_err(|error| unknown_outcome(error, "dyte-stage presets list"))?;
+    let id = made.map_err(|error| match error {
+        Error::Refused(Refused::Credentials(_)) => {
+            let problem = Failure::from(error).into_problem();
+            problem
+                .hint("on RealtimeKit, making a preset may need the permission Realtime Admin")
+                .into()
+        }
+        error => unknown_outcome(error, "dyte-stage presets list"),
+    })?;
+    // What was sent is not what the platform made of it.
+    let made = app.platform.rest.preset(&id).await.map_err(|error| {
+        let problem = Failure::from(error).into_problem();
+        let detail = problem.detail.clone().unwrap_or_default();
+        Failure::from(
+            problem
+                .with_detail(format!(
+                    "'{HOST_PRESET}' was made, and cannot be checked: {detail}"
+                ))
+                .hint("look: dyte-stage presets check"),
+        )
+    })?;
     if !Permissions::from(&made).obstacles().is_empty() {
         let detail = format!(
             "the platform made the preset '{}' otherwise than it was asked to: {}",

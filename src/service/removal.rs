@@ -10,11 +10,9 @@ use axum::extract::State;
 use super::App;
 use super::extract::{Body, Segment};
 use super::failure::{Failure, unknown_outcome};
-use super::moderation::plan::{Found, all_connections, find, named};
-use super::moderation::{check, outcome};
-use crate::api::{
-    Moderation, ModerationRequest, ModerationResult, Reason, Registered, RemovalRequest,
-};
+use super::moderation::{check_ids, outcome};
+use super::whom::{Found, all_connections, find, named};
+use crate::api::{ErrorCode, Moderation, ModerationResult, Reason, Registered, RemovalRequest};
 use crate::platform::{Error, Refused, Removed};
 use crate::stage::{MeetingId, Outcome, Participant, UserId};
 
@@ -23,13 +21,14 @@ pub(super) async fn kick(
     Segment(meeting_id): Segment<MeetingId>,
     Body(request): Body<RemovalRequest>,
 ) -> Result<Json<Moderation<Registered>>, Failure> {
-    let request = ModerationRequest {
-        participants: request.participants,
-        selectors: request.selectors,
-        dry_run: request.dry_run,
-        ..ModerationRequest::default()
-    };
-    check(&request)?;
+    if request.participants.is_some() == request.selectors.is_some() {
+        let detail = "the body must have exactly one of: participants, selectors";
+        return Err(ErrorCode::InvalidRequest.problem(detail).into());
+    }
+    check_ids(
+        request.participants.as_deref(),
+        request.selectors.as_deref(),
+    )?;
     let session = app.platform.live_session(&meeting_id).await?;
     let roster = app.platform.in_session(&session).await?;
     let named = named(request.participants, request.selectors).into_iter();
@@ -86,6 +85,10 @@ fn result(found: Found, removed: &BTreeMap<UserId, Removed>) -> ModerationResult
             };
             (Outcome::Failed, Some(reason), error.to_string())
         }
+        Some(Removed::NotSent) => {
+            let detail = "not sent: the platform could not be asked any more".to_owned();
+            (Outcome::Failed, Some(Reason::NotSent), detail)
+        }
         Some(Removed::Unconfirmed) => {
             let detail = "sent; the platform still lists them in the session".to_owned();
             (Outcome::Unconfirmed, Some(Reason::NotShown), detail)
@@ -96,7 +99,7 @@ fn result(found: Found, removed: &BTreeMap<UserId, Removed>) -> ModerationResult
     ModerationResult {
         id: found.id,
         participant: Some(Registered {
-            in_session,
+            in_session: Some(in_session),
             ..Registered::from(found.participant)
         }),
         outcome,

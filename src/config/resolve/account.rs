@@ -6,13 +6,13 @@ use crate::config::endpoint::Endpoint;
 use crate::config::env::{self, Variable};
 
 /// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
-pub(super) const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";
+const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";
 /// Its host.
 const CLOUDFLARE: &str = "api.cloudflare.com";
 /// Where RealtimeKit answers participants (docs/protocol.md, "Hosts").
 const REALTIMEKIT_PARTICIPANTS: &str = "https://api.realtime.cloudflare.com/v2";
 /// The REST address of Dyte, for customers and participants alike.
-pub(super) const DYTE_API: &str = "https://api.dyte.io/v2";
+const DYTE_API: &str = "https://api.dyte.io/v2";
 
 impl Values<'_> {
     pub(super) fn realtimekit(&self) -> Result<Account, ConfigError> {
@@ -53,11 +53,12 @@ impl Values<'_> {
     /// An app at the platform's usual REST address, or at the one that is set.
     fn account(&self, credentials: Credentials, usual_api: &str) -> Result<Account, ConfigError> {
         let api = self.get(env::API_URL)?;
-        let api = parse(
-            env::API_URL.name,
-            api.as_deref().unwrap_or(usual_api),
-            Endpoint::rest,
-        )?;
+        // One platform's credentials are not for the other's address.
+        let read: fn(&str) -> _ = match &credentials {
+            Credentials::RealtimeKit { .. } => |url| Endpoint::rest(url)?.ending("/client/v4"),
+            Credentials::Dyte { .. } => |url| Endpoint::rest(url)?.ending("/v2"),
+        };
+        let api = parse(env::API_URL.name, api.as_deref().unwrap_or(usual_api), read)?;
         Ok(Account {
             signalling: self.signalling(&credentials, &api)?,
             credentials,

@@ -197,6 +197,15 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
             &[
                 (env::ORG_ID, "o"),
                 (env::API_KEY, "k"),
+                (env::API_URL, "https://api.cloudflare.com/client/v4"),
+            ],
+            "DYTE_STAGE_API_URL is 'https://api.cloudflare.com/client/v4': \
+             it does not end with /v2",
+        ),
+        (
+            &[
+                (env::ORG_ID, "o"),
+                (env::API_KEY, "k"),
                 (env::API_URL, "http://127.0.0.1:7880/v2"),
             ],
             "DYTE_STAGE_API_URL is http://127.0.0.1:7880/v2, \

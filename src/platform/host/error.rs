@@ -26,7 +26,7 @@ pub enum JoinError {
     #[error("the stage is not enabled in the preset '{0}'")]
     StageNotEnabled(String),
     /// No hidden preset manages the stage.
-    #[error("no preset is hidden and may manage the stage")]
+    #[error("no preset is hidden, may manage the stage and skips the waiting room")]
     NoHostPreset,
     /// Several do.
     #[error("several presets are hidden and may manage the stage: {}", .0.join(", "))]

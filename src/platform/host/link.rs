@@ -24,7 +24,7 @@ use crate::platform::identity::Identity;
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{
     EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST,
-    RECONNECT_LONGEST, ROSTER_INTERVAL,
+    RECONNECT_LONGEST, ROSTER_INTERVAL, SESSION_FRESH,
 };
 use crate::stage::{MeetingId, SessionId, ViewType};
 use crate::wire::signalling::{ErrorBody, Frame};
@@ -94,12 +94,16 @@ impl Link {
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
         let kept = platform.kept(&meeting);
-        let told = kept.as_ref().and_then(|kept| kept.socket.as_ref());
-        platform.connect_ahead(platform.socket(told));
-        let (session, candidate) =
-            tokio::join!(platform.live_session(&meeting), platform.candidate(kept));
-        let session_id = session?;
+        platform.connect_ahead_of_join(kept.as_ref());
+        let candidate = async { Ok(platform.candidate(kept).await) };
+        let (mut session_id, candidate) =
+            tokio::try_join!(platform.live_session(&meeting), candidate)?;
+        let asked = Instant::now();
         let identity = platform.identity(&meeting, candidate?).await?;
+        // Whoever was there may have gone meanwhile, and joining would begin another session.
+        if asked.elapsed() > SESSION_FRESH {
+            session_id = platform.live_session(&meeting).await?;
+        }
         let mut link = Self {
             platform,
             meeting,
@@ -117,9 +121,7 @@ impl Link {
         match link.enter(JOIN_ATTEMPTS).await {
             Ok(connection) => Ok((link, connection)),
             Err(error) => {
-                if matches!(error, JoinError::Platform(Error::Unavailable(_))) {
-                    link.platform.forget_socket(&link.meeting, &link.identity);
-                }
+                link.platform.forget_socket(&link.meeting, &link.identity);
                 Err(error)
             }
         }

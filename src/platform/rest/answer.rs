@@ -3,6 +3,7 @@
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
+use crate::http::unreadable;
 use crate::platform::error::{Error, Refused};
 use crate::wire::rest::{Envelope, Paging};
 
@@ -30,15 +31,6 @@ pub(in crate::platform) async fn read<T: DeserializeOwned>(
         (None, Some(reason)) => Err(Refused::Request(status.as_u16(), reason).into()),
         (None, None) => Err(Refused::Answer("it has no data".to_owned()).into()),
     }
-}
-
-/// What is wrong with an answer, without the values in it.
-fn unreadable(error: &serde_json::Error) -> String {
-    if error.is_data() {
-        let (line, column) = (error.line(), error.column());
-        return format!("it has another shape at line {line} column {column}");
-    }
-    error.to_string()
 }
 
 /// The first words of an answer, on one line.

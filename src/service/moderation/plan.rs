@@ -1,29 +1,13 @@
-//! Whom an operation is about, what it makes of their status, and how to say what became of it.
-//! Pure.
+//! What an operation makes of somebody's status, and how to say what became of it. Pure.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::api::{ModerationResult, Reason};
 use crate::platform::Acted;
+use crate::service::whom::{Found, Named, all_connections, find};
 use crate::stage::{
-    Operation, Outcome, Participant, ResolveError, Roster, Selector, StageAccess, StageStatus,
-    UserId, Verdict,
+    Operation, Outcome, Participant, Roster, StageAccess, StageStatus, UserId, Verdict,
 };
-
-/// Somebody who was named, and by which id.
-pub(in crate::service) struct Named {
-    id: String,
-    selector: Selector,
-}
-
-/// Exactly one participant, who was meant.
-pub(in crate::service) struct Found {
-    /// By which id.
-    pub(in crate::service) id: String,
-    pub(in crate::service) participant: Participant,
-    /// The id is one of their connections'.
-    by_peer: bool,
-}
 
 /// What is to be done about an id.
 pub(super) enum Plan {
@@ -33,28 +17,6 @@ pub(super) enum Plan {
     Settled(ModerationResult),
 }
 
-/// Each id once, in the order given.
-pub(in crate::service) fn named(
-    participants: Option<Vec<String>>,
-    selectors: Option<Vec<String>>,
-) -> Vec<Named> {
-    let exact = participants.unwrap_or_default().into_iter().map(exactly);
-    let typed = selectors.unwrap_or_default().into_iter().map(|id| Named {
-        selector: Selector::parse(&id),
-        id,
-    });
-    let mut seen = HashSet::new();
-    let all = exact.chain(typed);
-    all.filter(|named| seen.insert(named.id.clone())).collect()
-}
-
-pub(super) fn exactly(id: String) -> Named {
-    Named {
-        selector: Selector::Exact(id.clone()),
-        id,
-    }
-}
-
 /// Those to whom an operation applies.
 pub(super) fn everybody_concerned(operation: Operation, roster: &Roster) -> Vec<Participant> {
     if operation != Operation::Kick {
@@ -62,27 +24,6 @@ pub(super) fn everybody_concerned(operation: Operation, roster: &Roster) -> Vec<
     }
     let concerned = |p: &Participant| p.stage_status >= StageStatus::Accepted;
     roster.participants().filter(concerned).collect()
-}
-
-/// Finds who is meant, or says that it is nobody, or several.
-pub(in crate::service) fn find(
-    named: Named,
-    roster: &Roster,
-    complete: bool,
-) -> Result<Found, Box<ModerationResult>> {
-    let Named { id, selector } = named;
-    let found = selector.resolve(roster).and_then(|resolved| {
-        let participant = roster.participant(&resolved.user_id);
-        Ok((participant.ok_or(ResolveError::NotFound)?, resolved.by_peer))
-    });
-    match found {
-        Ok((participant, by_peer)) => Ok(Found {
-            id,
-            participant,
-            by_peer,
-        }),
-        Err(error) => Err(nobody(id, error, complete).into()),
-    }
 }
 
 /// What is to be done about an id.
@@ -113,28 +54,6 @@ pub(super) fn plan(operation: Operation, named: Named, roster: &Roster, complete
         detail: Some(detail),
         candidates: Vec::new(),
     })
-}
-
-fn nobody(id: String, error: ResolveError, complete: bool) -> ModerationResult {
-    let detail = match error {
-        ResolveError::NotFound if !complete => {
-            "not among those whom the platform told of; it did not tell of everybody".to_owned()
-        }
-        _ => error.to_string(),
-    };
-    let (reason, candidates) = match error {
-        ResolveError::NotFound => (Reason::Unknown, Vec::new()),
-        ResolveError::Ambiguous { candidates, .. } => (Reason::Ambiguous, candidates),
-    };
-    ModerationResult {
-        id,
-        participant: None,
-        outcome: Outcome::NotFound,
-        stage_status: None,
-        reason: Some(reason),
-        detail: Some(detail),
-        candidates,
-    }
 }
 
 /// What became of an id. Nobody has acted in a dry run.
@@ -196,16 +115,6 @@ pub(super) fn result(
         stage_status: status,
         reason,
         candidates: Vec::new(),
-    }
-}
-
-/// Adds that somebody who was named by one of several connections is meant with all of them.
-pub(in crate::service) fn all_connections(detail: String, found: &Found) -> String {
-    let connections = found.participant.peer_ids.len();
-    if found.by_peer && connections > 1 {
-        format!("{detail}; all of their {connections} connections are meant")
-    } else {
-        detail
     }
 }
 

@@ -34,9 +34,9 @@ fn none<T>() -> Option<T> {
 /// Which part of a list a page is; offsets count from 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paging {
-    /// How many items there are in all.
+    /// How many items there are in all, if the platform tells.
     #[serde(default)]
-    pub total_count: u64,
+    pub total_count: Option<u64>,
     /// The first item of this page.
     #[serde(default)]
     pub start_offset: u64,

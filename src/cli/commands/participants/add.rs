@@ -3,11 +3,11 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use crate::api::NewParticipant;
+use crate::api::{NewParticipant, ParticipantBody};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::output::Shown;
+use crate::cli::output::{Format, Shown};
 use crate::cli::table::Table;
 
 /// Add somebody who may join the meeting
@@ -34,6 +34,10 @@ pub(in crate::cli) struct AddArgs {
 }
 
 pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    if args.with_token && context.output.format() == Format::Id {
+        let message = "--with-token has no place in -o id; take -o json";
+        return Err(CliError::Usage(message.to_owned()));
+    }
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let new = NewParticipant {
         custom_participant_id: args.custom_id,
@@ -42,31 +46,27 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
         with_token: args.with_token,
     };
     let answer = client.add_participant(meeting, &new).await?;
-    let participant = &answer.body.participant;
-    let cells = [
+    let ParticipantBody {
+        participant, token, ..
+    } = &answer.body;
+    let columns = ["USER ID", "NAME", "CUSTOM ID", "PRESET"];
+    let mut table = Table::new(columns);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    table.row([
         participant.user_id.as_str(),
-        participant.display_name.as_deref().unwrap_or_default(),
-        participant
-            .custom_participant_id
-            .as_deref()
-            .unwrap_or_default(),
-        participant.preset_name.as_deref().unwrap_or_default(),
-    ];
-    let table = match &answer.body.token {
-        None => Table::of(["USER ID", "NAME", "CUSTOM ID", "PRESET"], cells),
-        Some(token) => {
-            let [user_id, name, custom_id, preset] = cells;
-            Table::of(
-                ["USER ID", "NAME", "CUSTOM ID", "PRESET", "TOKEN"],
-                [user_id, name, custom_id, preset, &token.0],
-            )
-        }
-    };
+        &text(&participant.display_name),
+        &text(&participant.custom_participant_id),
+        &text(&participant.preset_name),
+    ]);
     context.output.show(Shown {
         json: &answer.text,
-        items: std::slice::from_ref(participant),
-        id: |participant| Some(participant.user_id.as_str()),
+        items: std::slice::from_ref(&answer.body),
+        id: |body| Some(body.participant.user_id.as_str()),
         table,
     });
+    if let (Some(token), Format::Table) = (token, context.output.format()) {
+        // Whole, on a line of its own: a table would cut it up.
+        context.output.text(&format!("\n{}", token.0));
+    }
     Ok(Exit::Done)
 }

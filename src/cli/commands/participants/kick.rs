@@ -41,5 +41,11 @@ pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, C
     };
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let answer = client.remove(meeting, &request).await?;
-    Ok(results::show(&answer, results::NO_IDS, context.output))
+    let look = "dyte-stage participants list";
+    Ok(results::show(
+        &answer,
+        results::NO_IDS,
+        look,
+        context.output,
+    ))
 }

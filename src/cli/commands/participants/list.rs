@@ -24,7 +24,11 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
         let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
         table.row([
             participant.user_id.as_str(),
-            if participant.in_session { "yes" } else { "" },
+            if participant.in_session == Some(true) {
+                "yes"
+            } else {
+                ""
+            },
             &text(&participant.display_name),
             &text(&participant.custom_participant_id),
             &text(&participant.preset_name),
@@ -36,7 +40,10 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
         id: |participant| Some(participant.user_id.as_str()),
         table,
     });
-    let there = participants.iter().filter(|p| p.in_session).count();
+    let there = participants
+        .iter()
+        .filter(|p| p.in_session == Some(true))
+        .count();
     let words = format!("{} may join, {there} in the session", participants.len());
     context.output.summarize(&words);
     Ok(Exit::Done)

@@ -35,25 +35,32 @@ pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, 
         ..
     } = &answer.body;
     show(&answer.text, presets, context);
-    if query.name.is_some() {
-        let could_host = presets.iter().all(|preset| preset.obstacles.is_empty());
-        return Ok(if could_host {
-            Exit::Done
-        } else {
-            Exit::NotPermitted
-        });
+    match (query.name, &**presets) {
+        (Some(_), [preset]) if preset.obstacles.is_empty() => Ok(Exit::Done),
+        (Some(name), presets) => {
+            let obstacles = presets.iter().flat_map(|preset| &preset.obstacles);
+            let obstacles: Vec<_> = obstacles.map(String::as_str).collect();
+            Err(CliError::NoHost {
+                reason: format!(
+                    "the host would not join with {name}: {}",
+                    obstacles.join("; ")
+                ),
+                hint: None,
+            })
+        }
+        (None, _) => match host_preset {
+            Some(name) => {
+                context
+                    .output
+                    .summarize(&format!("the host joins with {name}"));
+                Ok(Exit::Done)
+            }
+            None => Err(CliError::NoHost {
+                reason: problem.clone().unwrap_or_default(),
+                hint: hint.clone(),
+            }),
+        },
     }
-    if let Some(name) = host_preset {
-        context
-            .output
-            .summarize(&format!("the host joins with {name}"));
-        return Ok(Exit::Done);
-    }
-    context.output.warn(problem.as_deref().unwrap_or_default());
-    if let Some(hint) = hint {
-        context.output.summarize(&format!("hint: {hint}"));
-    }
-    Ok(Exit::NotPermitted)
 }
 
 fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {

@@ -52,10 +52,8 @@ impl Link {
 
     async fn enter_once(&mut self) -> Result<Connection, JoinError> {
         let platform = self.platform.clone();
-        let (http, address) = (
-            &platform.http,
-            platform.socket(self.identity.socket.as_ref()),
-        );
+        let address = platform.socket(self.identity.socket.as_ref());
+        let http = platform.clients.to(address);
         let token = self.identity.token.clone();
         let mut connection = Connection::open(http, address, &self.meeting, &token).await?;
         match self.settle(&mut connection).await {
