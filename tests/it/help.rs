@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::Home;
+use crate::support::{Home, NOBODY};
 
 #[test]
 fn help_explains_every_exit_code() {
@@ -29,15 +29,13 @@ fn exit_4_is_not_configured() {
     let code = |arguments: &[&str]| home.command(arguments).output().unwrap().status.code();
     assert_eq!(code(&["-m", "townhall", "status"]), Some(4));
     assert_eq!(code(&["--platform", "realtimekit", "status"]), Some(4));
-    let nowhere = ["--server", "http://127.0.0.1:9", "status"];
+    let nowhere = ["--server", &format!("http://{NOBODY}"), "status"];
     assert_eq!(code(&nowhere), Some(4));
 }
 
 #[test]
 fn exit_5_is_unavailable() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = format!("http://{}", port.local_addr().unwrap());
-    drop(port);
+    let nobody = format!("http://{NOBODY}");
     let home = Home::new()
         .with("DYTE_STAGE_SERVER", &nobody)
         .with("DYTE_STAGE_SERVER_TOKEN", "token")

@@ -14,6 +14,7 @@ mod on_realtimekit;
 mod on_sandbox;
 mod reconnect;
 mod rest;
+mod round_trips;
 mod sandbox_itself;
 mod sandbox_platform;
 mod service;

@@ -3,7 +3,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::Home;
+use crate::support::{Home, NOBODY};
 
 #[test]
 fn a_new_user_needs_no_platform() {
@@ -72,9 +72,7 @@ fn a_reset_starts_over_with_as_many_viewers_as_wanted() {
 
 #[test]
 fn a_sandbox_is_on_this_machine_whatever_proxy_there_is() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = format!("http://{}", port.local_addr().unwrap());
-    drop(port);
+    let nobody = format!("http://{NOBODY}");
     let mut home = Home::rehearsing();
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
         home = home.with(name, &nobody).with(&name.to_lowercase(), &nobody);

@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use crate::live::{Live, Serving};
 
+/// Where nobody listens, nor ever will: no test is given this port.
+pub(crate) const NOBODY: &str = "127.0.0.1:9";
+
 /// A user's home. It is gone when the test ends.
 pub(crate) struct Home {
     /// Serves the sandbox to the last command, for which it is a live platform.

@@ -141,6 +141,14 @@ pub(crate) enum StageState {
     Silent,
 }
 
+/// An answer that is held back until as many of certain other lines were logged as of its own. A
+/// program that waits for the answer before it does the other is never answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Hold {
+    pub(crate) line: &'static str,
+    pub(crate) until: &'static [&'static str],
+}
+
 /// What the management API answers to some call, so many times.
 #[derive(Clone)]
 pub(crate) struct Rule {

@@ -3,45 +3,67 @@
 use std::future::pending;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::behaviour::{Answer, Rule};
-use super::{API_TOKEN, IDLE, Inner, MEETING, OWN};
+use super::trips::Depth;
+use super::{AHEAD, API_TOKEN, DETAILS, IDLE, Inner, MEETING, OWN, PARTICIPANT_TOKEN};
 
+/// What the addresses of the app begin with, on RealtimeKit.
 const APP: &str = "/client/v4/accounts/acc/realtime/kit/app";
+/// What those begin with on which participants are told.
+const PARTICIPANTS: &str = "/v2";
 
 pub(super) async fn answer(
     State(inner): State<Arc<Inner>>,
+    ConnectInfo(connection): ConnectInfo<Depth>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: String,
 ) -> Response {
-    if method == Method::HEAD {
-        // A connection that is made ahead asks for nothing.
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let path = uri.path().strip_prefix(APP).unwrap_or(uri.path());
-    let call = format!("{method} {path}");
+    let request = inner.trips.of_request(connection);
+    let path = uri.path();
+    let path = [APP, PARTICIPANTS]
+        .iter()
+        .find_map(|it| path.strip_prefix(it));
+    let call = format!("{method} {}", path.unwrap_or(uri.path()));
     inner.note(&call);
-    let bearer = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
-    if bearer != Some(format!("Bearer {API_TOKEN}").as_bytes()) {
-        return Answer::gateway_error(401, 10000, "Authentication error").into_response();
+    if !inner.answerable(&call).await {
+        return Answer::error(500, "an answer was held back in vain").into_response();
     }
-    match inner.rule(&call) {
-        Some(rule) => match rule.answer {
-            Some(answer) => answer.into_response(),
-            None => pending().await,
-        },
-        None => inner.usual(&call, &body).into_response(),
-    }
+    let answer = inner.to(&call, &headers, &body).await;
+    inner.trips.answered(request);
+    answer.into_response()
 }
 
 impl Inner {
+    async fn to(&self, call: &str, headers: &HeaderMap, body: &str) -> Answer {
+        let bearer = headers.get(AUTHORIZATION).map(HeaderValue::to_str);
+        let bearer = bearer.map_or("", |value| value.unwrap());
+        let bearer = bearer.strip_prefix("Bearer ").unwrap_or_default();
+        let is_good = match call {
+            // A connection that is made ahead asks for nothing.
+            AHEAD => return Answer::text(404, ""),
+            DETAILS => bearer.starts_with(PARTICIPANT_TOKEN),
+            _ => bearer == API_TOKEN,
+        };
+        if !is_good {
+            return Answer::gateway_error(401, 10000, "Authentication error");
+        }
+        match self.rule(call) {
+            Some(rule) => match rule.answer {
+                Some(answer) => answer,
+                None => pending().await,
+            },
+            None => self.usual(call, body),
+        }
+    }
+
     /// The rule for a call, once less.
     fn rule(&self, call: &str) -> Option<Rule> {
         let mut rules = self.rules.lock().unwrap();
@@ -57,6 +79,7 @@ impl Inner {
         let (method, path) = call.split_once(" /").unwrap();
         let path: Vec<_> = path.split('/').collect();
         match (method, &*path) {
+            ("GET", ["internals", "participant-details"]) => Answer::data(&json!({})),
             ("GET", ["meetings"]) => Answer::page(&[meeting(MEETING), meeting(IDLE)]),
             ("POST", ["meetings"]) => Answer::data(&meeting("m-new")),
             ("GET", ["meetings", id]) if [MEETING, IDLE].contains(id) => Answer::data(&meeting(id)),
