@@ -29,7 +29,7 @@ use tokio::time::timeout;
 use crate::support::Home;
 pub(crate) use behaviour::{
     Acts, Answer, Behaviour, Count, Hold, Join, Queue, Reading, Rule, Socket, StageState, accepted,
-    asking, listening, on_stage, preset,
+    asking, hidden, listening, on_stage, preset,
 };
 pub(crate) use raw::Raw;
 use socket::Say;
@@ -45,6 +45,8 @@ pub(crate) const SESSION: &str = "s-1";
 pub(crate) const OWN: &str = "u-host";
 /// The secret of the management API.
 pub(crate) const API_TOKEN: &str = "api-token-c0ffee";
+/// The organization on Dyte; its API key is the same secret.
+pub(crate) const ORG: &str = "org";
 /// How every participant token begins; a number follows.
 pub(crate) const PARTICIPANT_TOKEN: &str = "participant-token-";
 
@@ -149,6 +151,21 @@ impl Fake {
     /// The same, for no meeting.
     pub(crate) fn home_without_meeting(&self) -> Home {
         home(&self.api_url(), &self.signalling_url())
+    }
+
+    /// A user whose home is configured for this platform as for Dyte, at `api.localhost`, of which no
+    /// machine need know: it is reached through proxies, plainly through the platform itself,
+    /// encrypted through the one at this address.
+    pub(crate) fn dyte_home(&self, encrypted: SocketAddr) -> Home {
+        let [address, ..] = self.addresses;
+        Home::new()
+            .with("DYTE_STAGE_PLATFORM", "dyte")
+            .with("DYTE_STAGE_ORG_ID", ORG)
+            .with("DYTE_STAGE_API_KEY", API_TOKEN)
+            .with("DYTE_STAGE_API_URL", "http://api.localhost/v2")
+            .with("DYTE_STAGE_MEETING", MEETING)
+            .with("HTTP_PROXY", &format!("http://{address}"))
+            .with("HTTPS_PROXY", &format!("http://{encrypted}"))
     }
 
     /// The platform as the program sees it; it keeps its tokens in a folder.

@@ -18,5 +18,6 @@ mod round_trips;
 mod sandbox_itself;
 mod sandbox_platform;
 mod service;
+mod socket_address;
 mod support;
 mod surroundings;

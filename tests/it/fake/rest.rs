@@ -4,19 +4,21 @@ use std::future::pending;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use headers::authorization::{Basic, Bearer};
+use headers::{Authorization, HeaderMapExt};
 use serde_json::{Value, json};
 
 use super::behaviour::{Answer, Rule};
 use super::trips::Depth;
-use super::{AHEAD, API_TOKEN, DETAILS, IDLE, Inner, MEETING, OWN, PARTICIPANT_TOKEN};
+use super::{AHEAD, API_TOKEN, DETAILS, IDLE, Inner, MEETING, ORG, OWN, PARTICIPANT_TOKEN};
 
 /// What the addresses of the app begin with, on RealtimeKit.
 const APP: &str = "/client/v4/accounts/acc/realtime/kit/app";
-/// What those begin with on which participants are told.
-const PARTICIPANTS: &str = "/v2";
+/// What they begin with on Dyte, and where participants are told.
+const DYTE: &str = "/v2";
 
 pub(super) async fn answer(
     State(inner): State<Arc<Inner>>,
@@ -27,34 +29,44 @@ pub(super) async fn answer(
     body: String,
 ) -> Response {
     let request = inner.trips.of_request(connection);
-    let path = uri.path();
-    let path = [APP, PARTICIPANTS]
-        .iter()
-        .find_map(|it| path.strip_prefix(it));
-    let call = format!("{method} {}", path.unwrap_or(uri.path()));
+    let (path, secret) = match uri.path().strip_prefix(APP) {
+        Some(path) => (path, format!("Bearer {API_TOKEN}")),
+        None => (
+            uri.path().strip_prefix(DYTE).unwrap_or(uri.path()),
+            format!("Basic {ORG}:{API_TOKEN}"),
+        ),
+    };
+    let call = format!("{method} {path}");
     inner.note(&call);
     if !inner.answerable(&call).await {
         return Answer::error(500, "an answer was held back in vain").into_response();
     }
-    let answer = inner.to(&call, &headers, &body).await;
+    let given = given(&headers);
+    let answer = match &*call {
+        // A connection that is made ahead asks for nothing.
+        AHEAD => Answer::text(404, ""),
+        DETAILS if given.starts_with(&format!("Bearer {PARTICIPANT_TOKEN}")) => {
+            inner.to(&call, &body).await
+        }
+        _ if given == secret => inner.to(&call, &body).await,
+        _ => Answer::gateway_error(401, 10000, "Authentication error"),
+    };
     inner.trips.answered(request);
     answer.into_response()
 }
 
+/// The credentials of a call, in words.
+fn given(headers: &HeaderMap) -> String {
+    if let Some(bearer) = headers.typed_get::<Authorization<Bearer>>() {
+        return format!("Bearer {}", bearer.token());
+    }
+    let basic = headers.typed_get::<Authorization<Basic>>();
+    let basic = basic.map(|basic| format!("Basic {}:{}", basic.username(), basic.password()));
+    basic.unwrap_or_default()
+}
+
 impl Inner {
-    async fn to(&self, call: &str, headers: &HeaderMap, body: &str) -> Answer {
-        let bearer = headers.get(AUTHORIZATION).map(HeaderValue::to_str);
-        let bearer = bearer.map_or("", |value| value.unwrap());
-        let bearer = bearer.strip_prefix("Bearer ").unwrap_or_default();
-        let is_good = match call {
-            // A connection that is made ahead asks for nothing.
-            AHEAD => return Answer::text(404, ""),
-            DETAILS => bearer.starts_with(PARTICIPANT_TOKEN),
-            _ => bearer == API_TOKEN,
-        };
-        if !is_good {
-            return Answer::gateway_error(401, 10000, "Authentication error");
-        }
+    async fn to(&self, call: &str, body: &str) -> Answer {
         match self.rule(call) {
             Some(rule) => match rule.answer {
                 Some(answer) => answer,
@@ -131,6 +143,9 @@ impl IntoResponse for Answer {
         headers.insert(CONTENT_TYPE, "application/json".parse().unwrap());
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if let Some(location) = self.location {
+            headers.insert(LOCATION, location.parse().unwrap());
         }
         response
     }

@@ -9,15 +9,15 @@ use axum::extract::{ConnectInfo, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use dyte_stage::wire::signalling::message::{
-    GetRoomStageStateResponse, GetStageRequestsResponse, JoinRoomRequest, Peer, PeerInfoResponse,
-    PeerStatusUpdate, RoomPeerCountResponse, RoomPeersInfoRequest, RoomPeersInfoResponse,
-    StageRequest, StageType, StageUsers,
+    GetRoomStageStateResponse, GetStageRequestsResponse, JoinRoomRequest, Peer, PeerFlags,
+    PeerInfoResponse, PeerStatusUpdate, RoomPeerCountResponse, RoomPeersInfoRequest,
+    RoomPeersInfoResponse, StageRequest, StageType, StageUsers,
 };
 use dyte_stage::wire::signalling::{ConnectQuery, ErrorBody, Event, Frame, close, ping};
 use prost::Message as _;
 use tokio::sync::mpsc;
 
-use super::behaviour::{Acts, Count, Join, Queue, Reading, Socket, StageState};
+use super::behaviour::{Acts, Answer, Count, Join, Queue, Reading, Socket, StageState};
 use super::trips::Depth;
 use super::{Inner, OWN, PARTICIPANT_TOKEN};
 
@@ -63,6 +63,9 @@ pub(super) async fn open(
     inner.trips.answered(request);
     match inner.behaviour.socket {
         Socket::Refused(status) => StatusCode::from_u16(status).unwrap().into_response(),
+        Socket::Elsewhere(address) => {
+            Answer::redirect(&format!("http://{address}/ws")).into_response()
+        }
         _ => upgrade.on_upgrade(move |socket| serve(inner, connection, query, socket)),
     }
 }
@@ -176,6 +179,7 @@ impl Guest {
         match self.inner.behaviour.join {
             Join::OffStage => {}
             Join::OnStage => peer.stage_type = Some(StageType::OnStage.into()),
+            Join::Shown => peer.flags = Some(PeerFlags::default()),
             Join::Waitlisted => peer.waitlisted = true,
             Join::Refused => return self.refuse(request, "the room is full"),
         }
@@ -233,6 +237,10 @@ impl Guest {
             peer_id: self.inner.own_peer.lock().unwrap().clone(),
             user_id: OWN.to_owned(),
             display_name: "dyte-stage".to_owned(),
+            stage_type: match self.inner.behaviour.join {
+                Join::OnStage => Some(StageType::OnStage.into()),
+                _ => None,
+            },
             ..Peer::default()
         });
         match self.inner.behaviour.reading {
