@@ -57,13 +57,21 @@ impl Platform {
     }
 
     /// Connects to the socket's host while the management API is asked, so that the socket itself
-    /// need not wait for TCP and TLS. It has no credentials, and what it answers does not matter.
-    pub(super) fn connect_ahead(&self, socket: &Endpoint) {
-        let mut url = socket.http_url();
+    /// need not wait for TCP and TLS; and, as long as nobody told where it is, to whoever tells.
+    pub(super) fn connect_ahead(&self, told: Option<&Endpoint>) {
+        self.connect_to(self.socket(told));
+        if let (Signalling::Told { by, .. }, None) = (&self.signalling, told) {
+            self.connect_to(by);
+        }
+    }
+
+    /// Connects to a host. It is given no credentials, and what it answers does not matter.
+    fn connect_to(&self, host: &Endpoint) {
+        let mut url = host.http_url();
         url.set_path("/");
         let request = self.http.request(Method::HEAD, url);
         tokio::spawn(async move {
-            // The socket itself says what is wrong.
+            // Whoever uses the connection is told what is wrong.
             let _ = send_once(request).await;
         });
     }

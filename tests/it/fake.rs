@@ -72,7 +72,8 @@ pub(crate) struct Fake {
 struct Inner {
     behaviour: Behaviour,
     rules: Mutex<Vec<Rule>>,
-    holds: Mutex<Vec<Hold>>,
+    /// What is held back, and how long the log was when that was said.
+    holds: Mutex<(usize, Vec<Hold>)>,
     trips: Trips,
     session: Mutex<Option<String>>,
     room: Mutex<Vec<Peer>>,
@@ -193,7 +194,8 @@ impl Fake {
 
     /// Holds answers back from now on, and no others.
     pub(crate) fn set_holds(&self, holds: &[Hold]) {
-        *self.inner.holds.lock().unwrap() = holds.to_vec();
+        let since = self.inner.log.borrow().len();
+        *self.inner.holds.lock().unwrap() = (since, holds.to_vec());
     }
 
     /// How many round trips followed each other so far. A connection is one, and so is whatever is
@@ -286,10 +288,15 @@ impl Inner {
 
     /// Whether the answer to a line need not be held back any longer.
     fn may_answer(&self, log: &[String], line: &str) -> bool {
-        let mut holds = self.holds.lock().unwrap().clone();
-        holds.retain(|hold| hold.line == line);
-        let mut others = holds.iter().flat_map(|hold| hold.until);
-        others.all(|other| count(log, other) >= count(log, line))
+        let (since, holds) = &*self.holds.lock().unwrap();
+        let mut holds = holds.iter().filter(|hold| hold.line == line);
+        holds.all(|Hold { until, .. }| {
+            let mut others = until.iter();
+            others.all(|other| {
+                let times = until.iter().filter(|it| *it == other).count();
+                count(&log[*since..], other) >= times
+            })
+        })
     }
 
     /// Waits until the answer to a line need not be held back any longer, and says whether that

@@ -95,7 +95,7 @@ impl Link {
     ) -> Result<(Self, Connection), JoinError> {
         let kept = platform.kept(&meeting);
         let told = kept.as_ref().and_then(|kept| kept.socket.as_ref());
-        platform.connect_ahead(platform.socket(told));
+        platform.connect_ahead(told);
         let (session, candidate) =
             tokio::join!(platform.live_session(&meeting), platform.candidate(kept));
         let session_id = session?;

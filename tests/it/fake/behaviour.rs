@@ -147,8 +147,8 @@ pub(crate) enum StageState {
     Silent,
 }
 
-/// An answer that is held back until as many of certain other lines were logged as of its own. A
-/// program that waits for the answer before it does the other is never answered.
+/// An answer that is held back until other lines were logged, each as often as it is named. A program
+/// that waits for the answer before it does the other is never answered.
 #[derive(Clone, Copy)]
 pub(crate) struct Hold {
     pub(crate) line: &'static str,
