@@ -6,11 +6,12 @@ use std::fmt::Write;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
+use super::home;
 use crate::support::Home;
 
 /// A home in which somebody asks under each of these names, `odd-0` the first.
 fn with_names(names: &[&str]) -> Home {
-    let home = Home::rehearsing();
+    let home = home();
     home.edit_sandbox(|state| {
         for (number, name) in names.iter().enumerate() {
             let user = format!("0dd0{number:04}-0000-4000-8000-000000000000");
@@ -36,7 +37,7 @@ fn add(state: &mut Value, user: &str, custom_id: &str, name: &str) {
 
 #[test]
 fn nobody_is_named() {
-    let home = Home::rehearsing();
+    let home = home();
     assert_snapshot!(home.run(&["grant"]), @"
     -- stderr
     error: the following required arguments were not provided:
@@ -73,12 +74,12 @@ fn nobody_is_named() {
     For more information, try '--help'.
     -- exit 2
     ");
-    assert!(!home.sandbox_file().exists());
+    assert!(home.is_untouched());
 }
 
 #[test]
 fn nobody_is_meant() {
-    let home = Home::rehearsing();
+    let home = home();
     assert_snapshot!(home.run(&["grant", "zzzzzz", "5f2a9", "name:Nobody", "name:", "name:Amara"]), @"
     RESULT     ID           NAME  DETAIL
     not found  zzzzzz             nobody in the session is meant by it
@@ -161,7 +162,7 @@ fn several_are_meant() {
 
 #[test]
 fn nothing_has_to_change() {
-    let home = Home::rehearsing();
+    let home = home();
     home.run(&["grant", "guest-104"]);
     assert_snapshot!(home.run(&["grant", "panel-1", "guest-104"]), @"
     RESULT     ID         NAME             DETAIL
@@ -189,7 +190,7 @@ fn nothing_has_to_change() {
 
 #[test]
 fn another_command_is_the_right_one() {
-    let home = Home::rehearsing();
+    let home = home();
     assert_snapshot!(home.run(&["deny", "panel-1"]), @"
     RESULT    ID       NAME             DETAIL
     conflict  panel-1  Mateus Oliveira  already on stage: use kick
@@ -247,7 +248,7 @@ fn somebody_may_join_and_is_not_there() {
 
 #[test]
 fn hundreds_of_ids_come_in_on_stdin_in_any_state() {
-    let home = Home::rehearsing();
+    let home = home();
     home.run(&["sandbox", "reset", "--viewers", "500", "--requests", "500"]);
     let mut lines = String::from("\u{feff}viewer-1\n");
     for number in 1..=500 {
@@ -272,7 +273,7 @@ fn hundreds_of_ids_come_in_on_stdin_in_any_state() {
 
 #[test]
 fn stdin_holds_nothing_or_what_is_no_id() {
-    let home = Home::rehearsing();
+    let home = home();
     assert_snapshot!(home.run_with(&["grant", "-"], ""), @"
     -- stderr
     no ids on stdin: nothing to do
@@ -399,7 +400,7 @@ fn names_do_not_break_a_line_nor_command_a_ci_log() {
 
 #[test]
 fn an_answer_is_needed_and_there_is_no_terminal() {
-    let home = Home::rehearsing();
+    let home = home();
     assert_snapshot!(home.run(&["grant", "--all"]), @"
     -- stderr
     error: grant everybody? No answer can be asked for: this is no terminal
@@ -417,12 +418,12 @@ fn an_answer_is_needed_and_there_is_no_terminal() {
     hint: answer it beforehand with --yes
     -- exit 2
     ");
-    assert!(!home.sandbox_file().exists());
+    assert!(home.is_untouched());
 }
 
 #[test]
 fn commands_and_flags_that_do_not_exist() {
-    let home = Home::rehearsing();
+    let home = home();
     assert_snapshot!(home.run(&["grnat", "5f2a9c"]), @"
     -- stderr
     error: unrecognized subcommand 'grnat'
@@ -473,7 +474,7 @@ fn commands_and_flags_that_do_not_exist() {
 
 #[test]
 fn meetings_that_do_not_exist_or_have_no_name() {
-    let home = Home::rehearsing();
+    let home = home();
     for id in ["nope", "../demo", "demo/", "a b?c#d", "démo"] {
         for arguments in [&["-m", id, "grant", "5f2a9c"][..], &["meetings", "get", id]] {
             let told = home.run(arguments);

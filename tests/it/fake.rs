@@ -6,6 +6,7 @@ mod behaviour;
 mod raw;
 mod rest;
 mod socket;
+mod trips;
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -27,11 +28,12 @@ use tokio::time::timeout;
 
 use crate::support::Home;
 pub(crate) use behaviour::{
-    Acts, Answer, Behaviour, Count, Join, Queue, Reading, Rule, Socket, StageState, accepted,
-    asking, listening, on_stage, preset,
+    Acts, Answer, Behaviour, Count, Hold, Join, Queue, Reading, Rule, Socket, StageState, accepted,
+    asking, hidden, listening, on_stage, preset,
 };
 pub(crate) use raw::Raw;
 use socket::Say;
+use trips::{Depth, Door, Trips};
 
 /// The meeting that is live.
 pub(crate) const MEETING: &str = "m-1";
@@ -43,8 +45,15 @@ pub(crate) const SESSION: &str = "s-1";
 pub(crate) const OWN: &str = "u-host";
 /// The secret of the management API.
 pub(crate) const API_TOKEN: &str = "api-token-c0ffee";
+/// The organization on Dyte; its API key is the same secret.
+pub(crate) const ORG: &str = "org";
 /// How every participant token begins; a number follows.
 pub(crate) const PARTICIPANT_TOKEN: &str = "participant-token-";
+
+/// A connection that is made ahead, as it is logged.
+pub(crate) const AHEAD: &str = "HEAD /";
+/// How a participant asks where the socket is, as it is logged.
+pub(crate) const DETAILS: &str = "GET /internals/participant-details";
 
 /// How long a test waits for something that must happen.
 const BOUND: Duration = Duration::from_secs(20);
@@ -52,7 +61,9 @@ const BOUND: Duration = Duration::from_secs(20);
 /// A platform that is being served. It is gone when it is dropped.
 pub(crate) struct Fake {
     inner: Arc<Inner>,
-    address: SocketAddr,
+    /// It has as many addresses as a platform has hosts: for customers, for participants and for
+    /// sockets. All of them serve everything.
+    addresses: [SocketAddr; 3],
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -61,6 +72,9 @@ pub(crate) struct Fake {
 struct Inner {
     behaviour: Behaviour,
     rules: Mutex<Vec<Rule>>,
+    /// What is held back, and how long the log was when that was said.
+    holds: Mutex<(usize, Vec<Hold>)>,
+    trips: Trips,
     session: Mutex<Option<String>>,
     room: Mutex<Vec<Peer>>,
     own_peer: Mutex<String>,
@@ -74,6 +88,8 @@ impl Fake {
     pub(crate) fn new(behaviour: Behaviour) -> Self {
         let inner = Arc::new(Inner {
             rules: Mutex::new(behaviour.rest.clone()),
+            holds: Mutex::default(),
+            trips: Trips::default(),
             session: Mutex::new(Some(SESSION.to_owned())),
             room: Mutex::new(behaviour.people.clone()),
             own_peer: Mutex::default(),
@@ -82,38 +98,49 @@ impl Fake {
             log: watch::Sender::new(Vec::new()),
             behaviour,
         });
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let address = listener.local_addr().unwrap();
+        let listeners = [(); 3].map(|()| {
+            let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+            listener.set_nonblocking(true).unwrap();
+            listener
+        });
+        let addresses = listeners.each_ref().map(|it| it.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let router = Router::new()
             .route("/ws", get(socket::open))
             .fallback(rest::answer)
-            .with_state(inner.clone());
+            .with_state(inner.clone())
+            .into_make_service_with_connect_info::<Depth>();
+        let doors = inner.clone();
         let thread = std::thread::spawn(move || {
             // What still runs when the test is over ends with the runtime.
             here(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                let [customers, participants, sockets] = listeners.map(|listener| {
+                    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                    let inner = doors.clone();
+                    axum::serve(Door { listener, inner }, router.clone())
+                });
                 tokio::select! {
-                    served = axum::serve(listener, router) => served.unwrap(),
+                    served = customers => served.unwrap(),
+                    served = participants => served.unwrap(),
+                    served = sockets => served.unwrap(),
                     _ = stopped => {}
                 }
             });
         });
         Self {
             inner,
-            address,
+            addresses,
             stop: Some(stop),
             thread: Some(thread),
         }
     }
 
     pub(crate) fn api_url(&self) -> String {
-        format!("http://{}/client/v4", self.address)
+        format!("http://{}/client/v4", self.addresses[0])
     }
 
     pub(crate) fn signalling_url(&self) -> String {
-        format!("ws://{}/ws", self.address)
+        format!("ws://{}/ws", self.addresses[0])
     }
 
     /// A user whose home is configured for this platform, and for the live meeting.
@@ -127,15 +154,61 @@ impl Fake {
         home(&self.api_url(), &self.signalling_url())
     }
 
+    /// A user whose home is configured for this platform as Dyte, which is asked where the socket is.
+    pub(crate) fn dyte_home(&self) -> Home {
+        let [address, ..] = self.addresses;
+        Home::new()
+            .with("DYTE_STAGE_PLATFORM", "dyte")
+            .with("DYTE_STAGE_ORG_ID", ORG)
+            .with("DYTE_STAGE_API_KEY", API_TOKEN)
+            .with("DYTE_STAGE_MEETING", MEETING)
+            .with(
+                "DYTE_STAGE_API_URL",
+                &format!("http://api.localhost:{}/v2", address.port()),
+            )
+    }
+
     /// The platform as the program sees it; it keeps its tokens in a folder.
     pub(crate) fn platform(&self, tokens: &Path) -> Arc<Platform> {
         platform(&self.api_url(), &self.signalling_url(), tokens)
     }
 
+    /// The same, where nobody set the socket's address.
+    pub(crate) fn told_platform(&self, tokens: &Path) -> Arc<Platform> {
+        let [address, ..] = self.addresses;
+        told_platform(
+            &self.api_url(),
+            &told_at(address),
+            &self.signalling_url(),
+            tokens,
+        )
+    }
+
+    /// The same, where customers, participants and sockets have hosts of their own.
+    pub(crate) fn told_platform_on_three_hosts(&self, tokens: &Path) -> Arc<Platform> {
+        let [_, participants, sockets] = self.addresses;
+        let usual = format!("ws://{sockets}/ws");
+        told_platform(&self.api_url(), &told_at(participants), &usual, tokens)
+    }
+
+    /// Holds answers back from now on, and no others.
+    pub(crate) fn set_holds(&self, holds: &[Hold]) {
+        let since = self.inner.log.borrow().len();
+        *self.inner.holds.lock().unwrap() = (since, holds.to_vec());
+    }
+
+    /// How many round trips followed each other so far. A connection is one, and so is whatever is
+    /// answered; each counts from the last answer that was given before it came in.
+    pub(crate) fn round_trips(&self) -> u32 {
+        self.inner.trips.so_far()
+    }
+
     /// Everything that happened so far, a line for each. GETs are sent several at once and come in
-    /// any order: those that follow each other are sorted.
+    /// any order: those that follow each other are sorted. A connection that is made ahead comes in
+    /// at any time, and asks for nothing: it is left out.
     pub(crate) fn log(&self) -> String {
         let mut log = self.inner.log.borrow().clone();
+        log.retain(|line| line != AHEAD);
         for calls in log.chunk_by_mut(|a, b| [a, b].iter().all(|line| line.starts_with("GET "))) {
             calls.sort();
         }
@@ -212,6 +285,27 @@ impl Inner {
         self.log.send_modify(|log| log.push(line.into()));
     }
 
+    /// Whether the answer to a line need not be held back any longer.
+    fn may_answer(&self, log: &[String], line: &str) -> bool {
+        let (since, holds) = &*self.holds.lock().unwrap();
+        let mut holds = holds.iter().filter(|hold| hold.line == line);
+        holds.all(|Hold { until, .. }| {
+            let mut others = until.iter();
+            others.all(|other| {
+                let times = until.iter().filter(|it| *it == other).count();
+                count(&log[*since..], other) >= times
+            })
+        })
+    }
+
+    /// Waits until the answer to a line need not be held back any longer, and says whether that
+    /// came to be.
+    async fn answerable(&self, line: &str) -> bool {
+        let mut log = self.log.subscribe();
+        let released = log.wait_for(|log| self.may_answer(log, line));
+        timeout(BOUND, released).await.is_ok()
+    }
+
     fn say(&self, what: &Say) {
         let mut sockets = self.sockets.lock().unwrap();
         sockets.retain(|socket| socket.send(what.clone()).is_ok());
@@ -237,6 +331,25 @@ pub(crate) fn home(api_url: &str, signalling_url: &str) -> Home {
 
 /// The platform at these addresses as the program sees it.
 pub(crate) fn platform(api_url: &str, signalling_url: &str, tokens: &Path) -> Arc<Platform> {
+    let signalling = Signalling::At(Endpoint::socket(signalling_url).unwrap());
+    platform_with(api_url, signalling, tokens)
+}
+
+/// The same, where the platform is asked for the socket's address.
+pub(crate) fn told_platform(api_url: &str, by: &str, usual: &str, tokens: &Path) -> Arc<Platform> {
+    let signalling = Signalling::Told {
+        by: Endpoint::rest(by).unwrap(),
+        usual: Endpoint::socket(usual).unwrap(),
+    };
+    platform_with(api_url, signalling, tokens)
+}
+
+/// Where participants are told.
+fn told_at(address: SocketAddr) -> String {
+    format!("http://{address}/v2")
+}
+
+fn platform_with(api_url: &str, signalling: Signalling, tokens: &Path) -> Arc<Platform> {
     let account = Account {
         credentials: Credentials::RealtimeKit {
             account_id: "acc".to_owned(),
@@ -244,7 +357,7 @@ pub(crate) fn platform(api_url: &str, signalling_url: &str, tokens: &Path) -> Ar
             api_token: API_TOKEN.into(),
         },
         api: Endpoint::rest(api_url).unwrap(),
-        signalling: Signalling::At(Endpoint::socket(signalling_url).unwrap()),
+        signalling,
         host_preset: None,
     };
     let platform = Platform::new(api::Platform::RealtimeKit, account, tokens.to_owned());

@@ -1,17 +1,23 @@
 //! Everything that is tested from outside the crate, in one binary so that it links once.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
+#![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
-mod bad_input;
-mod exit_codes;
 mod fake;
 mod faults;
 mod golden;
+mod help;
+mod live;
 mod many_at_once;
+mod on_dyte;
+mod on_realtimekit;
+mod on_sandbox;
 mod reconnect;
 mod rest;
+mod round_trips;
+mod sandbox_itself;
 mod sandbox_platform;
-mod sandbox_story;
 mod service;
+mod socket_address;
 mod support;
 mod surroundings;

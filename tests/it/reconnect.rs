@@ -1,16 +1,24 @@
 //! A host whose connection is lost, ended by the platform, or no longer needed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use dyte_stage::api::StageQuery;
+use dyte_stage::client::StageClient;
+use dyte_stage::config::Endpoint;
 use dyte_stage::platform::{Acted, Host, JoinError};
+use dyte_stage::service::Service;
 use dyte_stage::stage::{Operation, StageStatus, UserId};
-use dyte_stage::wire::signalling::message::{Peer, PeerInfoResponse, PeerStatusUpdate, StageType};
+use dyte_stage::wire::signalling::message::{
+    GetStageRequestsResponse, Peer, PeerInfoResponse, PeerStatusUpdate, StageRequest, StageType,
+};
 use dyte_stage::wire::signalling::{Event, Frame, close};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tokio::time::{self, Instant};
 
 use crate::fake::{
-    Acts, Answer, Behaviour, Fake, MEETING, OWN, Reading, Rule, SESSION, asking, listening,
+    Acts, Answer, Behaviour, Fake, MEETING, OWN, Reading, Rule, SESSION, asking, hidden, listening,
 };
 
 const SESSION_CALL: &str = "GET /meetings/m-1/active-session";
@@ -68,11 +76,15 @@ impl Joined {
 
     /// Lets time pass in which nothing happens, then shows that the platform lives.
     async fn pass(&self, seconds: u64) {
-        time::pause();
-        time::advance(Duration::from_secs(seconds)).await;
-        time::resume();
-        self.fake.ping();
+        pass(&self.fake, seconds).await;
     }
+}
+
+async fn pass(fake: &Fake, seconds: u64) {
+    time::pause();
+    time::advance(Duration::from_secs(seconds)).await;
+    time::resume();
+    fake.ping();
 }
 
 /// The first look at the session goes well; those after it do not.
@@ -190,15 +202,39 @@ async fn somebody_elses_removal_is_not_ours() {
 #[tokio::test]
 async fn a_host_that_is_put_on_stage_leaves_it_at_once() {
     let joined = join(Behaviour::default()).await;
-    let update = PeerStatusUpdate {
-        peer_id: joined.fake.own_peer(),
-        user_id: OWN.to_owned(),
-        stage_type: Some(StageType::OnStage.into()),
-    };
-    let update = Frame::with(Event::PeerStageStatusUpdate, &update);
-    joined.fake.tell(&update);
-    joined.fake.logged("room.leaveStage u-host", 1).await;
-    assert_eq!(joined.status("host"), None);
+    // For our peer, or for whatever peers we have.
+    for (times, peer_id) in [(1, joined.fake.own_peer()), (2, String::new())] {
+        let update = PeerStatusUpdate {
+            peer_id,
+            user_id: OWN.to_owned(),
+            stage_type: Some(StageType::OnStage.into()),
+        };
+        let update = Frame::with(Event::PeerStageStatusUpdate, &update);
+        joined.fake.tell(&update);
+        joined.fake.logged("room.leaveStage u-host", times).await;
+        assert_eq!(joined.status("host"), None);
+    }
+    let queue = [OWN, "u-amara"].map(|user_id| StageRequest {
+        user_id: user_id.to_owned(),
+        ..StageRequest::default()
+    });
+    let stage_requests = queue.to_vec();
+    let queue = GetStageRequestsResponse { stage_requests };
+    let queue = Frame::with(Event::GetStageRequests, &queue);
+    joined.fake.tell(&queue);
+    joined.fake.ping();
+    joined.fake.logged("text 3", 1).await;
+    let listed = joined.host.read(|roster, _| {
+        let everybody = roster.participants().map(|p| p.user_id.to_string());
+        let asking = roster.requests().0.into_iter();
+        let asking: Vec<_> = asking.map(|p| p.user_id.to_string()).collect();
+        (everybody.collect::<Vec<_>>(), asking)
+    });
+    let users = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        listed,
+        (users(&["u-amara", "u-bo", "u-chen"]), users(&["u-amara"]))
+    );
 }
 
 #[tokio::test]
@@ -297,6 +333,43 @@ async fn a_host_leaves_a_room_where_nobody_is_however_much_it_is_used() {
     joined.pass(25).await;
     assert_eq!(joined.ended().await, None);
     joined.fake.logged("socket closed 1000", 1).await;
+}
+
+/// A hidden producer and a recorder, say, may stay for ever; they are nobody to host.
+#[tokio::test]
+async fn a_service_left_alone_with_the_hidden_leaves_and_does_not_come_back_by_itself() {
+    let fake = Fake::new(Behaviour {
+        people: vec![hidden("producer")],
+        ..Behaviour::default()
+    });
+    let tokens = tempfile::tempdir().unwrap();
+    let platform = Arc::into_inner(fake.platform(tokens.path())).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let service = Service::serve(listener, platform, "the token".into()).unwrap();
+    let client = StageClient::new(Endpoint::rest(&service.url()).unwrap(), "the token".into());
+    let client = client.unwrap();
+    let meeting = MEETING.into();
+    let everybody = StageQuery::default();
+    for times in 1..=2 {
+        let stage = client.stage(&meeting, &everybody).await.unwrap();
+        assert!(stage.body.participants.is_empty());
+        pass(&fake, 25).await;
+        fake.logged("text 3", times).await;
+    }
+    pass(&fake, 25).await;
+    fake.logged("socket closed 1000", 1).await;
+    assert_eq!(
+        (fake.count("socket opened"), fake.count(SESSION_CALL)),
+        (1, 1)
+    );
+    // Whoever asks again has it come again.
+    client.stage(&meeting, &everybody).await.unwrap();
+    assert_eq!(
+        (fake.count("socket opened"), fake.count(SESSION_CALL)),
+        (2, 2)
+    );
+    service.close().await;
+    fake.logged("socket closed 1000", 2).await;
 }
 
 #[tokio::test]

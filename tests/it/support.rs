@@ -3,12 +3,21 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::live::{Live, Serving};
+
+/// Where nobody listens, nor ever will: no test is given this port.
+pub(crate) const NOBODY: &str = "127.0.0.1:9";
+
 /// A user's home. It is gone when the test ends.
 pub(crate) struct Home {
+    /// Serves the sandbox to the last command, for which it is a live platform.
+    serving: Mutex<Option<Serving>>,
+    live: Option<Live>,
     folder: TempDir,
     variables: Vec<(String, String)>,
 }
@@ -17,6 +26,8 @@ impl Home {
     /// An empty home, with nothing configured.
     pub(crate) fn new() -> Self {
         Self {
+            serving: Mutex::default(),
+            live: None,
             folder: tempfile::tempdir().unwrap(),
             variables: Vec::new(),
         }
@@ -25,6 +36,18 @@ impl Home {
     /// An empty home in which the sandbox was chosen on purpose.
     pub(crate) fn rehearsing() -> Self {
         Self::new().with("DYTE_STAGE_PLATFORM", "sandbox")
+    }
+
+    /// An empty home in which a live platform is configured. Its part is played by the home's own
+    /// sandbox, which is served anew to every command: simulated attendees have done what they do
+    /// when the next one begins, as they have on the sandbox.
+    pub(crate) fn on(live: Live) -> Self {
+        let home = Self {
+            live: Some(live),
+            ..Self::new()
+        };
+        let usual = live.usual().into_iter();
+        usual.fold(home, |home, (name, value)| home.with(name, value))
     }
 
     /// The same home, with a variable set in every command.
@@ -46,7 +69,18 @@ impl Home {
             .env("DYTE_STAGE_HOME", self.path())
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
+        self.serve_no_more();
+        // What names the sandbox uses it itself.
+        if let Some(live) = self.live.filter(|_| !arguments.contains(&"sandbox")) {
+            let serving = Serving::of(self.path());
+            command.envs(live.at(&serving));
+            *self.serving.lock().unwrap() = Some(serving);
+        }
         command
+    }
+
+    fn serve_no_more(&self) {
+        drop(self.serving.lock().unwrap().take());
     }
 
     /// Runs the program and returns what a user sees: stdout, stderr and the exit code.
@@ -74,11 +108,17 @@ impl Home {
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let output = self.command(arguments).output().unwrap();
         assert!(output.status.success(), "{}", self.told(&output));
-        serde_json::from_slice(&output.stdout).unwrap()
+        serde_json::from_str(&self.text(&output.stdout)).unwrap()
+    }
+
+    /// Whether no command has got as far as connecting to a platform.
+    pub(crate) fn is_untouched(&self) -> bool {
+        !self.path().join("cache").exists()
     }
 
     /// The file in which the sandbox remembers.
     pub(crate) fn sandbox_file(&self) -> PathBuf {
+        self.serve_no_more();
         self.path().join("state/sandbox.json")
     }
 
@@ -95,18 +135,29 @@ impl Home {
         std::fs::write(self.sandbox_file(), state.to_string()).unwrap();
     }
 
-    /// What a user sees. The home's own path is written as `HOME`.
+    /// What a user sees, as it is the same on every machine and every platform.
     pub(crate) fn told(&self, output: &Output) -> String {
-        let text = |bytes: &[u8]| {
-            let text = String::from_utf8(bytes.to_vec()).unwrap();
-            text.replace(self.path().to_str().unwrap(), "HOME")
-        };
         let code = output.status.code();
         let code = code.map_or_else(|| output.status.to_string(), |code| code.to_string());
         format!(
             "{}-- stderr\n{}-- exit {code}\n",
-            text(&output.stdout),
-            text(&output.stderr)
+            self.text(&output.stdout),
+            self.text(&output.stderr)
         )
+    }
+
+    /// What the program wrote. The home's own path is written as `HOME`, and the name of a live
+    /// platform in JSON, which is all that may tell it from the sandbox, as the sandbox's.
+    fn text(&self, bytes: &[u8]) -> String {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let text = text.replace(self.path().to_str().unwrap(), "HOME");
+        let named = |name| format!(r#""platform":"{name}""#);
+        match self.live {
+            None => text,
+            Some(live) => {
+                assert!(!text.contains(&named("sandbox")), "{text}");
+                text.replace(&named(live.name()), &named("sandbox"))
+            }
+        }
     }
 }

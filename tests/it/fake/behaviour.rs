@@ -1,5 +1,7 @@
 //! How the platform behaves.
 
+use std::net::SocketAddr;
+
 use dyte_stage::wire::signalling::message::{Peer, PeerFlags, StageType};
 use serde_json::{Value, json};
 
@@ -58,6 +60,8 @@ pub(crate) enum Socket {
     Garbage,
     /// It is refused with an HTTP status.
     Refused(u16),
+    /// It is said to be elsewhere.
+    Elsewhere(SocketAddr),
 }
 
 /// What the room says to somebody who joins.
@@ -65,6 +69,8 @@ pub(crate) enum Socket {
 pub(crate) enum Join {
     OffStage,
     OnStage,
+    /// The peer is one that everybody sees.
+    Shown,
     Waitlisted,
     Refused,
 }
@@ -141,6 +147,14 @@ pub(crate) enum StageState {
     Silent,
 }
 
+/// An answer that is held back until other lines were logged, each as often as it is named. A program
+/// that waits for the answer before it does the other is never answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Hold {
+    pub(crate) line: &'static str,
+    pub(crate) until: &'static [&'static str],
+}
+
 /// What the management API answers to some call, so many times.
 #[derive(Clone)]
 pub(crate) struct Rule {
@@ -156,6 +170,7 @@ pub(crate) struct Rule {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<u32>,
+    pub(crate) location: Option<String>,
     pub(crate) body: String,
 }
 
@@ -189,6 +204,7 @@ impl Answer {
         Self {
             status,
             retry_after: None,
+            location: None,
             body: body.to_owned(),
         }
     }
@@ -221,6 +237,14 @@ impl Answer {
         Self::text(status, &body.to_string())
     }
 
+    /// What is asked for is elsewhere.
+    pub(crate) fn redirect(location: &str) -> Self {
+        Self {
+            location: Some(location.to_owned()),
+            ..Self::text(302, "")
+        }
+    }
+
     pub(crate) fn retry_after(self, seconds: u32) -> Self {
         Self {
             retry_after: Some(seconds),
@@ -247,6 +271,18 @@ pub(crate) fn listening(name: &str) -> Peer {
         stage_type: None,
         flags: None,
         ..peer(name, StageType::OffStage)
+    }
+}
+
+/// Somebody of whom nobody is to know.
+pub(crate) fn hidden(name: &str) -> Peer {
+    let flags = PeerFlags {
+        hidden_participant: true,
+        ..PeerFlags::default()
+    };
+    Peer {
+        flags: Some(flags),
+        ..listening(name)
     }
 }
 

@@ -7,29 +7,43 @@ use std::thread::JoinHandle;
 
 /// Such a server. It is gone when it is dropped.
 pub(crate) struct Raw {
-    address: SocketAddr,
-    /// The first lines of what it was asked; `None` once it ends.
-    asked: Arc<Mutex<Option<Vec<String>>>>,
+    pub(crate) address: SocketAddr,
+    /// What it heard on each connection; `None` once it ends.
+    heard: Arc<Mutex<Option<Vec<Vec<u8>>>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Raw {
     pub(crate) fn new(answer: &'static str) -> Self {
+        Self::with(move |stream| {
+            let heard = some(stream);
+            let _ = stream.write_all(answer.as_bytes());
+            heard
+        })
+    }
+
+    /// One that only listens.
+    pub(crate) fn silent() -> Self {
+        Self::with(some)
+    }
+
+    fn with(serve: impl Fn(&mut TcpStream) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let asked = Arc::new(Mutex::new(Some(Vec::new())));
-        let log = asked.clone();
+        let heard = Arc::new(Mutex::new(Some(Vec::new())));
+        let log = heard.clone();
         let thread = std::thread::spawn(move || {
-            while let Ok((stream, _)) = listener.accept() {
+            while let Ok((mut stream, _)) = listener.accept() {
                 match &mut *log.lock().unwrap() {
-                    Some(asked) => asked.push(serve(stream, answer)),
+                    Some(heard) => heard.push(serve(&mut stream)),
                     None => break,
                 }
+                let _ = stream.shutdown(Shutdown::Both);
             }
         });
         Self {
             address,
-            asked,
+            heard,
             thread: Some(thread),
         }
     }
@@ -38,17 +52,24 @@ impl Raw {
         format!("http://{}/client/v4", self.address)
     }
 
+    /// What it heard, the bytes of each connection.
+    pub(crate) fn heard(&self) -> Vec<Vec<u8>> {
+        self.heard.lock().unwrap().clone().unwrap()
+    }
+
     /// The methods of what it was asked, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
-        let asked = self.asked.lock().unwrap().clone().unwrap();
-        let method = |line: &String| line.split(' ').next().unwrap_or_default().to_owned();
-        asked.iter().map(method).collect()
+        let method = |heard: &Vec<u8>| {
+            let text = String::from_utf8_lossy(heard).into_owned();
+            text.split(' ').next().unwrap_or_default().to_owned()
+        };
+        self.heard().iter().map(method).collect()
     }
 }
 
 impl Drop for Raw {
     fn drop(&mut self) {
-        *self.asked.lock().unwrap() = None;
+        *self.heard.lock().unwrap() = None;
         // Wakes it up.
         let _ = TcpStream::connect(self.address);
         if let Some(thread) = self.thread.take() {
@@ -57,11 +78,10 @@ impl Drop for Raw {
     }
 }
 
-fn serve(mut stream: TcpStream, answer: &str) -> String {
+/// What comes in at once.
+fn some(stream: &mut TcpStream) -> Vec<u8> {
     let mut buffer = vec![0; 64 * 1024];
     let count = stream.read(&mut buffer).unwrap_or_default();
-    let _ = stream.write_all(answer.as_bytes());
-    let _ = stream.shutdown(Shutdown::Both);
-    let text = String::from_utf8_lossy(&buffer[..count]);
-    text.lines().next().unwrap_or_default().to_owned()
+    buffer.truncate(count);
+    buffer
 }

@@ -3,45 +3,79 @@
 use std::future::pending;
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use headers::authorization::{Basic, Bearer};
+use headers::{Authorization, HeaderMapExt};
 use serde_json::{Value, json};
 
 use super::behaviour::{Answer, Rule};
-use super::{API_TOKEN, IDLE, Inner, MEETING, OWN};
+use super::trips::Depth;
+use super::{AHEAD, API_TOKEN, DETAILS, IDLE, Inner, MEETING, ORG, OWN, PARTICIPANT_TOKEN};
 
+/// What the addresses of the app begin with, on RealtimeKit.
 const APP: &str = "/client/v4/accounts/acc/realtime/kit/app";
+/// What they begin with on Dyte, and where participants are told.
+const DYTE: &str = "/v2";
 
 pub(super) async fn answer(
     State(inner): State<Arc<Inner>>,
+    ConnectInfo(connection): ConnectInfo<Depth>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: String,
 ) -> Response {
-    if method == Method::HEAD {
-        // A connection that is made ahead asks for nothing.
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let path = uri.path().strip_prefix(APP).unwrap_or(uri.path());
+    let request = inner.trips.of_request(connection);
+    let (path, secret) = match uri.path().strip_prefix(APP) {
+        Some(path) => (path, format!("Bearer {API_TOKEN}")),
+        None => (
+            uri.path().strip_prefix(DYTE).unwrap_or(uri.path()),
+            format!("Basic {ORG}:{API_TOKEN}"),
+        ),
+    };
     let call = format!("{method} {path}");
     inner.note(&call);
-    let bearer = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
-    if bearer != Some(format!("Bearer {API_TOKEN}").as_bytes()) {
-        return Answer::gateway_error(401, 10000, "Authentication error").into_response();
+    if !inner.answerable(&call).await {
+        return Answer::error(500, "an answer was held back in vain").into_response();
     }
-    match inner.rule(&call) {
-        Some(rule) => match rule.answer {
-            Some(answer) => answer.into_response(),
-            None => pending().await,
-        },
-        None => inner.usual(&call, &body).into_response(),
+    let given = given(&headers);
+    let answer = match &*call {
+        // A connection that is made ahead asks for nothing.
+        AHEAD => Answer::text(404, ""),
+        DETAILS if given.starts_with(&format!("Bearer {PARTICIPANT_TOKEN}")) => {
+            inner.to(&call, &body).await
+        }
+        _ if given == secret => inner.to(&call, &body).await,
+        _ => Answer::gateway_error(401, 10000, "Authentication error"),
+    };
+    inner.trips.answered(request);
+    answer.into_response()
+}
+
+/// The credentials of a call, in words.
+fn given(headers: &HeaderMap) -> String {
+    if let Some(bearer) = headers.typed_get::<Authorization<Bearer>>() {
+        return format!("Bearer {}", bearer.token());
     }
+    let basic = headers.typed_get::<Authorization<Basic>>();
+    let basic = basic.map(|basic| format!("Basic {}:{}", basic.username(), basic.password()));
+    basic.unwrap_or_default()
 }
 
 impl Inner {
+    async fn to(&self, call: &str, body: &str) -> Answer {
+        match self.rule(call) {
+            Some(rule) => match rule.answer {
+                Some(answer) => answer,
+                None => pending().await,
+            },
+            None => self.usual(call, body),
+        }
+    }
+
     /// The rule for a call, once less.
     fn rule(&self, call: &str) -> Option<Rule> {
         let mut rules = self.rules.lock().unwrap();
@@ -57,6 +91,7 @@ impl Inner {
         let (method, path) = call.split_once(" /").unwrap();
         let path: Vec<_> = path.split('/').collect();
         match (method, &*path) {
+            ("GET", ["internals", "participant-details"]) => Answer::data(&json!({})),
             ("GET", ["meetings"]) => Answer::page(&[meeting(MEETING), meeting(IDLE)]),
             ("POST", ["meetings"]) => Answer::data(&meeting("m-new")),
             ("GET", ["meetings", id]) if [MEETING, IDLE].contains(id) => Answer::data(&meeting(id)),
@@ -113,6 +148,9 @@ impl IntoResponse for Answer {
         headers.insert(CONTENT_TYPE, "application/json".parse().unwrap());
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if let Some(location) = self.location {
+            headers.insert(LOCATION, location.parse().unwrap());
         }
         response
     }

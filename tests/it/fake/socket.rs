@@ -1,22 +1,24 @@
 //! The socket, and the room behind it.
 
+use std::collections::VecDeque;
 use std::future::pending;
 use std::sync::Arc;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use dyte_stage::wire::signalling::message::{
-    GetRoomStageStateResponse, GetStageRequestsResponse, JoinRoomRequest, Peer, PeerInfoResponse,
-    PeerStatusUpdate, RoomPeerCountResponse, RoomPeersInfoRequest, RoomPeersInfoResponse,
-    StageRequest, StageType, StageUsers,
+    GetRoomStageStateResponse, GetStageRequestsResponse, JoinRoomRequest, Peer, PeerFlags,
+    PeerInfoResponse, PeerStatusUpdate, RoomPeerCountResponse, RoomPeersInfoRequest,
+    RoomPeersInfoResponse, StageRequest, StageType, StageUsers,
 };
 use dyte_stage::wire::signalling::{ConnectQuery, ErrorBody, Event, Frame, close, ping};
 use prost::Message as _;
 use tokio::sync::mpsc;
 
-use super::behaviour::{Acts, Count, Join, Queue, Reading, Socket, StageState};
+use super::behaviour::{Acts, Answer, Count, Join, Queue, Reading, Socket, StageState};
+use super::trips::Depth;
 use super::{Inner, OWN, PARTICIPANT_TOKEN};
 
 /// How many peers the room counts and never tells of.
@@ -36,6 +38,9 @@ pub(super) enum Say {
 /// One socket, as the room sees it.
 struct Guest {
     inner: Arc<Inner>,
+    connection: Depth,
+    /// What came in and is not answered yet, since an answer is held back.
+    unanswered: VecDeque<(Frame, Depth)>,
     say: mpsc::UnboundedSender<Say>,
     /// The request to count, while its answer is kept back.
     late_count: Option<String>,
@@ -46,18 +51,26 @@ struct Guest {
 
 pub(super) async fn open(
     State(inner): State<Arc<Inner>>,
+    ConnectInfo(connection): ConnectInfo<Depth>,
     Query(query): Query<ConnectQuery>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
+    let request = inner.trips.of_request(connection);
     inner.note("socket opened");
+    if inner.behaviour.socket == Socket::NeverUpgrades {
+        pending::<()>().await;
+    }
+    inner.trips.answered(request);
     match inner.behaviour.socket {
-        Socket::NeverUpgrades => pending().await,
         Socket::Refused(status) => StatusCode::from_u16(status).unwrap().into_response(),
-        _ => upgrade.on_upgrade(move |socket| serve(inner, query, socket)),
+        Socket::Elsewhere(address) => {
+            Answer::redirect(&format!("http://{address}/ws")).into_response()
+        }
+        _ => upgrade.on_upgrade(move |socket| serve(inner, connection, query, socket)),
     }
 }
 
-async fn serve(inner: Arc<Inner>, query: ConnectQuery, mut socket: WebSocket) {
+async fn serve(inner: Arc<Inner>, connection: Depth, query: ConnectQuery, mut socket: WebSocket) {
     let (say, mut said) = mpsc::unbounded_channel();
     inner.sockets.lock().unwrap().push(say.clone());
     let number = query.auth_token.strip_prefix(PARTICIPANT_TOKEN);
@@ -72,6 +85,8 @@ async fn serve(inner: Arc<Inner>, query: ConnectQuery, mut socket: WebSocket) {
     }
     let mut guest = Guest {
         inner,
+        connection,
+        unanswered: VecDeque::new(),
         say,
         late_count: None,
         readings: 0,
@@ -108,9 +123,11 @@ impl Guest {
         match message {
             Message::Binary(bytes) => {
                 let frame = Frame::decode(bytes).unwrap();
+                let depth = self.inner.trips.of_request(self.connection);
                 self.inner.note(told(&frame));
                 if self.inner.behaviour.socket != Socket::SaysNothing {
-                    self.on_frame(&frame);
+                    self.unanswered.push_back((frame, depth));
+                    self.answer();
                 }
             }
             Message::Text(text) => self.inner.note(format!("text {text}")),
@@ -120,6 +137,20 @@ impl Guest {
                 self.inner.note(format!("socket closed {code}"));
             }
             _ => {}
+        }
+    }
+
+    /// Answers what came in, as far as that is not held back.
+    fn answer(&mut self) {
+        while let Some((frame, depth)) = self.unanswered.pop_front() {
+            let line = told(&frame);
+            if !self.inner.may_answer(&self.inner.log.borrow(), &line) {
+                return self.unanswered.push_front((frame, depth));
+            }
+            self.on_frame(&frame);
+            if frame.id.is_some() {
+                self.inner.trips.answered(depth);
+            }
         }
     }
 
@@ -148,6 +179,7 @@ impl Guest {
         match self.inner.behaviour.join {
             Join::OffStage => {}
             Join::OnStage => peer.stage_type = Some(StageType::OnStage.into()),
+            Join::Shown => peer.flags = Some(PeerFlags::default()),
             Join::Waitlisted => peer.waitlisted = true,
             Join::Refused => return self.refuse(request, "the room is full"),
         }
@@ -205,6 +237,10 @@ impl Guest {
             peer_id: self.inner.own_peer.lock().unwrap().clone(),
             user_id: OWN.to_owned(),
             display_name: "dyte-stage".to_owned(),
+            stage_type: match self.inner.behaviour.join {
+                Join::OnStage => Some(StageType::OnStage.into()),
+                _ => None,
+            },
             ..Peer::default()
         });
         match self.inner.behaviour.reading {

@@ -242,10 +242,74 @@ fn a_host_that_is_put_on_stage_leaves_it_before_all_else() {
         join: Join::OnStage,
         ..Behaviour::default()
     });
-    assert!(fake.home().run(&["status"]).ends_with("-- exit 0\n"));
+    insta::assert_snapshot!(fake.home().run(&["status", "-o", "id"]), @"
+    u-bo
+    u-amara
+    u-chen
+    -- stderr
+    1 on stage, 0 accepted, 1 asking, 1 off stage
+    -- exit 0
+    ");
     let log = fake.log();
     let (_, joined) = log.split_once("room.joinRoom\n").unwrap();
     assert!(joined.starts_with("room.leaveStage u-host\n"), "{log}");
+    insta::assert_snapshot!(fake.home().run(&["requests", "list", "-o", "id"]), @"
+    u-amara
+    -- stderr
+    1 asks to come on stage
+    -- exit 0
+    ");
+    insta::assert_snapshot!(fake.home().run(&["kick", "--all", "--yes", "--including-hosts", "-o", "id"]), @"
+    u-bo
+    -- stderr
+    1 done
+    -- exit 0
+    ");
+    insta::assert_snapshot!(fake.home().run(&["kick", "u-host", "dyte-stage"]), @"
+    RESULT     ID          NAME  DETAIL
+    not found  u-host            nobody in the session is meant by it
+    not found  dyte-stage        nobody in the session is meant by it
+    -- stderr
+    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    2 not found
+    -- exit 3
+    ");
+}
+
+/// Its participant is given the hidden preset once more, in case somebody gave it another.
+#[test]
+fn a_host_that_everybody_would_see_leaves_before_it_does_anything() {
+    let fake = Fake::new(Behaviour {
+        join: Join::Shown,
+        ..Behaviour::default()
+    });
+    insta::assert_snapshot!(fake.home().run(&["grant", "u-amara"]), @"
+    -- stderr
+    error: the platform shows the host to everybody, although its preset is hidden
+    hint: check the preset of the participant dyte-stage in this meeting
+    -- exit 4
+    ");
+    fake.wait_for("socket closed 1000", 2);
+    let log = fake.log();
+    let (_, joined) = log.split_once("socket opened\n").unwrap();
+    insta::assert_snapshot!(joined, @"
+    room.joinRoom
+    room.leaveRoom
+    socket closed 1000
+    GET /presets
+    GET /presets/preset-host
+    GET /presets/preset-presenter
+    GET /presets/preset-viewer
+    POST /meetings/m-1/participants
+    socket opened
+    room.joinRoom
+    room.leaveRoom
+    socket closed 1000
+    ");
+    // One that was named may be seen.
+    let named = fake.home().with("DYTE_STAGE_HOST_PRESET", "presenter");
+    let granted = named.run(&["grant", "u-amara", "-q", "-o", "id"]);
+    assert_eq!(granted, "u-amara\n-- stderr\n-- exit 0\n");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::at_once;
 use crate::fake::{self, Answer, Behaviour, Fake, Raw, Rule};
+use crate::support::NOBODY;
 
 const SESSION_CALL: &str = "GET /meetings/m-1/active-session";
 const PARTICIPANTS: &str = "POST /meetings/m-1/participants";
@@ -180,7 +181,7 @@ fn a_connection_that_breaks() {
     ];
     let told = answers.map(|answer| {
         let raw = Raw::new(answer);
-        let home = fake::home(&raw.url(), "ws://127.0.0.1:9/ws");
+        let home = fake::home(&raw.url(), &format!("ws://{NOBODY}"));
         let told = home.run(&["meetings", "create", "--title", "Town hall"]);
         assert_eq!(raw.asked(), ["POST"]);
         told
@@ -208,10 +209,10 @@ fn a_connection_that_breaks() {
 
 #[test]
 fn a_platform_that_is_not_there() {
-    let api = Raw::new("");
-    let url = api.url();
-    drop(api);
-    let home = fake::home(&url, "ws://127.0.0.1:9/ws");
+    let home = fake::home(
+        &format!("http://{NOBODY}/client/v4"),
+        &format!("ws://{NOBODY}"),
+    );
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
     error: cannot reach the platform: 127.0.0.1: tcp connect error: Connection refused (os error 111)
@@ -222,7 +223,7 @@ fn a_platform_that_is_not_there() {
     let fake = Fake::new(Behaviour::default());
     let home = fake
         .home()
-        .with("DYTE_STAGE_SIGNALLING_URL", &url.replace("http", "ws"));
+        .with("DYTE_STAGE_SIGNALLING_URL", &format!("ws://{NOBODY}"));
     insta::assert_snapshot!(home.run(&["-m", "m-1", "requests", "list"]), @"
     -- stderr
     error: cannot reach the platform: 127.0.0.1: tcp connect error: Connection refused (os error 111)

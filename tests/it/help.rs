@@ -1,0 +1,199 @@
+//! The help, and the exit codes of commands that get to no meeting.
+
+use insta::assert_snapshot;
+
+use crate::support::{Home, NOBODY};
+
+#[test]
+fn help_explains_every_exit_code() {
+    assert_snapshot!(Home::new().run(&["help", "exit-codes"]), @"
+    CODE  MEANING
+    0     done, also when nothing had to change
+    1     failed, or declined
+    2     wrong usage, or an answer was needed and there is no terminal
+    3     not found, ambiguous, or not in the session
+    4     not authenticated, not permitted, or not configured
+    5     unavailable: network, rate limit or platform error
+    6     an operation on several participants ended in more than one way
+    7     conflict: no live session, stage not enabled, or wrong status
+    124   timed out, or sent but not confirmed
+    130   interrupted
+    -- stderr
+    -- exit 0
+    ");
+}
+
+#[test]
+fn exit_4_is_not_configured() {
+    let home = Home::new();
+    let code = |arguments: &[&str]| home.command(arguments).output().unwrap().status.code();
+    assert_eq!(code(&["-m", "townhall", "status"]), Some(4));
+    assert_eq!(code(&["--platform", "realtimekit", "status"]), Some(4));
+    let nowhere = ["--server", &format!("http://{NOBODY}"), "status"];
+    assert_eq!(code(&nowhere), Some(4));
+}
+
+#[test]
+fn exit_5_is_unavailable() {
+    let nobody = format!("http://{NOBODY}");
+    let home = Home::new()
+        .with("DYTE_STAGE_SERVER", &nobody)
+        .with("DYTE_STAGE_SERVER_TOKEN", "token")
+        .with("DYTE_STAGE_MEETING", "townhall");
+    insta::with_settings!({filters => [(r"os error \d+", "os error [n]")]}, {
+        assert_snapshot!(home.run(&["status"]), @"
+        -- stderr
+        error: cannot reach the service: 127.0.0.1: tcp connect error: Connection refused (os error [n])
+        hint: check --server or DYTE_STAGE_SERVER
+        -- exit 5
+        ");
+    });
+}
+
+#[test]
+fn help_explains_every_variable() {
+    assert_snapshot!(Home::new().run(&["help", "environment"]), @"
+    VARIABLE                   MEANING
+    DYTE_STAGE_PLATFORM        realtimekit, dyte or sandbox; unset, it follows from the credentials that are set
+    DYTE_STAGE_ACCOUNT_ID      the Cloudflare account (else CLOUDFLARE_ACCOUNT_ID)
+    DYTE_STAGE_APP_ID          the RealtimeKit app
+    DYTE_STAGE_API_TOKEN       a Cloudflare API token with the Realtime permission; secret (else CLOUDFLARE_API_TOKEN)
+    CLOUDFLARE_ACCOUNT_ID      used when DYTE_STAGE_ACCOUNT_ID is unset and an app or realtimekit is named
+    CLOUDFLARE_API_TOKEN       used when DYTE_STAGE_API_TOKEN is unset and an app or realtimekit is named; secret
+    DYTE_STAGE_ORG_ID          the Dyte organization
+    DYTE_STAGE_API_KEY         the Dyte API key; secret
+    DYTE_STAGE_MEETING         the meeting, as --meeting
+    DYTE_STAGE_HOST_PRESET     the preset with which to join; unset, the only one that is hidden and manages the stage
+    DYTE_STAGE_SERVER          the address of a Stage API service, as --server; platform variables are then not read
+    DYTE_STAGE_SERVER_TOKEN    the token for that service; secret
+    DYTE_STAGE_API_URL         the platform's REST address, up to and including /client/v4 (realtimekit) or /v2 (dyte)
+    DYTE_STAGE_SIGNALLING_URL  the platform's socket address, wss://.../ws; unset, the platform is asked for it
+    DYTE_STAGE_HOME            the folder for state and caches; unset, the system's own folders for them
+    -- stderr
+    -- exit 0
+    ");
+}
+
+#[test]
+fn help_is_on_a_command_or_a_topic() {
+    let home = Home::new();
+    let by_flag = home.run(&["requests", "list", "--help"]);
+    assert_eq!(home.run(&["help", "requests", "list"]), by_flag);
+    assert_snapshot!(home.run(&["help", "kick"]), @"
+    Take participants off the stage; they stay in the meeting
+
+    Usage: dyte-stage kick [OPTIONS] [ID]...
+
+    Arguments:
+      [ID]...
+              A user id or the beginning of one (6 characters or more), a peer id, a custom participant
+              id, or name:NAME; - reads exact ids from stdin, one a line
+
+    Options:
+          --all
+              Everybody to whom it applies now
+
+      -y, --yes
+              Do not ask before --all
+
+          --dry-run
+              Only say what would be done
+
+          --including-hosts
+              With --all: also those who may manage the stage
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Global options:
+      -m, --meeting <ID>
+              The meeting; in the sandbox, the demo meeting unless named
+
+          --platform <NAME>
+              Where to work, whatever is configured
+
+              Possible values:
+              - realtimekit: Cloudflare RealtimeKit
+              - dyte:        Dyte
+              - sandbox:     The platform on this machine
+
+          --server <URL>
+              A Stage API service to work through; its token comes from the environment
+
+      -o, --output <FORMAT>
+              How to print the result
+
+              Possible values:
+              - table:  For people
+              - json:   The Stage API's answer, unchanged
+              - ndjson: One JSON object a line, one line an item
+              - id:     One id a line
+              
+              [default: table]
+
+          --timeout <TIME>
+              How long the whole command may take: 30s, 2m; exit 124 after that
+
+      -q, --quiet
+              Say nothing on stderr but warnings and errors
+
+      -v, --verbose
+              Trace the exchange with the platform on stderr; secrets are left out
+
+    Examples:
+      dyte-stage kick b81d5a
+      dyte-stage kick --all --dry-run          who would be taken off
+      dyte-stage kick --all --yes              everybody but the hosts
+    -- stderr
+    -- exit 0
+    ");
+    assert_snapshot!(home.run(&["help", "unknown"]), @"
+    -- stderr
+    error: there is no help on 'unknown'
+    hint: see: dyte-stage help
+    -- exit 2
+    ");
+    assert_snapshot!(home.run(&["help", "grant", "list", "-o", "json"]), @r#"
+    -- stderr
+    {"code":"no_topic","detail":"there is no help on 'grant list'","hint":"see: dyte-stage help","title":"dyte-stage failed"}
+    -- exit 2
+    "#);
+    assert_snapshot!(home.run(&["--version"]), @"
+    dyte-stage 0.1.0
+    -- stderr
+    -- exit 0
+    ");
+}
+
+/// Follows the lists of commands as a reader of the help would.
+#[test]
+fn the_help_of_every_command_has_examples() {
+    let home = Home::new();
+    let mut commands = vec![Vec::new()];
+    let mut seen = 0;
+    while let Some(command) = commands.pop() {
+        let arguments: Vec<_> = command
+            .iter()
+            .map(String::as_str)
+            .chain(["--help"])
+            .collect();
+        let help = home.run(&arguments);
+        assert!(
+            help.ends_with("-- stderr\n-- exit 0\n"),
+            "{command:?}: {help}"
+        );
+        let list = help.split_once("\nCommands:\n").map(|(_, rest)| rest);
+        let list = list.and_then(|rest| rest.split("\n\n").next());
+        for line in list.unwrap_or_default().lines() {
+            let name = line.split_whitespace().next().unwrap();
+            commands.push(command.iter().cloned().chain([name.to_owned()]).collect());
+        }
+        // What only lists commands has their examples.
+        assert!(
+            help.contains("\nExamples:\n") || list.is_some(),
+            "{command:?}: {help}"
+        );
+        seen += 1;
+    }
+    assert!(seen >= 13, "{seen} commands");
+}

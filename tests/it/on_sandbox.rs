@@ -1,0 +1,15 @@
+//! What is the same on every platform, on the sandbox. Snapshots are updated here alone:
+//! `cargo insta test --accept --test it -- on_sandbox`.
+
+use crate::support::Home;
+
+fn home() -> Home {
+    Home::rehearsing()
+}
+
+#[path = "bad_input.rs"]
+mod bad_input;
+#[path = "exit_codes.rs"]
+mod exit_codes;
+#[path = "sandbox_story.rs"]
+mod sandbox_story;
