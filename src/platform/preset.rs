@@ -23,32 +23,34 @@ impl Platform {
         self.read_presets(self.rest.presets().await?).await
     }
 
-    /// The preset to join with, of those there are: the one that was named, else the only hidden one
-    /// that manages the stage.
-    pub(super) async fn host_preset(
-        &self,
-        mut there: Vec<PresetSummary>,
-    ) -> Result<Preset, JoinError> {
-        if let Some(name) = &self.host_preset {
-            // Nothing depends on the others.
-            let Some(at) = there.iter().position(|preset| preset.name == *name) else {
-                return Err(no_such(name, there.into_iter().map(|preset| preset.name)));
-            };
-            there = vec![there.swap_remove(at)];
+    /// The preset to join with, of those there are. One that has the right name is read alone: nothing
+    /// depends on the others.
+    pub(super) async fn host_preset(&self, there: Vec<PresetSummary>) -> Result<Preset, JoinError> {
+        let name = self.host_preset.as_deref().unwrap_or(HOST_PRESET);
+        if let Some(preset) = there.iter().find(|preset| preset.name == name) {
+            let preset = self.rest.preset(&preset.id).await?;
+            if self.host_preset.is_some() || is_host(&preset) {
+                return self.chosen(vec![preset]);
+            }
+        }
+        if self.host_preset.is_some() {
+            let there = there.into_iter().map(|preset| preset.name);
+            return Err(no_such(name, there));
         }
         self.chosen(self.read_presets(there).await?)
     }
 
-    /// The preset to join with, of these.
+    /// The preset to join with, of these: the one that was named, else the one that this program takes
+    /// by itself.
     ///
     /// # Errors
     ///
     /// When the one that was named is not there or does not manage the stage; or, when none was
-    /// named, no hidden one manages it, or several do.
+    /// named, as [`taken_by_itself`].
     pub fn chosen(&self, presets: Vec<Preset>) -> Result<Preset, JoinError> {
         match &self.host_preset {
             Some(name) => named(presets, name),
-            None => only_hidden(presets),
+            None => taken_by_itself(presets),
         }
     }
 
@@ -90,21 +92,28 @@ fn named(mut presets: Vec<Preset>, name: &str) -> Result<Preset, JoinError> {
     }
 }
 
-/// The only preset that nobody sees and that manages the stage at once.
+/// The preset that nobody sees and that manages the stage at once: this program's own, else the only
+/// one.
 ///
 /// # Errors
 ///
-/// When there is none, or several.
-pub fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
-    presets.retain(|preset| Permissions::from(preset).obstacles().is_empty());
-    match presets.len() {
-        1 => Ok(presets.swap_remove(0)),
-        0 => Err(JoinError::NoHostPreset),
-        _ => {
+/// When there is none, or several and none of them is our own.
+pub fn taken_by_itself(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
+    presets.retain(is_host);
+    let own = presets.iter().position(|preset| preset.name == HOST_PRESET);
+    match (own, presets.len()) {
+        (Some(own), _) => Ok(presets.swap_remove(own)),
+        (None, 1) => Ok(presets.swap_remove(0)),
+        (None, 0) => Err(JoinError::NoHostPreset),
+        (None, _) => {
             let names = presets.into_iter().map(|preset| preset.name);
             Err(JoinError::SeveralHostPresets(names.collect()))
         }
     }
+}
+
+fn is_host(preset: &Preset) -> bool {
+    Permissions::from(preset).obstacles().is_empty()
 }
 
 fn no_such(name: &str, presets: impl Iterator<Item = String>) -> JoinError {
@@ -134,16 +143,19 @@ mod tests {
         let presenter = || preset("presenter", false, true, "WEBINAR");
         let host = || preset("host", true, true, "WEBINAR");
         let observer = || preset("observer", true, false, "WEBINAR");
-        let chosen = only_hidden(vec![presenter(), observer(), host()]).unwrap();
+        let chosen = taken_by_itself(vec![presenter(), observer(), host()]).unwrap();
         assert_eq!(chosen.name, "host");
         assert!(matches!(
-            only_hidden(vec![presenter(), observer()]),
+            taken_by_itself(vec![presenter(), observer()]),
             Err(JoinError::NoHostPreset)
         ));
         assert!(matches!(
-            only_hidden(vec![host(), host()]),
+            taken_by_itself(vec![host(), host()]),
             Err(JoinError::SeveralHostPresets(_))
         ));
+        let own = preset(HOST_PRESET, true, true, "WEBINAR");
+        let chosen = taken_by_itself(vec![host(), own, host()]).unwrap();
+        assert_eq!(chosen.name, HOST_PRESET);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::extract::{Body, Parameters};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery};
-use crate::platform::{Error, HOST_PRESET, JoinError, Refused, only_hidden};
+use crate::platform::{Error, HOST_PRESET, JoinError, Refused, taken_by_itself};
 use crate::stage::Permissions;
 use crate::wire::rest::Preset;
 
@@ -65,7 +65,7 @@ pub(super) async fn create(
         .filter(|preset| preset.name == HOST_PRESET)
         .map(why)
         .collect();
-    match only_hidden(presets) {
+    match taken_by_itself(presets) {
         Err(JoinError::NoHostPreset) => {}
         Ok(host) => return Ok((StatusCode::OK, Json(answer(false, &host)))),
         Err(several) => return Err(several.into()),
