@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use dyte_stage::platform::{Acted, Host, Platform};
+use dyte_stage::platform::{Acted, HOST_PRESET, Host, Platform};
 use dyte_stage::stage::{Operation, StageStatus};
 
 use crate::fake::{AHEAD, Behaviour, DETAILS, Fake, Hold, MEETING, asking, preset};
@@ -13,26 +13,22 @@ const SESSION: &str = "GET /meetings/m-1/active-session";
 const PRESETS: &str = "GET /presets";
 
 /// What is sent at once when no token is kept.
-const COLD: [Hold; 6] = [
+const COLD: [Hold; 4] = [
     hold(SESSION, &[PRESETS, AHEAD]),
     hold(PRESETS, &[SESSION, AHEAD]),
     hold(AHEAD, &[SESSION, PRESETS]),
-    HOST,
-    VIEWER,
     READING,
 ];
 /// The same, when the platform is to tell where the socket is: its host is connected to as well.
-const COLD_AND_TOLD: [Hold; 6] = [
+const COLD_AND_TOLD: [Hold; 4] = [
     hold(SESSION, &[PRESETS, AHEAD, AHEAD]),
     hold(PRESETS, &[SESSION, AHEAD, AHEAD]),
     hold(AHEAD, &[SESSION, PRESETS, AHEAD, AHEAD]),
-    HOST,
-    VIEWER,
     READING,
 ];
 /// What is sent at once when a token is kept.
 const KEPT: [Hold; 3] = [hold(SESSION, &[AHEAD]), hold(AHEAD, &[SESSION]), READING];
-/// The presets.
+/// Two presets that are read at once.
 const HOST: Hold = hold("GET /presets/preset-host", &["GET /presets/preset-viewer"]);
 const VIEWER: Hold = hold("GET /presets/preset-viewer", &["GET /presets/preset-host"]);
 /// 17, 12 and 2.
@@ -45,14 +41,13 @@ const fn hold(line: &'static str, until: &'static [&'static str]) -> Hold {
     Hold { line, until }
 }
 
-/// A platform with no more presets than there are connections by the time they are read.
+/// A platform with more presets than there are connections by the time one is read.
 fn platform(holds: &[Hold]) -> Fake {
     let fake = Fake::new(Behaviour {
         people: ["amara", "bo", "chen"].map(asking).to_vec(),
-        presets: vec![
-            preset("host", true, true, "WEBINAR"),
-            preset("viewer", false, false, "WEBINAR"),
-        ],
+        presets: ["host", "viewer", "panelist", "presenter", HOST_PRESET]
+            .map(|name| preset(name, true, true, "WEBINAR"))
+            .to_vec(),
         ..Behaviour::default()
     });
     fake.set_holds(holds);
