@@ -23,8 +23,8 @@ impl Platform {
         self.read_presets(self.rest.presets().await?).await
     }
 
-    /// The preset to join with, of those there are: the one that was named, else the only hidden one
-    /// that manages the stage.
+    /// The preset to join with, of those there are: the one that was named, else the only one without
+    /// obstacles.
     pub(super) async fn host_preset(
         &self,
         mut there: Vec<PresetSummary>,
@@ -44,7 +44,7 @@ impl Platform {
     /// # Errors
     ///
     /// When the one that was named is not there or does not manage the stage; or, when none was
-    /// named, no hidden one manages it, or several do.
+    /// named, none has no obstacles, or several have none.
     pub fn chosen(&self, presets: Vec<Preset>) -> Result<Preset, JoinError> {
         match &self.host_preset {
             Some(name) => named(presets, name),
@@ -93,10 +93,7 @@ fn named(mut presets: Vec<Preset>, name: &str) -> Result<Preset, JoinError> {
 }
 
 fn only_hidden(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
-    presets.retain(|preset| {
-        let permissions = Permissions::from(preset);
-        permissions.hidden_participant && permissions.manages_stage()
-    });
+    presets.retain(|preset| Permissions::from(preset).obstacles().is_empty());
     match presets.len() {
         1 => Ok(presets.swap_remove(0)),
         0 => Err(JoinError::NoHostPreset),
@@ -134,7 +131,9 @@ mod tests {
         let presenter = || preset("presenter", false, true, "WEBINAR");
         let host = || preset("host", true, true, "WEBINAR");
         let observer = || preset("observer", true, false, "WEBINAR");
-        let chosen = only_hidden(vec![presenter(), observer(), host()]).unwrap();
+        let mut waiting = preset("waiting", true, true, "WEBINAR");
+        waiting.permissions.waiting_room_type = Some("SKIP_ON_ACCEPT".to_owned());
+        let chosen = only_hidden(vec![presenter(), observer(), waiting, host()]).unwrap();
         assert_eq!(chosen.name, "host");
         assert!(matches!(
             only_hidden(vec![presenter(), observer()]),

@@ -60,9 +60,10 @@ pub(super) async fn create(
         created,
         preset: item(preset),
     };
-    let is_host = |preset: &&Preset| Permissions::from(*preset).obstacles().is_empty();
-    if let Some(host) = presets.iter().find(is_host) {
-        return Ok((StatusCode::OK, Json(answer(false, host))));
+    let is_host = |preset: &Preset| Permissions::from(preset).obstacles().is_empty();
+    if presets.iter().any(is_host) {
+        let host = app.platform.chosen(presets)?;
+        return Ok((StatusCode::OK, Json(answer(false, &host))));
     }
     if let Some(taken) = presets.iter().find(|preset| preset.name == HOST_PRESET) {
         let detail = format!("there is a preset '{HOST_PRESET}' already: {}", why(taken));

@@ -89,7 +89,7 @@ fn exit_4_is_not_configured_or_not_permitted() {
     });
     assert_snapshot!(home.run(&["requests", "list"]), @"
     -- stderr
-    error: no preset is hidden and may manage the stage
+    error: no preset is hidden, may manage the stage and skips the waiting room
     hint: make one: dyte-stage presets create-host; or name one: DYTE_STAGE_HOST_PRESET
     -- exit 4
     ");

@@ -25,10 +25,10 @@ pub enum JoinError {
     /// The preset that was named has no stage.
     #[error("the stage is not enabled in the preset '{0}'")]
     StageNotEnabled(String),
-    /// No hidden preset manages the stage.
-    #[error("no preset is hidden and may manage the stage")]
+    /// No preset is one to join with by itself.
+    #[error("no preset is hidden, may manage the stage and skips the waiting room")]
     NoHostPreset,
-    /// Several do.
+    /// Several are.
     #[error("several presets are hidden and may manage the stage: {}", .0.join(", "))]
     SeveralHostPresets(Vec<String>),
     /// There is no preset of that name.

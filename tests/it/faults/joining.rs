@@ -322,7 +322,7 @@ fn only_a_hidden_preset_is_taken_by_itself() {
     ]);
     insta::assert_snapshot!(none.home().run(&["status"]), @"
     -- stderr
-    error: no preset is hidden and may manage the stage
+    error: no preset is hidden, may manage the stage and skips the waiting room
     hint: make one: dyte-stage presets create-host; or name one: DYTE_STAGE_HOST_PRESET
     -- exit 4
     ");
