@@ -8,6 +8,7 @@ mod fake;
 mod faults;
 mod golden;
 mod many_at_once;
+mod people;
 mod reconnect;
 mod rest;
 mod sandbox_platform;
