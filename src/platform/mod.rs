@@ -24,7 +24,7 @@ use clients::Clients;
 
 pub use error::{Error, Refused, Unavailable};
 pub use host::{Acted, Host, JoinError};
-pub use preset::{HOST_PRESET, taken_by_itself};
+pub use preset::HOST_PRESET;
 pub use rest::Rest;
 pub use session::Removed;
 

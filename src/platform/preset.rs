@@ -46,7 +46,8 @@ impl Platform {
     /// # Errors
     ///
     /// When the one that was named is not there or does not manage the stage; or, when none was
-    /// named, as [`taken_by_itself`].
+    /// named, there is none that nobody sees and that manages the stage at once, or there are several
+    /// and none of them is our own.
     pub fn chosen(&self, presets: Vec<Preset>) -> Result<Preset, JoinError> {
         match &self.host_preset {
             Some(name) => named(presets, name),
@@ -94,11 +95,7 @@ fn named(mut presets: Vec<Preset>, name: &str) -> Result<Preset, JoinError> {
 
 /// The preset that nobody sees and that manages the stage at once: this program's own, else the only
 /// one.
-///
-/// # Errors
-///
-/// When there is none, or several and none of them is our own.
-pub fn taken_by_itself(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
+fn taken_by_itself(mut presets: Vec<Preset>) -> Result<Preset, JoinError> {
     presets.retain(is_host);
     let own = presets.iter().position(|preset| preset.name == HOST_PRESET);
     match (own, presets.len()) {

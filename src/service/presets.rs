@@ -11,7 +11,7 @@ use super::extract::{Body, Parameters};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery};
-use crate::platform::{Error, HOST_PRESET, JoinError, Refused, taken_by_itself};
+use crate::platform::{Error, HOST_PRESET, JoinError, Refused};
 use crate::stage::Permissions;
 use crate::wire::rest::Preset;
 
@@ -65,10 +65,11 @@ pub(super) async fn create(
         .filter(|preset| preset.name == HOST_PRESET)
         .map(why)
         .collect();
-    match taken_by_itself(presets) {
-        Err(JoinError::NoHostPreset) => {}
+    match app.platform.chosen(presets) {
         Ok(host) => return Ok((StatusCode::OK, Json(answer(false, &host)))),
-        Err(several) => return Err(several.into()),
+        Err(JoinError::NoHostPreset) => {}
+        Err(JoinError::NoSuchPreset { name, .. }) if name == HOST_PRESET => {}
+        Err(error) => return Err(error.into()),
     }
     if let [why, ..] = &*names_taken {
         let detail = format!("there is a preset '{HOST_PRESET}' already: {why}");

@@ -12,6 +12,7 @@ mod many_at_once;
 mod on_dyte;
 mod on_realtimekit;
 mod on_sandbox;
+mod people;
 mod reconnect;
 mod rest;
 mod round_trips;

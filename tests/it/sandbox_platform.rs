@@ -18,6 +18,8 @@ use tempfile::TempDir;
 /// How long anything may take.
 const BOUND: Duration = Duration::from_secs(10);
 
+const AMARA: &str = "5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03";
+
 struct Platform {
     http: Client,
     sandbox: Sandbox,
@@ -69,11 +71,30 @@ impl Platform {
         opened.unwrap()
     }
 
+    /// Whether somebody is in the demo's session, by its own record.
+    async fn lists(&self, user: &str) -> bool {
+        let (_, meeting) = self
+            .call(Method::GET, "/meetings/demo/active-session", "")
+            .await;
+        let session = meeting["data"]["id"].as_str().unwrap();
+        let path = format!("/sessions/{session}/participants");
+        let (_, body) = self.call(Method::GET, &path, "").await;
+        let participants = body["data"]["participants"].as_array().unwrap();
+        participants
+            .iter()
+            .any(|participant| participant["user_id"] == user)
+    }
+
     async fn join(&self, name: &str, preset: &str) -> Attendee {
         let (user_id, token) = self.add(DEMO, name, preset).await;
+        self.enter(&user_id, &token).await
+    }
+
+    /// Another connection of somebody.
+    async fn enter(&self, user_id: &str, token: &SecretString) -> Attendee {
         let mut attendee = Attendee {
-            user_id,
-            connection: self.open(DEMO, &token).await,
+            user_id: user_id.to_owned(),
+            connection: self.open(DEMO, token).await,
         };
         attendee
             .ask(Frame::bare(Event::JoinRoom), Event::JoinRoom)
@@ -99,6 +120,31 @@ impl Attendee {
                 return frame;
             }
         }
+    }
+
+    /// Waits until everybody is told that somebody left.
+    async fn sees_leave(&mut self, user: &str) {
+        loop {
+            let frame = self.next().await.unwrap();
+            if frame.event() == Event::LeaveRoom {
+                let left: PeerInfoResponse = frame.body().unwrap();
+                assert_eq!(left.peer.unwrap().user_id, user);
+                return;
+            }
+        }
+    }
+
+    /// Waits until it is removed: it is told so, then the socket is closed.
+    async fn is_removed(&mut self) {
+        while self.next().await.unwrap().event() != Event::Kick {}
+        // Who left with them may still be told.
+        let closed = loop {
+            match self.next().await {
+                Ok(frame) => assert_eq!(frame.event(), Event::LeaveRoom),
+                Err(closed) => break closed,
+            }
+        };
+        assert!(matches!(closed, Closed::Retryable(_)), "{closed}");
     }
 
     /// Waits until everybody is told that somebody has this status.
@@ -151,13 +197,107 @@ async fn a_viewer_asks_and_a_host_lets_them_come_and_takes_them_off() {
     host.connection.send(&kick.with_id("19")).await.unwrap();
     viewer.sees(&user, StageType::OffStage).await;
     viewer.connection.leave().await;
-    loop {
-        let frame = host.next().await.unwrap();
-        if frame.event() == Event::LeaveRoom {
-            let left: PeerInfoResponse = frame.body().unwrap();
-            assert_eq!(left.peer.unwrap().user_id, user);
-            break;
-        }
+    host.sees_leave(&user).await;
+    platform.sandbox.close();
+}
+
+#[tokio::test]
+async fn whoever_is_kicked_is_told_so_and_everybody_else_sees_them_leave() {
+    let platform = Platform::start().await;
+    let mut host = platform.join("host", "dyte-stage-host").await;
+    let (user, token) = platform.add(DEMO, "viewer", "webinar_viewer").await;
+    let mut phone = platform.enter(&user, &token).await;
+    let mut laptop = platform.enter(&user, &token).await;
+    let kick = |ids: Value| {
+        let body = json!({"participant_ids": ids}).to_string();
+        let platform = &platform;
+        let path = "/meetings/demo/active-session/kick";
+        async move { platform.call(Method::POST, path, &body).await }
+    };
+
+    // For one who is not there, nobody is removed.
+    let (status, body) = kick(json!([user, "nobody"])).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(body["error"]["message"], "No user found with id nobody");
+    assert_eq!(kick(json!([])).await.0, StatusCode::BAD_REQUEST);
+    assert!(platform.lists(&user).await);
+
+    let (status, body) = kick(json!([user, AMARA])).await;
+    assert_eq!((status, &body["success"]), (StatusCode::OK, &json!(true)));
+    phone.is_removed().await;
+    laptop.is_removed().await;
+    // Amara, who has no socket, is gone first; then each of the viewer's two connections.
+    for left in [AMARA, &user, &user] {
+        host.sees_leave(left).await;
+    }
+    assert!(!platform.lists(&user).await && !platform.lists(AMARA).await);
+    assert_eq!(kick(json!([user])).await.0, StatusCode::NOT_FOUND);
+    // A token is good for another time.
+    let mut again = platform.enter(&user, &token).await;
+    assert!(platform.lists(&user).await);
+    let stay = Frame::bare(Event::RoomPeerCount);
+    again.ask(stay, Event::RoomPeerCount).await;
+    platform.sandbox.close();
+}
+
+#[tokio::test]
+async fn dytes_address_has_the_same_app_and_its_own_credentials() {
+    let platform = Platform::start().await;
+    let call = |path: &str| {
+        platform
+            .http
+            .get(format!("{}{path}", platform.sandbox.dyte_api_url()))
+    };
+    let key = platform.sandbox.api_token();
+    let answer = async |request: reqwest::RequestBuilder| {
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        (status, response.json::<Value>().await.unwrap())
+    };
+    let (status, body) = answer(call("/meetings/demo").basic_auth(ACCOUNT, Some(key))).await;
+    assert_eq!(
+        (status, &body["data"]["id"]),
+        (StatusCode::OK, &json!(DEMO))
+    );
+    // The same meeting as RealtimeKit's address has.
+    let (_, theirs) = platform.call(Method::GET, "/meetings/demo", "").await;
+    assert_eq!(body, theirs);
+
+    for refused in [
+        call("/meetings/demo"),
+        call("/meetings/demo").basic_auth(ACCOUNT, Some("another key")),
+        call("/meetings/demo").basic_auth("another organization", Some(key)),
+        call("/meetings/demo").basic_auth(ACCOUNT, None::<&str>),
+        // RealtimeKit's way.
+        call("/meetings/demo").bearer_auth(key),
+        // Nobody learns which routes there are.
+        call("/nothing").bearer_auth(key),
+    ] {
+        let (status, body) = answer(refused).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+        let expected = json!({"success": false, "error": {"code": 401, "message": "Unauthorized"}});
+        assert_eq!(body, expected);
+    }
+    // Nor is a key good where RealtimeKit's token is.
+    let url = format!(
+        "{}/accounts/{ACCOUNT}/realtime/kit/{ACCOUNT}/meetings",
+        platform.sandbox.api_url()
+    );
+    let (status, body) = answer(platform.http.get(url).basic_auth(ACCOUNT, Some(key))).await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    assert_eq!(body["errors"][0]["code"], 10000);
+    // What Dyte does not have is missing in the service's shape.
+    for path in [
+        "/user/tokens/verify",
+        "/accounts/sandbox/realtime/kit/apps",
+        "/nothing",
+    ] {
+        let (status, body) = answer(call(path).basic_auth(ACCOUNT, Some(key))).await;
+        assert_eq!(
+            (status, &body["error"]["code"]),
+            (StatusCode::NOT_FOUND, &json!(404)),
+            "{path}"
+        );
     }
     platform.sandbox.close();
 }
@@ -166,13 +306,12 @@ async fn a_viewer_asks_and_a_host_lets_them_come_and_takes_them_off() {
 async fn a_viewer_may_not_do_what_a_host_does() {
     let platform = Platform::start().await;
     let mut viewer = platform.join("viewer", "webinar_viewer").await;
-    let amara = "5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03";
     for event in [
         Event::GrantStageAccess,
         Event::DenyStageAccess,
         Event::LeaveStage,
     ] {
-        let refused = viewer.ask(about(event, amara), Event::Error).await;
+        let refused = viewer.ask(about(event, AMARA), Event::Error).await;
         assert_eq!(ErrorBody::read(&refused).code, Some(403), "{event}");
     }
     platform.sandbox.close();
