@@ -53,7 +53,7 @@ impl Platform {
     }
 
     /// Opens a socket as nobody, and closes it again. That it is refused for want of a token shows
-    /// that sockets get through.
+    /// that sockets get through; any other answer may come from what is on the way.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl Platform {
         let begun = Instant::now();
         match Connection::open(&self.http, endpoint, &nowhere, &nobody).await {
             Ok(_) => Ok(begun.elapsed()),
-            Err(Error::Refused(Refused::Credentials(_) | Refused::Request(..))) => {
+            Err(Error::Refused(Refused::Credentials(_) | Refused::Request(400, _))) => {
                 Ok(begun.elapsed())
             }
             Err(error) => Err(error),

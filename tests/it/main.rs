@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 
 mod bad_input;
+mod doctor;
 mod exit_codes;
 mod fake;
 mod faults;
@@ -13,6 +14,7 @@ mod reconnect;
 mod rest;
 mod sandbox_platform;
 mod sandbox_story;
+mod scripted;
 mod service;
 mod support;
 mod surroundings;
