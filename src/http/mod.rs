@@ -9,6 +9,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
+pub(crate) use retry::retry_after;
 pub use retry::send_get;
 
 /// How long a connection may take.

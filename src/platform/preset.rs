@@ -52,15 +52,14 @@ impl Platform {
         }
     }
 
-    /// Makes the preset that this program joins with by itself.
+    /// Makes the preset that this program joins with by itself. What the platform made of it is to be
+    /// read back.
     ///
     /// # Errors
     ///
     /// As every call to the platform.
     pub async fn create_host_preset(&self) -> Result<Preset, Error> {
-        let made = self.rest.create_preset(&host()).await?;
-        // What was sent is not what the platform made of it.
-        self.rest.preset(&made.id).await
+        self.rest.create_preset(&host()).await
     }
 
     async fn read_presets(&self, there: Vec<PresetSummary>) -> Result<Vec<Preset>, Error> {

@@ -15,7 +15,7 @@ use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered,
 };
-use crate::platform::{Error, JoinError};
+use crate::platform::{Error, JoinError, Refused};
 use crate::stage::{MeetingId, Roster, SessionId};
 use crate::wire::rest;
 
@@ -79,22 +79,32 @@ pub(super) async fn add(
         .rest
         .add_participant(&meeting_id, &wanted)
         .await;
-    let mut added = added.map_err(|error| match of_meeting(error, &meeting_id) {
-        JoinError::Platform(error) => unknown_outcome(error, "dyte-stage participants list"),
-        error => error.into(),
-    })?;
+    let mut added = match added {
+        Ok(added) => added,
+        // Some platforms refuse to add somebody twice.
+        Err(error @ Error::Refused(Refused::Request(..))) => {
+            let there = app.platform.rest.participants(&meeting_id).await?;
+            let id = Some(&wanted.custom_participant_id);
+            let mut there = there.into_iter();
+            let there = there.find(|known| known.custom_participant_id.as_ref() == id);
+            return Err(there.map_or_else(|| error.into(), |known| exists(&wanted, &known)));
+        }
+        Err(error) => {
+            return Err(match of_meeting(error, &meeting_id) {
+                JoinError::Platform(error) => {
+                    unknown_outcome(error, "dyte-stage participants list")
+                }
+                error => error.into(),
+            });
+        }
+    };
     // Some platforms answer with whoever has that id, as they are.
     if added
         .preset_name
         .as_ref()
         .is_some_and(|preset| *preset != wanted.preset_name)
     {
-        let detail = format!(
-            "'{}' is a participant of this meeting already, with the preset '{}'",
-            wanted.custom_participant_id,
-            added.preset_name.unwrap_or_default()
-        );
-        return Err(ErrorCode::ParticipantExists.problem(detail).into());
+        return Err(exists(&wanted, &added));
     }
     let token = added.token.take().filter(|_| new.with_token);
     Ok((
@@ -106,6 +116,21 @@ pub(super) async fn add(
             token: token.map(ParticipantToken),
         }),
     ))
+}
+
+/// Somebody has that id already.
+fn exists(wanted: &rest::NewParticipant, known: &rest::Participant) -> Failure {
+    let preset = known.preset_name.as_ref();
+    let preset = preset.map(|preset| format!(", with the preset '{preset}'"));
+    let detail = format!(
+        "'{}' is a participant of this meeting already{}",
+        wanted.custom_participant_id,
+        preset.unwrap_or_default()
+    );
+    let problem = ErrorCode::ParticipantExists.problem(detail);
+    problem
+        .hint("list them: dyte-stage participants list")
+        .into()
 }
 
 /// What an error says where only the meeting can be missing.

@@ -10,10 +10,15 @@ use super::App;
 use super::extract::{Body, Parameters};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
-use crate::api::{ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery};
-use crate::platform::HOST_PRESET;
+use crate::api::{
+    ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery, Problem,
+};
+use crate::platform::{Error, HOST_PRESET};
 use crate::stage::Permissions;
 use crate::wire::rest::Preset;
+
+/// What to do about a preset that is in the way: no call of ours changes one.
+const CHANGE_IT: &str = "change or delete it in the platform's dashboard";
 
 pub(super) async fn list(
     State(app): State<Arc<App>>,
@@ -68,21 +73,35 @@ pub(super) async fn create(
     if let Some(taken) = presets.iter().find(|preset| preset.name == HOST_PRESET) {
         let detail = format!("there is a preset '{HOST_PRESET}' already: {}", why(taken));
         let problem = ErrorCode::PresetExists.problem(detail);
-        return Err(problem
-            .hint("change or delete it in the platform's dashboard")
-            .into());
+        return Err(problem.hint(CHANGE_IT).into());
     }
     let made = app.platform.create_host_preset().await;
     let made = made.map_err(|error| unknown_outcome(error, "dyte-stage presets list"))?;
+    // What was sent is not what the platform made of it.
+    let made = app.platform.rest.preset(&made.id).await;
+    let made = made.map_err(made_and_unread)?;
     if !Permissions::from(&made).obstacles().is_empty() {
         let detail = format!(
             "the platform made the preset '{}' otherwise than it was asked to: {}",
             made.name,
             why(&made)
         );
-        return Err(ErrorCode::PlatformError.problem(detail).into());
+        return Err(ErrorCode::PlatformError
+            .problem(detail)
+            .hint(CHANGE_IT)
+            .into());
     }
     Ok((StatusCode::CREATED, Json(answer(true, &made))))
+}
+
+/// The host's preset was made, and cannot be read back.
+fn made_and_unread(error: Error) -> Failure {
+    let detail = format!("made the preset '{HOST_PRESET}', and cannot read it back: {error}");
+    let problem = Problem {
+        detail: Some(detail),
+        ..Failure::from(error).into_problem()
+    };
+    problem.hint("look: dyte-stage presets check").into()
 }
 
 /// The app has no preset of that name.

@@ -9,6 +9,7 @@ mod fake;
 mod faults;
 mod golden;
 mod many_at_once;
+mod matrix;
 mod people;
 mod reconnect;
 mod rest;

@@ -3,6 +3,7 @@
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
+use crate::http::retry_after;
 use crate::platform::error::{Error, Refused};
 use crate::wire::rest::{Envelope, Paging};
 
@@ -15,15 +16,19 @@ pub(in crate::platform) async fn read<T: DeserializeOwned>(
     response: Response,
 ) -> Result<(T, Option<Paging>), Error> {
     let status = response.status();
+    let wait = retry_after(&response).filter(|wait| !wait.is_zero());
     let text = response.text().await?;
     if !status.is_success() {
         let envelope = serde_json::from_str::<Envelope<serde::de::IgnoredAny>>(&text).ok();
         let message = envelope.as_ref().and_then(Envelope::error_message);
-        let message = message.map_or_else(|| excerpt(&text), ToOwned::to_owned);
+        let mut message = message.map_or_else(|| excerpt(&text), ToOwned::to_owned);
+        if let Some(wait) = wait {
+            message = format!("{message}; it asks to wait {} s", wait.as_secs());
+        }
         return Err(Error::from_status(status, message));
     }
     let envelope: Envelope<T> =
-        serde_json::from_str(&text).map_err(|error| Refused::Answer(unreadable(&error)))?;
+        serde_json::from_str(&text).map_err(|error| Refused::Answer(unreadable(&text, &error)))?;
     let reason = envelope.error_message().map(ToOwned::to_owned);
     match (envelope.data, reason) {
         (Some(data), _) => Ok((data, envelope.paging)),
@@ -33,12 +38,15 @@ pub(in crate::platform) async fn read<T: DeserializeOwned>(
 }
 
 /// What is wrong with an answer, without the values in it.
-fn unreadable(error: &serde_json::Error) -> String {
+fn unreadable(text: &str, error: &serde_json::Error) -> String {
+    if text.trim().is_empty() {
+        return "it is empty".to_owned();
+    }
     if error.is_data() {
         let (line, column) = (error.line(), error.column());
         return format!("it has another shape at line {line} column {column}");
     }
-    error.to_string()
+    format!("it is no JSON: {error}")
 }
 
 /// The first words of an answer, on one line.
