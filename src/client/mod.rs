@@ -262,7 +262,7 @@ impl StageClient {
         let not_ours = |error: serde_json::Error| ClientError::NotStageApi {
             url: self.service.to_string(),
             status,
-            reason: unreadable(&error),
+            reason: unreadable(&text, &error),
         };
         if status.is_success() {
             let body = serde_json::from_str(&text).map_err(not_ours)?;

@@ -11,6 +11,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
 use here::Here;
+pub(crate) use retry::retry_after;
 pub use retry::send_get;
 
 /// How long a connection may take.
@@ -93,12 +94,15 @@ pub fn describe(error: reqwest::Error) -> String {
 
 /// What is wrong with a JSON answer, without the values in it.
 #[must_use]
-pub fn unreadable(error: &serde_json::Error) -> String {
+pub fn unreadable(text: &str, error: &serde_json::Error) -> String {
+    if text.trim().is_empty() {
+        return "it is empty".to_owned();
+    }
     if error.is_data() {
         let (line, column) = (error.line(), error.column());
         return format!("it has another shape at line {line} column {column}");
     }
-    error.to_string()
+    format!("it is no JSON: {error}")
 }
 
 /// Traces an answer by its path; the query stays out.

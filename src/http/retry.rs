@@ -13,8 +13,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// The longest wait that a server's `Retry-After` may ask for; past it we give up.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// Sends a GET, and again after 429, 502, 503, 504 and a broken connection, waiting as the server
-/// asks. The last answer is returned, whatever it is.
+/// Sends a GET, and again after 429, 502, 503, 504 and a connection that breaks, also in the middle
+/// of the answer, waiting as the server asks. The last answer is returned, whatever it is.
 ///
 /// # Errors
 ///
@@ -29,7 +29,10 @@ pub async fn send_get(request: RequestBuilder) -> reqwest::Result<Response> {
         let Some(attempt) = request.try_clone() else {
             return super::send_once(request).await;
         };
-        let answer = super::send_once(attempt).await;
+        let answer = match super::send_once(attempt).await {
+            Ok(response) => whole(response).await,
+            Err(error) => Err(error),
+        };
         let asked = match &answer {
             Ok(response) if !is_retryable(response.status()) => return answer,
             Ok(response) => retry_after(response),
@@ -42,6 +45,15 @@ pub async fn send_get(request: RequestBuilder) -> reqwest::Result<Response> {
             _ => return answer,
         }
     }
+}
+
+/// The answer, once all of it is there.
+async fn whole(response: Response) -> reqwest::Result<Response> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut whole = http::Response::new(response.bytes().await?);
+    *whole.status_mut() = status;
+    *whole.headers_mut() = headers;
+    Ok(whole.into())
 }
 
 const fn is_retryable(status: StatusCode) -> bool {

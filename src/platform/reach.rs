@@ -78,7 +78,7 @@ impl Platform {
     }
 
     /// Opens a socket as nobody, and closes it again. That it is refused for want of a token shows
-    /// that sockets get through.
+    /// that sockets get through; any other answer may come from what is on the way.
     ///
     /// # Errors
     ///
@@ -89,7 +89,9 @@ impl Platform {
         let begun = Instant::now();
         let client = self.clients.to(endpoint);
         match Connection::open(client, endpoint, &nowhere, &nobody).await {
-            Ok(_) | Err(Error::Refused(Refused::Credentials(_))) => Ok(begun.elapsed()),
+            Ok(_) | Err(Error::Refused(Refused::Credentials(_) | Refused::Request(400, _))) => {
+                Ok(begun.elapsed())
+            }
             Err(error) => Err(error),
         }
     }

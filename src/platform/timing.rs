@@ -7,6 +7,8 @@ pub const REST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the platform may take to tell where the socket is, before it is taken to be where it
 /// usually is.
 pub const DETAILS_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long each of the doctor's questions to the management API may take, repetitions included.
+pub const LOOK_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long opening a socket may take, from the first packet to the upgrade.
 pub const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the platform may take to answer a request on the socket.

@@ -1,11 +1,13 @@
 //! The doctor: looks at everything between here and the platform, changes nothing and joins nothing.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::timeout;
 
 use super::App;
 use super::extract::Parameters;
@@ -14,12 +16,16 @@ use crate::api::problem::ProblemExt;
 use crate::api::{Check, CheckStatus, Doctor, DoctorQuery, ErrorCode, Problem};
 use crate::config::{Credentials, Endpoint};
 use crate::platform::rest::Probe;
-use crate::platform::{Error, JoinError, Platform, Refused};
+use crate::platform::timing::LOOK_TIMEOUT;
+use crate::platform::{Error, JoinError, Platform, Refused, Unavailable};
 use crate::stage::MeetingId;
-use crate::wire::rest::App as PlatformApp;
+use crate::wire::rest::{App as PlatformApp, TokenStatus};
 
 /// How far the clocks may be apart before tokens seem to have ended, or not to have begun.
 const LARGEST_SKEW: SignedDuration = SignedDuration::from_secs(30);
+
+/// What is looked at of an app that can be used.
+const OF_APP: [&str; 2] = ["host_preset", "session"];
 
 pub(super) async fn examine(
     State(app): State<Arc<App>>,
@@ -53,24 +59,25 @@ fn configuration(platform: &Platform, socket: &Endpoint) -> Check {
 /// The management API, and what the credentials are good for.
 async fn management(platform: &Platform, meeting: Option<&MeetingId>) -> Vec<Check> {
     let mut checks = connection(platform, platform.rest.api(), ["api_dns", "api_connection"]).await;
-    let names: &[&str] = match platform.rest.credentials() {
-        Credentials::RealtimeKit { .. } => &["token", "account", "app"],
-        Credentials::Dyte { .. } => &["organization"],
-    };
-    let unreachable = "the API cannot be reached";
     if checks.iter().any(has_failed) {
-        let names = [&["round_trip", "clock"], names, &["host_preset", "session"]].concat();
-        checks.extend(names.iter().map(|name| skipped(name, unreachable)));
+        let rest = ["round_trip", "clock"].into_iter();
+        let rest = rest.chain(of_credentials(platform)).chain(OF_APP);
+        checks.extend(rest.map(|name| skipped(name, "the API cannot be reached")));
         return checks;
     }
-    let probe = platform.rest.probe().await;
-    checks.extend(round_trip(&probe));
-    let credentials = credentials(platform, probe.and_then(|probe| probe.answer)).await;
-    let are_refused = credentials.iter().any(has_failed);
-    checks.extend(credentials);
-    if are_refused {
-        let rest = ["host_preset", "session"];
-        checks.extend(rest.map(|name| skipped(name, "the app's meetings cannot be read")));
+    match in_time(platform.rest.probe()).await {
+        Ok(probe) => {
+            checks.extend(round_trip(&probe));
+            checks.extend(credentials(platform, probe.answer).await);
+        }
+        Err(error) => {
+            checks.push(failed("round_trip", problem(error)));
+            let rest = ["clock"].into_iter().chain(of_credentials(platform));
+            checks.extend(rest.map(|name| skipped(name, "the API does not answer")));
+        }
+    }
+    if checks.iter().any(has_failed) {
+        checks.extend(OF_APP.map(|name| skipped(name, "something before it failed")));
         return checks;
     }
     let (preset, session) = tokio::join!(host_preset(platform), session(platform, meeting));
@@ -97,11 +104,6 @@ async fn socket(platform: &Platform, endpoint: &Endpoint) -> Vec<Check> {
     let hint = "a proxy on the way must let WebSockets through";
     checks.push(match platform.try_socket(endpoint).await {
         Ok(took) => timed(ok("socket", "sockets get through"), took),
-        // Somebody answered; only an attempt with a token would tell whether it was the platform.
-        Err(Error::Refused(Refused::Request(status, _))) => Check {
-            hint: Some(hint.to_owned()),
-            ..warning("socket", format!("it was answered with HTTP {status}"))
-        },
         Err(error) => failed("socket", problem(error).hint(hint)),
     });
     checks
@@ -138,10 +140,7 @@ async fn connection(platform: &Platform, endpoint: &Endpoint, names: [&str; 2]) 
 }
 
 /// How long an answer takes on an open connection, and what the platform's clock says.
-fn round_trip(probe: &Result<Probe, Error>) -> Vec<Check> {
-    let Ok(probe) = probe else {
-        return vec![skipped("clock", "the API did not answer")];
-    };
+fn round_trip(probe: &Probe) -> Vec<Check> {
     let answer = timed(ok("round_trip", "one answer of the API"), probe.took);
     let Some(date) = probe.date else {
         return vec![
@@ -165,55 +164,67 @@ fn round_trip(probe: &Result<Probe, Error>) -> Vec<Check> {
     vec![answer, clock]
 }
 
-/// What the credentials are good for. That the app's meetings can be read is what counts: a token
-/// need not be good for more.
+/// What is looked at of the credentials: Dyte has no tokens and no accounts.
+fn of_credentials(platform: &Platform) -> Vec<&'static str> {
+    match platform.rest.credentials() {
+        Credentials::RealtimeKit { .. } => vec!["token", "account", "app"],
+        Credentials::Dyte { .. } => vec!["app"],
+    }
+}
+
+/// What the credentials are good for: the token, the account, the app and its meetings.
 async fn credentials(platform: &Platform, meetings: Result<(), Error>) -> Vec<Check> {
-    let (token, apps) = tokio::join!(platform.rest.verify_token(), platform.rest.apps());
-    let token = token.map(|token| token.map(|token| token.status));
-    let token = match token {
-        Ok(None) => None,
-        Ok(Some(status)) if status == "active" => Some(ok("token", status)),
-        Ok(Some(status)) => {
-            let detail = format!("the API token is {status}");
-            let problem = ErrorCode::PlatformUnauthorized.problem(detail);
-            Some(failed("token", problem.hint("make another one")))
-        }
-        Err(Error::Refused(_)) if meetings.is_ok() => Some(ok(
-            "token",
-            "good; it is an account's token, which cannot be verified",
-        )),
-        Err(error) => Some(warning(
-            "token",
-            format!("it could not be verified: {error}"),
-        )),
-    };
-    let account = match apps {
-        Ok(apps) => apps.map(|apps| account(&apps, platform.rest.credentials().app_id())),
-        Err(error) => {
-            let hint =
-                "check DYTE_STAGE_ACCOUNT_ID, and that the token has the permission Realtime";
-            Some(failed("account", problem(error).hint(hint)))
-        }
-    };
-    let account = account.map(|check| match check.status {
-        CheckStatus::Failed if meetings.is_ok() => warning("account", check.detail),
-        _ => check,
+    let rest = &platform.rest;
+    let (status, apps) = tokio::join!(in_time(rest.verify_token()), in_time(rest.apps()));
+    let is_good = meetings.is_ok();
+    let token = status.transpose().map(|status| token(status, is_good));
+    let hint = "check DYTE_STAGE_ACCOUNT_ID, and that the token has the permission Realtime";
+    let account = apps.transpose().map(|apps| match apps {
+        Ok(apps) => account(&apps, rest.credentials().app_id()),
+        Err(error) => failed("account", refused(error, hint)),
     });
-    let (name, hint) = match platform.rest.credentials() {
-        Credentials::RealtimeKit { .. } => (
-            "app",
-            "check DYTE_STAGE_APP_ID, and that the token has the permission Realtime",
-        ),
-        Credentials::Dyte { .. } => (
-            "organization",
-            "check DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY",
-        ),
+    // Whose meetings can be read, that app is there.
+    let account = account.map(|account| match account.status {
+        CheckStatus::Failed if is_good => warning("account", account.detail),
+        _ => account,
+    });
+    let hint = match rest.credentials() {
+        Credentials::RealtimeKit { .. } => {
+            "check DYTE_STAGE_APP_ID, and the token's permission Realtime"
+        }
+        Credentials::Dyte { .. } => "check DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY",
     };
     let app = match meetings {
-        Ok(()) => ok(name, "its meetings can be read"),
-        Err(error) => failed(name, problem(error).hint(hint)),
+        Ok(()) => ok("app", "its meetings can be read"),
+        Err(error) => failed("app", refused(error, hint)),
     };
     token.into_iter().chain(account).chain([app]).collect()
+}
+
+/// Whether the API token is active. Tokens of an account, not of a user, are refused here, and good
+/// all the same.
+fn token(status: Result<TokenStatus, Error>, is_good: bool) -> Check {
+    let name = "token";
+    match status {
+        Ok(token) if token.status == "active" => ok(name, "active"),
+        Ok(token) => {
+            let detail = format!("the API token is {}", token.status);
+            let problem = ErrorCode::PlatformUnauthorized.problem(detail);
+            failed(name, problem.hint("make another one"))
+        }
+        Err(Error::Refused(error @ (Refused::Credentials(_) | Refused::Request(..)))) => {
+            if is_good {
+                return warning(name, format!("not a user's token: {error}"));
+            }
+            let hint = "check DYTE_STAGE_API_TOKEN; only an account's is refused here and good \
+                        all the same";
+            Check {
+                hint: Some(hint.to_owned()),
+                ..warning(name, error.to_string())
+            }
+        }
+        Err(error) => warning(name, error.to_string()),
+    }
 }
 
 /// Whether the account has the app.
@@ -232,7 +243,7 @@ fn account(apps: &[PlatformApp], wanted: &str) -> Check {
 }
 
 async fn host_preset(platform: &Platform) -> Check {
-    let presets = platform.presets().await.map_err(JoinError::from);
+    let presets = in_time(platform.presets()).await.map_err(JoinError::from);
     match presets.and_then(|presets| platform.chosen(presets)) {
         Ok(preset) => ok("host_preset", preset.name),
         Err(error) => failed("host_preset", join_problem(error)),
@@ -242,7 +253,7 @@ async fn host_preset(platform: &Platform) -> Check {
 async fn session(platform: &Platform, meeting: Option<&MeetingId>) -> Check {
     let name = "session";
     let Some(meeting) = meeting else {
-        return match platform.rest.live_sessions().await {
+        return match in_time(platform.rest.live_sessions()).await {
             Ok(live) => ok(
                 name,
                 format!("{} live; none was named: --meeting", live.len()),
@@ -250,7 +261,7 @@ async fn session(platform: &Platform, meeting: Option<&MeetingId>) -> Check {
             Err(error) => failed(name, problem(error)),
         };
     };
-    match platform.live_session(meeting).await {
+    match in_time(platform.live_session(meeting)).await {
         Ok(session) => ok(name, format!("{meeting} is live: {session}")),
         Err(JoinError::NoLiveSession) => warning(name, format!("nobody is in {meeting}")),
         Err(error) => failed(name, join_problem(error)),
@@ -261,18 +272,42 @@ fn has_failed(check: &Check) -> bool {
     check.status == CheckStatus::Failed
 }
 
-/// Without a hint, which would point here.
-fn problem(error: Error) -> Problem {
-    let mut problem = Failure::from(error).into_problem();
-    problem.extensions.hint = None;
-    problem
+/// Looks no longer than it may take.
+async fn in_time<T, E: From<Error>>(look: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    let late = || Unavailable::Timeout {
+        what: "the call".to_owned(),
+        seconds: LOOK_TIMEOUT.as_secs(),
+    };
+    let found = timeout(LOOK_TIMEOUT, look).await;
+    found.unwrap_or_else(|_| Err(Error::from(late()).into()))
 }
 
+/// The problem of a call, for somebody who has asked the doctor already.
+fn problem(error: Error) -> Problem {
+    let hint = match &error {
+        Error::Unavailable(_) => "try again",
+        Error::Refused(Refused::Credentials(_)) => "check what the credentials may do",
+        Error::Refused(_) => "see the exchange with --verbose",
+    };
+    Failure::from(error).into_problem().hint(hint)
+}
+
+/// The same, of whatever joining needs.
 fn join_problem(error: JoinError) -> Problem {
     match error {
         JoinError::Platform(error) => problem(error),
         error => Failure::from(error).into_problem(),
     }
+}
+
+/// The problem of a call that is refused for what it was configured with; what to do about that.
+fn refused(error: Error, hint: &str) -> Problem {
+    let is_ours = matches!(
+        error,
+        Error::Refused(Refused::Credentials(_) | Refused::NotFound(_))
+    );
+    let problem = problem(error);
+    if is_ours { problem.hint(hint) } else { problem }
 }
 
 fn ok(name: &str, detail: impl Into<String>) -> Check {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::api::problem::{self, ProblemExt};
 use crate::api::{ErrorCode, Problem};
-use crate::platform::{Error, JoinError, Refused};
+use crate::platform::{Error, JoinError, Refused, Unavailable};
 use crate::stage::ResolveError;
 
 /// A problem, as a response.
@@ -85,6 +85,9 @@ impl From<Error> for Failure {
             Error::Refused(Refused::Credentials(_)) => ErrorCode::PlatformUnauthorized
                 .problem(detail)
                 .hint("see which of the credentials is wrong: dyte-stage doctor"),
+            Error::Refused(Refused::NotFound(_)) => ErrorCode::PlatformError
+                .problem(detail)
+                .hint("see what is missing: dyte-stage doctor"),
             Error::Refused(_) => ErrorCode::PlatformError
                 .problem(detail)
                 .hint("see the exchange with --verbose"),
@@ -97,6 +100,8 @@ impl From<Error> for Failure {
 /// shows it.
 pub(super) fn unknown_outcome(error: Error, look: &str) -> Failure {
     let code = match &error {
+        // A platform that asks to wait has done nothing.
+        Error::Unavailable(Unavailable::Status(429, _)) => return error.into(),
         Error::Unavailable(_) => ErrorCode::PlatformUnavailable,
         Error::Refused(Refused::Answer(_)) => ErrorCode::PlatformError,
         Error::Refused(_) => return error.into(),

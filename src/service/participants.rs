@@ -1,6 +1,7 @@
 //! Those who may join a meeting: the platform's own list of them, and adding to it.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::Json;
@@ -126,14 +127,17 @@ pub(super) async fn add(
 
 /// Somebody else has that id.
 fn exists(known: &rest::Participant) -> Failure {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let detail = format!(
-        "'{}' is a participant of this meeting already: '{}', with the preset '{}'",
-        text(&known.custom_participant_id),
-        text(&known.name),
-        text(&known.preset_name),
-    );
-    ErrorCode::ParticipantExists.problem(detail).into()
+    let id = known.custom_participant_id.as_deref().unwrap_or_default();
+    let mut detail = format!("'{id}' is a participant of this meeting already");
+    for (what, value) in [("name", &known.name), ("preset", &known.preset_name)] {
+        if let Some(value) = value {
+            let _ = write!(detail, ", with the {what} '{value}'");
+        }
+    }
+    let problem = ErrorCode::ParticipantExists.problem(detail);
+    problem
+        .hint("list them: dyte-stage participants list")
+        .into()
 }
 
 /// What an error says where only the meeting can be missing.

@@ -10,10 +10,15 @@ use super::App;
 use super::extract::{Body, Parameters};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
-use crate::api::{ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery};
+use crate::api::{
+    ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery, Problem,
+};
 use crate::platform::{Error, HOST_PRESET, JoinError, Refused};
 use crate::stage::Permissions;
 use crate::wire::rest::Preset;
+
+/// What to do about a preset that is in the way: no call of ours changes one.
+const CHANGE_IT: &str = "change or delete it in the platform's dashboard";
 
 pub(super) async fn list(
     State(app): State<Arc<App>>,
@@ -74,9 +79,7 @@ pub(super) async fn create(
     if let [why, ..] = &*names_taken {
         let detail = format!("there is a preset '{HOST_PRESET}' already: {why}");
         let problem = ErrorCode::PresetExists.problem(detail);
-        return Err(problem
-            .hint("change or delete it in the platform's dashboard")
-            .into());
+        return Err(problem.hint(CHANGE_IT).into());
     }
     let made = app.platform.create_host_preset().await;
     let id = made.map_err(|error| match error {
@@ -89,26 +92,30 @@ pub(super) async fn create(
         error => unknown_outcome(error, "dyte-stage presets list"),
     })?;
     // What was sent is not what the platform made of it.
-    let made = app.platform.rest.preset(&id).await.map_err(|error| {
-        let problem = Failure::from(error).into_problem();
-        let detail = problem.detail.clone().unwrap_or_default();
-        Failure::from(
-            problem
-                .with_detail(format!(
-                    "'{HOST_PRESET}' was made, and cannot be checked: {detail}"
-                ))
-                .hint("look: dyte-stage presets check"),
-        )
-    })?;
+    let made = app.platform.rest.preset(&id).await;
+    let made = made.map_err(made_and_unread)?;
     if !Permissions::from(&made).obstacles().is_empty() {
         let detail = format!(
             "the platform made the preset '{}' otherwise than it was asked to: {}",
             made.name,
             why(&made)
         );
-        return Err(ErrorCode::PlatformError.problem(detail).into());
+        return Err(ErrorCode::PlatformError
+            .problem(detail)
+            .hint(CHANGE_IT)
+            .into());
     }
     Ok((StatusCode::CREATED, Json(answer(true, &made))))
+}
+
+/// The host's preset was made, and cannot be read back.
+fn made_and_unread(error: Error) -> Failure {
+    let detail = format!("made the preset '{HOST_PRESET}', and cannot read it back: {error}");
+    let problem = Problem {
+        detail: Some(detail),
+        ..Failure::from(error).into_problem()
+    };
+    problem.hint("look: dyte-stage presets check").into()
 }
 
 /// The app has no preset of that name.

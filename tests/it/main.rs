@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
+mod doctor;
 mod fake;
 mod faults;
 mod golden;
 mod help;
 mod live;
 mod many_at_once;
+mod matrix;
 mod on_dyte;
 mod on_realtimekit;
 mod on_sandbox;
@@ -18,6 +20,7 @@ mod rest;
 mod round_trips;
 mod sandbox_itself;
 mod sandbox_platform;
+mod scripted;
 mod service;
 mod socket_address;
 mod support;

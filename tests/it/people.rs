@@ -1,9 +1,15 @@
-//! Who may join, who is there, and with which preset the host joins: a user's story on the sandbox.
+//! Who may join, who is there, and with which preset the host joins: a user's story on the sandbox,
+//! and at platforms that are not as good.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
+use crate::fake::Answer;
+use crate::scripted::{MADE, Reply, Scripted};
 use crate::support::Home;
+
+/// Where no socket is: what is told here needs none.
+const NO_SOCKET: &str = "ws://127.0.0.1:9/ws";
 
 /// How many people the demo meeting has, seen and unseen.
 const PEOPLE: usize = 12;
@@ -407,7 +413,8 @@ fn somebody_is_added_and_may_then_join() {
 
     assert_snapshot!(add(&["guest-201", "--preset", "webinar_presenter"]), @"
     -- stderr
-    error: 'guest-201' is a participant of this meeting already: 'Noor Haddad', with the preset 'webinar_viewer'
+    error: 'guest-201' is a participant of this meeting already, with the name 'Noor Haddad', with the preset 'webinar_viewer'
+    hint: list them: dyte-stage participants list
     -- exit 7
     ");
     assert_snapshot!(add(&["guest-203", "--preset", "Webinar_Viewer"]), @"
@@ -794,6 +801,119 @@ fn the_doctor_says_what_to_do_about_a_preset_that_is_missing() {
     hint: host_preset: make one: dyte-stage presets create-host; or name one: DYTE_STAGE_HOST_PRESET
     -- exit 4
     ");
+}
+
+#[test]
+fn a_platform_that_makes_another_preset_than_it_was_asked_to_is_said_so() {
+    // As it answers, all is well; as it reads, it has dropped what it does not know.
+    let platform = Scripted::new(|call, _| match call {
+        "GET /presets" => Reply::Says(Answer::page(&[])),
+        MADE => Reply::Says(Answer::data(&json!({
+            "id": "preset-made",
+            "name": "dyte-stage-host",
+            "config": {"view_type": "WEBINAR"},
+            "permissions": {"accept_stage_requests": true},
+        }))),
+        _ => Reply::Usual,
+    });
+    let home = platform.home(NO_SOCKET);
+    assert_snapshot!(home.run(&["presets", "create-host"]), @"
+    -- stderr
+    error: the platform made the preset 'dyte-stage-host' otherwise than it was asked to: is seen by everybody (hidden_participant)
+    hint: change or delete it in the platform's dashboard
+    -- exit 5
+    ");
+    assert_snapshot!(home.run(&["presets", "create-host", "-o", "json"]), @r#"
+    -- stderr
+    {"status":502,"title":"Bad Gateway","detail":"the platform made the preset 'dyte-stage-host' otherwise than it was asked to: is seen by everybody (hidden_participant)","code":"platform_error","hint":"change or delete it in the platform's dashboard"}
+    -- exit 5
+    "#);
+    assert_eq!(platform.count("POST /presets"), 2);
+}
+
+#[test]
+fn a_platform_that_adds_nobody_twice() {
+    let refused = |status| {
+        Scripted::new(move |call, _| match call {
+            "POST /meetings/m-1/participants" => Reply::Says(Answer::error(
+                status,
+                "custom_participant_id must be unique",
+            )),
+            _ => Reply::Usual,
+        })
+    };
+    let platform = refused(409);
+    let home = platform.home(NO_SOCKET);
+    assert_snapshot!(home.run(&["participants", "add", "amara", "--preset", "viewer"]), @"
+    -- stderr
+    error: 'amara' is a participant of this meeting already
+    hint: list them: dyte-stage participants list
+    -- exit 7
+    ");
+    // What is refused for something else is said as it is.
+    assert_snapshot!(home.run(&["participants", "add", "bo", "--preset", "viewer"]), @"
+    -- stderr
+    error: the platform refused the request: custom_participant_id must be unique (HTTP 409)
+    hint: see the exchange with --verbose
+    -- exit 5
+    ");
+    assert_eq!(platform.count("POST /meetings/m-1/participants"), 2);
+    let told =
+        refused(422)
+            .home(NO_SOCKET)
+            .run(&["participants", "add", "amara", "--preset", "host"]);
+    assert!(told.ends_with("-- exit 7\n"), "{told}");
+}
+
+#[test]
+fn a_platform_that_removes_nobody_although_it_says_so() {
+    let platform = Scripted::new(|call, _| match call {
+        "GET /sessions/s-1/participants" => Reply::Says(Answer::data(&json!({
+            "participants": [{"id": "p-amara", "user_id": "u-amara", "display_name": "Amara"}],
+        }))),
+        _ => Reply::Usual,
+    });
+    let home = platform.home(NO_SOCKET);
+    assert_snapshot!(home.run(&["participants", "kick", "u-amara"]), @"
+    RESULT         ID       NAME   DETAIL
+    not confirmed  u-amara  Amara  sent; the platform still lists them in the session
+    -- stderr
+    1 not confirmed
+    -- exit 124
+    ");
+    assert_eq!(platform.count("POST /meetings/m-1/active-session/kick"), 1);
+}
+
+#[test]
+fn of_several_of_whom_the_platform_does_not_know_one_the_others_are_removed() {
+    // The first time, for both, it knows one of them no longer; then each by themselves.
+    let platform = Scripted::new(|call, before| match call {
+        "POST /meetings/m-1/active-session/kick" if [0, 2].contains(&before) => {
+            Reply::Says(Answer::error(404, "No user found with id u-bo"))
+        }
+        "GET /sessions/s-1/participants" => {
+            let left_at = if before == 0 {
+                "null"
+            } else {
+                "2026-01-01T00:00:00Z"
+            };
+            let person = |name| json!({"id": format!("p-{name}"), "user_id": format!("u-{name}"), "left_at": left_at});
+            Reply::Says(Answer::data(
+                &json!({"participants": [person("amara"), person("bo")]}),
+            ))
+        }
+        _ => Reply::Usual,
+    });
+    let home = platform.home(NO_SOCKET);
+    assert_snapshot!(home.run(&["participants", "kick", "p-amara", "p-bo"]), @"
+    RESULT  ID       NAME  DETAIL
+    done    p-amara        out of the meeting; whoever has a token can join again
+    failed  p-bo           left the session meanwhile
+    -- stderr
+    1 done, 1 failed
+    -- exit 6
+    ");
+    assert_eq!(platform.count("POST /meetings/m-1/active-session/kick"), 3);
 }
 
 /// The doctor's table without what differs each time: how long each took, seconds, ports.

@@ -3,7 +3,7 @@
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
-use crate::http::unreadable;
+use crate::http::{retry_after, unreadable};
 use crate::platform::error::{Error, Refused};
 use crate::wire::rest::{Envelope, Paging};
 
@@ -16,15 +16,19 @@ pub(in crate::platform) async fn read<T: DeserializeOwned>(
     response: Response,
 ) -> Result<(T, Option<Paging>), Error> {
     let status = response.status();
+    let wait = retry_after(&response).filter(|wait| !wait.is_zero());
     let text = response.text().await?;
     if !status.is_success() {
         let envelope = serde_json::from_str::<Envelope<serde::de::IgnoredAny>>(&text).ok();
         let message = envelope.as_ref().and_then(Envelope::error_message);
-        let message = message.map_or_else(|| excerpt(&text), ToOwned::to_owned);
+        let mut message = message.map_or_else(|| excerpt(&text), ToOwned::to_owned);
+        if let Some(wait) = wait {
+            message = format!("{message}; it asks to wait {} s", wait.as_secs());
+        }
         return Err(Error::from_status(status, message));
     }
     let envelope: Envelope<T> =
-        serde_json::from_str(&text).map_err(|error| Refused::Answer(unreadable(&error)))?;
+        serde_json::from_str(&text).map_err(|error| Refused::Answer(unreadable(&text, &error)))?;
     let reason = envelope.error_message().map(ToOwned::to_owned);
     match (envelope.data, reason) {
         (Some(data), _) => Ok((data, envelope.paging)),

@@ -133,19 +133,19 @@ fn a_platform_that_fails_for_good() {
     ");
     insta::assert_snapshot!(failing(Answer::text(200, page)), @"
     -- stderr
-    error: the platform's answer cannot be read: expected value at line 1 column 1
+    error: the platform's answer cannot be read: it is no JSON: expected value at line 1 column 1
     hint: see the exchange with --verbose
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, r#"{"success":true,"data":{"id":"#)), @"
     -- stderr
-    error: the platform's answer cannot be read: EOF while parsing a value at line 1 column 29
+    error: the platform's answer cannot be read: it is no JSON: EOF while parsing a value at line 1 column 29
     hint: see the exchange with --verbose
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, "")), @"
     -- stderr
-    error: the platform's answer cannot be read: EOF while parsing a value at line 1 column 0
+    error: the platform's answer cannot be read: it is empty
     hint: see the exchange with --verbose
     -- exit 5
     ");
