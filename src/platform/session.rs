@@ -80,8 +80,8 @@ impl Platform {
             Err(error) if error.is_not_found() => self.remove_each(meeting, &users, error).await,
             Err(error) => return Err(error),
         };
-        let gone_for = |at: usize| !matches!(sent[at], Err(Unsent::Refused(_)));
-        let there = self.still_there(session, participants, gone_for).await;
+        let was_sent = |at: usize| sent[at].is_ok();
+        let there = self.still_there(session, participants, was_sent).await;
         let became = sent.into_iter().zip(there);
         let became = became.map(|(sent, there)| match (sent, there) {
             (Ok(()), false) => Removed::Gone,
