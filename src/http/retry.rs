@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use reqwest::header::RETRY_AFTER;
 use reqwest::{RequestBuilder, Response, StatusCode};
 
@@ -66,8 +68,34 @@ const fn is_retryable(status: StatusCode) -> bool {
     )
 }
 
-/// The wait that the server asks for, when it says it in seconds.
+/// The wait that the server asks for.
 pub(crate) fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
-    value.parse().ok().map(Duration::from_secs)
+    wait(value, Timestamp::now())
+}
+
+/// A wait in seconds, or until a date (RFC 9110, section 10.2.3).
+fn wait(value: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = rfc2822::parse(value).ok()?.timestamp();
+    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_so_many_seconds_or_until_a_date() {
+        let now = "2026-11-24T03:30:00Z".parse().unwrap();
+        let wait = |value| wait(value, now);
+        assert_eq!(wait("4"), Some(Duration::from_secs(4)));
+        let date = "Tue, 24 Nov 2026 03:30:07 GMT";
+        assert_eq!(wait(date), Some(Duration::from_secs(7)));
+        let past = "Tue, 24 Nov 2026 03:29:00 GMT";
+        assert_eq!(wait(past), Some(Duration::ZERO));
+        assert_eq!(wait("soon"), None);
+    }
 }
