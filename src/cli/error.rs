@@ -111,7 +111,9 @@ impl CliError {
             Self::NoTopic(_) => "see: dyte-stage help",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
-            Self::TimedOut(_) | Self::Interrupted => "see where things stand: dyte-stage status",
+            Self::TimedOut(_) | Self::Interrupted => {
+                "what was sent may have been done: look before trying again"
+            }
             Self::Sandbox(ServeError::Listen(_))
             | Self::Runtime(_)
             | Self::HttpClient(_)

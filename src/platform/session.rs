@@ -45,16 +45,13 @@ impl Platform {
     }
 
     /// Those who are in a session, by the platform's records. They have no stage status: everybody is
-    /// listed as off the stage. Nobody is in a session that is over.
+    /// listed as off the stage.
     ///
     /// # Errors
     ///
     /// As every call to the platform.
     pub async fn in_session(&self, session: &SessionId) -> Result<Roster, Error> {
-        let participants = match self.rest.session_participants(session).await {
-            Err(error) if error.is_not_found() => Vec::new(),
-            participants => participants?,
-        };
+        let participants = self.rest.session_participants(session).await?;
         let peers = participants.into_iter().filter_map(peer);
         let mut roster = Roster::default();
         roster.apply(StageEvent::Snapshot(peers.collect()));
@@ -142,9 +139,15 @@ impl Platform {
             let Ok(read) = timeout_at(deadline, self.in_session(session)).await else {
                 return there;
             };
-            if let Ok(roster) = read {
-                let is_there = |p: &Participant| p.peer_ids.iter().any(|id| roster.knows_peer(id));
-                there = participants.iter().map(is_there).collect();
+            match read {
+                Ok(roster) => {
+                    let is_there =
+                        |p: &Participant| p.peer_ids.iter().any(|id| roster.knows_peer(id));
+                    there = participants.iter().map(is_there).collect();
+                }
+                // With the last one, the session is gone.
+                Err(error) if error.is_not_found() => there.fill(false),
+                Err(_) => {}
             }
             let waits_on = there.iter().enumerate();
             let waits_on = waits_on

@@ -88,6 +88,9 @@ impl From<Error> for Failure {
             Error::Refused(Refused::NotFound(_)) => ErrorCode::PlatformError
                 .problem(detail)
                 .hint("see what is missing: dyte-stage doctor"),
+            Error::Refused(Refused::Answer(_)) => ErrorCode::PlatformError
+                .problem(detail)
+                .hint("a proxy may have answered in its place; see: dyte-stage doctor"),
             Error::Refused(_) => ErrorCode::PlatformError
                 .problem(detail)
                 .hint("see the exchange with --verbose"),

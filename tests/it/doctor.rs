@@ -618,7 +618,7 @@ fn a_doctor_that_must_hurry_says_so() {
     assert_snapshot!(home.run(&["doctor", "--timeout", "1s"]), @"
     -- stderr
     error: not done within 1 s
-    hint: see where things stand: dyte-stage status
+    hint: what was sent may have been done: look before trying again
     -- exit 124
     ");
 }

@@ -89,12 +89,12 @@ fn exit_124_is_timed_out_and_leaves_the_meeting_to_others() {
     assert_snapshot!(home.run(&["grant", "5f2a9c", "--timeout", "1ms"]), @"
     -- stderr
     error: not done within 0.001 s
-    hint: see where things stand: dyte-stage status
+    hint: what was sent may have been done: look before trying again
     -- exit 124
     ");
     assert_snapshot!(home.run(&["--timeout", "1ms", "status", "-o", "json"]), @r#"
     -- stderr
-    {"code":"timed_out","detail":"not done within 0.001 s","hint":"see where things stand: dyte-stage status","title":"dyte-stage failed"}
+    {"code":"timed_out","detail":"not done within 0.001 s","hint":"what was sent may have been done: look before trying again","title":"dyte-stage failed"}
     -- exit 124
     "#);
     assert_eq!(code(&home, &["--timeout", "30s", "status"]), Some(0));

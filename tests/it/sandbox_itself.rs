@@ -138,7 +138,7 @@ fn exit_130_is_interrupted() {
     assert_snapshot!(home.told(&child.wait_with_output().unwrap()), @"
     -- stderr
     error: interrupted
-    hint: see where things stand: dyte-stage status
+    hint: what was sent may have been done: look before trying again
     -- exit 130
     ");
     lock.unlock().unwrap();

@@ -335,7 +335,7 @@ fn the_whole_command_ends_when_its_time_is_over() {
     insta::assert_snapshot!(fake.home().run(&["grant", "u-amara", "--timeout", "1s"]), @"
     -- stderr
     error: not done within 1 s
-    hint: see where things stand: dyte-stage status
+    hint: what was sent may have been done: look before trying again
     -- exit 124
     ");
     fake.wait_for("socket closed 1000", 1);

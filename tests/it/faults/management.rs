@@ -134,19 +134,19 @@ fn a_platform_that_fails_for_good() {
     insta::assert_snapshot!(failing(Answer::text(200, page)), @"
     -- stderr
     error: the platform's answer cannot be read: it is no JSON: expected value at line 1 column 1
-    hint: see the exchange with --verbose
+    hint: a proxy may have answered in its place; see: dyte-stage doctor
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, r#"{"success":true,"data":{"id":"#)), @"
     -- stderr
     error: the platform's answer cannot be read: it is no JSON: EOF while parsing a value at line 1 column 29
-    hint: see the exchange with --verbose
+    hint: a proxy may have answered in its place; see: dyte-stage doctor
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(200, "")), @"
     -- stderr
     error: the platform's answer cannot be read: it is empty
-    hint: see the exchange with --verbose
+    hint: a proxy may have answered in its place; see: dyte-stage doctor
     -- exit 5
     ");
     insta::assert_snapshot!(failing(Answer::text(503, "")), @"
@@ -241,7 +241,7 @@ fn a_platform_that_never_answers_takes_no_longer_than_it_may() {
     insta::assert_snapshot!(told, @"
     -- stderr
     error: not done within 1 s
-    hint: see where things stand: dyte-stage status
+    hint: what was sent may have been done: look before trying again
     -- exit 124
     ");
 }
