@@ -70,6 +70,8 @@ pub enum ErrorCode {
     ParticipantExists,
     /// The platform refused the service's credentials.
     PlatformUnauthorized,
+    /// The platform finds nothing where the app should be.
+    AppNotFound,
     /// The platform cannot be reached, or asks to wait.
     PlatformUnavailable,
     /// The platform answered what it should not.
@@ -102,7 +104,9 @@ impl ErrorCode {
             | Self::RosterIncomplete
             | Self::PresetExists
             | Self::ParticipantExists => StatusCode::CONFLICT,
-            Self::PlatformUnauthorized | Self::PlatformError => StatusCode::BAD_GATEWAY,
+            Self::PlatformUnauthorized | Self::AppNotFound | Self::PlatformError => {
+                StatusCode::BAD_GATEWAY
+            }
             Self::PlatformUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
         }

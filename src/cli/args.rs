@@ -62,7 +62,7 @@ pub(super) struct Global {
     )]
     pub(super) output: Format,
 
-    /// How long the whole command may take: 30s, 2m; exit 124 after that
+    /// How long the whole command may take: 30s, 2m, or seconds; exit 124 after that
     #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
     pub(super) timeout: Option<Duration>,
 

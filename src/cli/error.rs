@@ -138,9 +138,12 @@ impl CliError {
             | Self::NoTerminal { .. } => Exit::Usage,
             Self::Config(
                 ConfigError::Empty(_)
+                | ConfigError::Unknown(_)
+                | ConfigError::Untidy(_)
                 | ConfigError::NotText(_)
                 | ConfigError::Missing { .. }
                 | ConfigError::MeetingWithoutPlatform(_)
+                | ConfigError::NoPlatform(_)
                 | ConfigError::BothPlatforms
                 | ConfigError::Home(HomeError::Empty),
             )
@@ -166,8 +169,9 @@ impl CliError {
 
 const fn config_hint(error: &ConfigError) -> &'static str {
     match error {
+        ConfigError::Untidy(_) => "set it without them",
         ConfigError::Empty(_) => "set it, or unset it; see: dyte-stage help environment",
-        ConfigError::MeetingWithoutPlatform(_) => {
+        ConfigError::MeetingWithoutPlatform(_) | ConfigError::NoPlatform(_) => {
             "set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN \
              (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: \
              --platform sandbox"
@@ -176,6 +180,7 @@ const fn config_hint(error: &ConfigError) -> &'static str {
         ConfigError::BothPlatforms => "choose one: DYTE_STAGE_PLATFORM",
         ConfigError::Missing { .. }
         | ConfigError::NotText(_)
+        | ConfigError::Unknown(_)
         | ConfigError::UnknownPlatform(_)
         | ConfigError::Endpoint { .. } => "see: dyte-stage help environment",
         ConfigError::Home(_) => "name a folder: DYTE_STAGE_HOME",
@@ -190,9 +195,10 @@ pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
         | ErrorCode::PresetNotFound
         | ErrorCode::Ambiguous
         | ErrorCode::NotInSession => Exit::NotFound,
-        ErrorCode::Unauthorized | ErrorCode::HostPreset | ErrorCode::PlatformUnauthorized => {
-            Exit::NotPermitted
-        }
+        ErrorCode::Unauthorized
+        | ErrorCode::HostPreset
+        | ErrorCode::PlatformUnauthorized
+        | ErrorCode::AppNotFound => Exit::NotPermitted,
         ErrorCode::PlatformUnavailable | ErrorCode::PlatformError => Exit::Unavailable,
         ErrorCode::NoLiveSession
         | ErrorCode::SessionEnded

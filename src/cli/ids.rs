@@ -17,6 +17,17 @@ pub(super) struct Ids {
 }
 
 impl Ids {
+    /// How to find ids, given the command that lists them.
+    pub(super) fn hint(&self, look: &str) -> String {
+        if self.participants.is_some() {
+            return format!("hint: stdin takes exact ids only; list them: {look} -o id");
+        }
+        format!(
+            "hint: list ids: {look} (a name is said as name:NAME, whole; the beginning of a user id \
+             has 6 characters or more)"
+        )
+    }
+
     /// Reads the arguments, and stdin where they say so.
     pub(super) async fn read(ids: Vec<String>) -> Result<Self, CliError> {
         if ids.is_empty() {

@@ -28,7 +28,7 @@ pub(super) struct Whom {
     )]
     ids: Vec<String>,
 
-    /// Everybody to whom it applies now
+    /// Everybody to whom it applies now: those who ask; for kick, those on stage or accepted
     #[arg(long)]
     all: bool,
 
@@ -54,10 +54,12 @@ pub(super) async fn moderate(
     } else {
         results::NO_IDS
     };
+    let ids = Ids::read(whom.ids).await?;
+    let hint = ids.hint("dyte-stage status");
     let Ids {
         participants,
         selectors,
-    } = Ids::read(whom.ids).await?;
+    } = ids;
     let mut request = ModerationRequest {
         participants,
         selectors,
@@ -91,12 +93,7 @@ pub(super) async fn moderate(
         }
     }
     let answer = client.moderate(meeting, operation, &request).await?;
-    Ok(results::show(
-        &answer,
-        nobody,
-        "dyte-stage status",
-        context.output,
-    ))
+    Ok(results::show(&answer, nobody, &hint, context.output))
 }
 
 fn question(operation: Operation, rehearsed: &Moderation) -> String {

@@ -39,11 +39,11 @@ impl Person for Registered {
 }
 
 /// Shows what became of each, and says how the program ends. `nobody` is said when there is no result,
-/// `look` is the command that lists ids.
+/// `hint` when somebody is unknown.
 pub(super) fn show<P: Person>(
     answer: &Answer<Moderation<P>>,
     nobody: &str,
-    look: &str,
+    hint: &str,
     output: &Output,
 ) -> Exit {
     let moderation = &answer.body;
@@ -56,7 +56,7 @@ pub(super) fn show<P: Person>(
         },
         table: table(moderation),
     });
-    summarize(moderation, nobody, look, output);
+    summarize(moderation, nobody, hint, output);
     exit(moderation)
 }
 
@@ -75,7 +75,7 @@ fn table<P: Person>(moderation: &Moderation<P>) -> Table {
 }
 
 /// Says on the side what the table does not; `nobody` when there is no result.
-fn summarize<P: Person>(moderation: &Moderation<P>, nobody: &str, look: &str, output: &Output) {
+fn summarize<P: Person>(moderation: &Moderation<P>, nobody: &str, hint: &str, output: &Output) {
     for result in &moderation.results {
         for candidate in &result.candidates {
             output.summarize(&format!(
@@ -88,10 +88,7 @@ fn summarize<P: Person>(moderation: &Moderation<P>, nobody: &str, look: &str, ou
     }
     let unknown = |result: &ModerationResult<P>| result.reason == Some(Reason::Unknown);
     if moderation.results.iter().any(unknown) {
-        output.summarize(&format!(
-            "hint: list ids: {look} (a name is said as name:NAME; the beginning of a user id has 6 \
-             characters or more)"
-        ));
+        output.summarize(hint);
     }
     let counts = [
         Outcome::Done,

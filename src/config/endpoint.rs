@@ -24,6 +24,9 @@ pub enum EndpointError {
     /// It ends otherwise than the platform's addresses do.
     #[error("it does not end with {0}")]
     Ending(&'static str),
+    /// It is the other platform's.
+    #[error("it takes {0}")]
+    OtherPlatform(&'static str),
     /// It holds a user, a password, a query or a fragment.
     #[error("it must have no user, password, query or fragment")]
     Extra,

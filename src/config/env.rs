@@ -44,7 +44,7 @@ catalogue! {
     MEETING = "DYTE_STAGE_MEETING",
         "the meeting, as --meeting";
     HOST_PRESET = "DYTE_STAGE_HOST_PRESET",
-        "the preset with which to join; unset, the only one that is hidden and manages the stage";
+        "the preset with which to join; unset, dyte-stage-host, else the only one that presets check calls a host's";
     SERVER = "DYTE_STAGE_SERVER",
         "the address of a Stage API service, as --server; platform variables are then not read";
     SERVER_TOKEN = "DYTE_STAGE_SERVER_TOKEN",
@@ -52,7 +52,7 @@ catalogue! {
     API_URL = "DYTE_STAGE_API_URL",
         "the platform's REST address, up to and including /client/v4 (realtimekit) or /v2 (dyte)";
     SIGNALLING_URL = "DYTE_STAGE_SIGNALLING_URL",
-        "the platform's socket address, wss://.../ws; unset, the platform is asked for it";
+        "the platform's socket address, wss://.../ws; needed with a DYTE_STAGE_API_URL of one's own";
     HOME = "DYTE_STAGE_HOME",
         "the folder for state and caches; unset, the system's own folders for them";
 }
@@ -60,32 +60,51 @@ catalogue! {
 /// Variables that belong to a platform or a service, but do not choose one by themselves.
 pub(super) const INCOMPLETE: [Variable; 4] = [HOST_PRESET, API_URL, SIGNALLING_URL, SERVER_TOKEN];
 
+/// What every variable of our own begins with.
+const PREFIX: &str = "DYTE_STAGE_";
+
 /// The values of the catalogue's variables, read once.
 #[derive(Clone, Default)]
-pub struct Environment(BTreeMap<&'static str, OsString>);
+pub struct Environment {
+    values: BTreeMap<&'static str, OsString>,
+    unknown: Option<String>,
+}
 
 impl Environment {
     /// Reads the process's environment.
     #[must_use]
     pub fn read() -> Self {
-        let values = ALL.iter().map(|variable| variable.name);
-        Self(
-            values
-                .filter_map(|name| Some((name, std::env::var_os(name)?)))
-                .collect(),
-        )
+        let names = ALL.iter().map(|variable| variable.name);
+        let values = names.filter_map(|name| Some((name, std::env::var_os(name)?)));
+        let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let is_unknown = |name: &String| {
+            name.starts_with(PREFIX) && !ALL.iter().any(|variable| variable.name == name)
+        };
+        Self {
+            values: values.collect(),
+            unknown: all.filter(is_unknown).min(),
+        }
+    }
+
+    /// A variable that is set, and is none of ours although it looks like one.
+    #[must_use]
+    pub fn unknown(&self) -> Option<&str> {
+        self.unknown.as_deref()
     }
 
     /// The value of a variable, if it is set; it may be empty.
     #[must_use]
     pub fn get(&self, variable: Variable) -> Option<&OsString> {
-        self.0.get(variable.name)
+        self.values.get(variable.name)
     }
 }
 
 impl FromIterator<(Variable, &'static str)> for Environment {
     fn from_iter<T: IntoIterator<Item = (Variable, &'static str)>>(values: T) -> Self {
         let values = values.into_iter();
-        Self(values.map(|(v, value)| (v.name, value.into())).collect())
+        Self {
+            values: values.map(|(v, value)| (v.name, value.into())).collect(),
+            unknown: None,
+        }
     }
 }

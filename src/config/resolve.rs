@@ -77,6 +77,12 @@ pub enum ConfigError {
     /// A variable, or a flag, is set to nothing.
     #[error("{0} is set, but empty")]
     Empty(&'static str),
+    /// A variable looks like one of ours, and is not.
+    #[error("{0} is set, which is no variable of dyte-stage")]
+    Unknown(String),
+    /// A variable has what no value has: a secret that was copied with its line end.
+    #[error("{0} begins or ends with white space, or has a control character in it")]
+    Untidy(&'static str),
     /// A variable is not text.
     #[error("{0} is not valid UTF-8")]
     NotText(&'static str),
@@ -91,6 +97,9 @@ pub enum ConfigError {
     /// A meeting is named, and nothing that it could be a meeting of.
     #[error("the meeting '{0}' is named, but no platform is configured")]
     MeetingWithoutPlatform(String),
+    /// Something of a platform is set, and no platform.
+    #[error("{0} is set, but no platform is configured")]
+    NoPlatform(&'static str),
     /// No platform gives such an id, and as part of an address it would mean another one.
     #[error("'{0}' is no meeting's id")]
     NotAMeeting(String),
@@ -98,7 +107,7 @@ pub enum ConfigError {
     #[error("credentials for both RealtimeKit and Dyte are set")]
     BothPlatforms,
     /// No such platform.
-    #[error("DYTE_STAGE_PLATFORM is '{0}', which is no platform")]
+    #[error("DYTE_STAGE_PLATFORM is '{0}', which is neither realtimekit nor dyte nor sandbox")]
     UnknownPlatform(String),
     /// An address is not one to which credentials may be sent.
     #[error("{name} is '{value}': {reason}")]
@@ -166,6 +175,9 @@ impl Values<'_> {
                 return Err(ConfigError::Empty(name));
             }
         }
+        if let Some(name) = self.0.unknown() {
+            return Err(ConfigError::Unknown(name.to_owned()));
+        }
         let cloudflare = [env::CLOUDFLARE_ACCOUNT_ID, env::CLOUDFLARE_API_TOKEN];
         let ours = env::ALL.iter().filter(|v| !cloudflare.contains(v));
         for variable in ours {
@@ -180,6 +192,9 @@ impl Values<'_> {
         };
         match value.to_str() {
             Some("") => Err(ConfigError::Empty(variable.name)),
+            Some(value) if value.trim() != value || value.contains(char::is_control) => {
+                Err(ConfigError::Untidy(variable.name))
+            }
             Some(value) => Ok(Some(value.to_owned())),
             // A folder may have any name.
             None if variable == env::HOME => Ok(None),
@@ -243,13 +258,11 @@ impl Values<'_> {
             (true, false) => Ok(Some(PlatformName::RealtimeKit)),
             (false, true) => Ok(Some(PlatformName::Dyte)),
             (false, false) => match self.half_configured() {
-                Some(variable) => Err(ConfigError::Missing {
-                    for_what: format!("{} is set", variable.name),
-                    missing: vec![match variable {
-                        env::SERVER_TOKEN => env::SERVER.name,
-                        _ => env::PLATFORM.name,
-                    }],
+                Some(env::SERVER_TOKEN) => Err(ConfigError::Missing {
+                    for_what: format!("{} is set", env::SERVER_TOKEN.name),
+                    missing: vec![env::SERVER.name],
                 }),
+                Some(variable) => Err(ConfigError::NoPlatform(variable.name)),
                 None => Ok(None),
             },
         }

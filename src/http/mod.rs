@@ -7,6 +7,7 @@ mod retry;
 use std::error::Error;
 use std::time::Duration;
 
+use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
@@ -110,7 +111,10 @@ fn trace(method: &reqwest::Method, url: &Url, answer: &reqwest::Result<Response>
     let (host, path) = (url.host_str().unwrap_or_default(), url.path());
     match answer {
         Ok(response) => {
-            tracing::debug!(%method, host, path, status = response.status().as_u16(), "answered");
+            let kind = response.headers().get(CONTENT_TYPE);
+            let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+            let status = response.status().as_u16();
+            tracing::debug!(%method, host, path, status, kind, "answered");
         }
         Err(error) => {
             tracing::debug!(%method, host, path, timeout = error.is_timeout(), "not answered");

@@ -18,7 +18,7 @@ use crate::config::{Credentials, Endpoint};
 use crate::platform::rest::Probe;
 use crate::platform::timing::LOOK_TIMEOUT;
 use crate::platform::{Error, JoinError, Platform, Refused, Unavailable};
-use crate::stage::MeetingId;
+use crate::stage::{MeetingId, Permissions};
 use crate::wire::rest::{App as PlatformApp, TokenStatus};
 
 /// How far the clocks may be apart before tokens seem to have ended, or not to have begun.
@@ -233,7 +233,10 @@ fn account(apps: &[PlatformApp], wanted: &str) -> Check {
         let name = app.name.as_deref().unwrap_or("unnamed");
         return ok("account", format!("has the app: {name}"));
     }
-    let ids: Vec<_> = apps.iter().map(|app| &*app.id).collect();
+    let mut ids: Vec<_> = apps.iter().map(|app| &*app.id).collect();
+    if ids.is_empty() {
+        ids.push("none");
+    }
     let detail = format!(
         "the account has no app {wanted}; it has: {}",
         ids.join(", ")
@@ -245,7 +248,13 @@ fn account(apps: &[PlatformApp], wanted: &str) -> Check {
 async fn host_preset(platform: &Platform) -> Check {
     let presets = in_time(platform.presets()).await.map_err(JoinError::from);
     match presets.and_then(|presets| platform.chosen(presets)) {
-        Ok(preset) => ok("host_preset", preset.name),
+        Ok(preset) if Permissions::from(&preset).hidden_participant => {
+            ok("host_preset", preset.name)
+        }
+        Ok(preset) => warning(
+            "host_preset",
+            format!("{}: everybody sees the host", preset.name),
+        ),
         Err(error) => failed("host_preset", join_problem(error)),
     }
 }

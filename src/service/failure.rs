@@ -85,9 +85,9 @@ impl From<Error> for Failure {
             Error::Refused(Refused::Credentials(_)) => ErrorCode::PlatformUnauthorized
                 .problem(detail)
                 .hint("see which of the credentials is wrong: dyte-stage doctor"),
-            Error::Refused(Refused::NotFound(_)) => ErrorCode::PlatformError
+            Error::Refused(Refused::NotFound(_)) => ErrorCode::AppNotFound
                 .problem(detail)
-                .hint("see what is missing: dyte-stage doctor"),
+                .hint("is it the right account and app? See: dyte-stage doctor"),
             Error::Refused(Refused::Answer(_)) => ErrorCode::PlatformError
                 .problem(detail)
                 .hint("a proxy may have answered in its place; see: dyte-stage doctor"),

@@ -130,7 +130,7 @@ fn exists(known: &rest::Participant) -> Failure {
     let id = known.custom_participant_id.as_deref().unwrap_or_default();
     let mut detail = format!("'{id}' is a participant of this meeting already");
     for (what, value) in [("name", &known.name), ("preset", &known.preset_name)] {
-        if let Some(value) = value {
+        if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
             let _ = write!(detail, ", with the {what} '{value}'");
         }
     }

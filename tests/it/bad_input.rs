@@ -88,7 +88,7 @@ fn nobody_is_meant() {
     not found  name:              nobody in the session is meant by it
     not found  name:Amara         nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     5 not found
     -- exit 3
     ");
@@ -97,7 +97,7 @@ fn nobody_is_meant() {
     RESULT     ID            NAME  DETAIL
     not found  Amara Okafor        nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     1 not found
     -- exit 3
     ");
@@ -211,7 +211,7 @@ fn another_command_is_the_right_one() {
     conflict   5f2a9c  Amara Okafor  asked, and is not on stage: use deny
     not found  nobody                nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     1 conflict, 1 not found
     -- exit 6
     ");
@@ -306,7 +306,7 @@ fn stdin_holds_nothing_or_what_is_no_id() {
     not found  name:Amara Okafor          nobody in the session is meant by it
     done       guest-102          王小明  granted; on stage when they join
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: stdin takes exact ids only; list them: dyte-stage status -o id
     1 done, 2 not found
     -- exit 6
     ");

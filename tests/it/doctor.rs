@@ -489,7 +489,7 @@ fn a_socket_that_does_not_get_through() {
     ok socket_connection: TCP, not encrypted: on this machine
     failed socket: the platform found nothing: the socket was not opened
         a proxy on the way must let WebSockets through
-    exit 5
+    exit 4
     ");
     assert_snapshot!(with(Socket::Refused(503)), @"
     ok socket_dns: 1 address

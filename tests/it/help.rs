@@ -63,11 +63,11 @@ fn help_explains_every_variable() {
     DYTE_STAGE_ORG_ID          the Dyte organization
     DYTE_STAGE_API_KEY         the Dyte API key; secret
     DYTE_STAGE_MEETING         the meeting, as --meeting
-    DYTE_STAGE_HOST_PRESET     the preset with which to join; unset, the only one that is hidden and manages the stage
+    DYTE_STAGE_HOST_PRESET     the preset with which to join; unset, dyte-stage-host, else the only one that presets check calls a host's
     DYTE_STAGE_SERVER          the address of a Stage API service, as --server; platform variables are then not read
     DYTE_STAGE_SERVER_TOKEN    the token for that service; secret
     DYTE_STAGE_API_URL         the platform's REST address, up to and including /client/v4 (realtimekit) or /v2 (dyte)
-    DYTE_STAGE_SIGNALLING_URL  the platform's socket address, wss://.../ws; unset, the platform is asked for it
+    DYTE_STAGE_SIGNALLING_URL  the platform's socket address, wss://.../ws; needed with a DYTE_STAGE_API_URL of one's own
     DYTE_STAGE_HOME            the folder for state and caches; unset, the system's own folders for them
     -- stderr
     -- exit 0
@@ -91,7 +91,7 @@ fn help_is_on_a_command_or_a_topic() {
 
     Options:
           --all
-              Everybody to whom it applies now
+              Everybody to whom it applies now: those who ask; for kick, those on stage or accepted
 
       -y, --yes
               Do not ask before --all
@@ -132,7 +132,7 @@ fn help_is_on_a_command_or_a_topic() {
               [default: table]
 
           --timeout <TIME>
-              How long the whole command may take: 30s, 2m; exit 124 after that
+              How long the whole command may take: 30s, 2m, or seconds; exit 124 after that
 
       -q, --quiet
               Say nothing on stderr but warnings and errors

@@ -79,12 +79,12 @@ fn presets_say_what_each_may_do_and_which_is_the_hosts() {
     -- exit 0
     ");
     assert_snapshot!(home.run(&["presets", "list", "-o", "id"]), @"
-    preset-webinar_presenter
-    preset-webinar_panelist
-    preset-webinar_viewer
-    preset-webinar_observer
-    preset-recorder
-    preset-dyte-stage-host
+    webinar_presenter
+    webinar_panelist
+    webinar_viewer
+    webinar_observer
+    recorder
+    dyte-stage-host
     -- stderr
     the host joins with dyte-stage-host
     -- exit 0
@@ -108,7 +108,7 @@ fn presets_say_what_each_may_do_and_which_is_the_hosts() {
     ");
     // Only the ids of those that the host would join with.
     assert_snapshot!(home.run(&["presets", "check", "-o", "id"]), @"
-    preset-dyte-stage-host
+    dyte-stage-host
     -- stderr
     the host joins with dyte-stage-host
     -- exit 0
@@ -123,13 +123,13 @@ fn presets_say_what_each_may_do_and_which_is_the_hosts() {
     NAME            ON STAGE      MANAGES  HIDDEN  WHY IT IS NO HOST'S
     webinar_viewer  when granted  no       no      may not answer requests (accept_stage_requests, can_accept_production_requests); is seen by everybody (hidden_participant)
     -- stderr
-    error: the host would not join with webinar_viewer: may not answer requests (accept_stage_requests, can_accept_production_requests); is seen by everybody (hidden_participant)
+    error: the host would not join with webinar_viewer by itself: may not answer requests (accept_stage_requests, can_accept_production_requests); is seen by everybody (hidden_participant)
     -- exit 4
     ");
     assert_snapshot!(home.run(&["presets", "check", "webinar_presenter", "-o", "json"]), @r#"
     {"platform":"sandbox","host_preset":"dyte-stage-host","presets":[{"id":"preset-webinar_presenter","name":"webinar_presenter","view_type":"WEBINAR","stage_enabled":true,"stage_access":"ALLOWED","manages_stage":true,"hidden_participant":false,"obstacles":["is seen by everybody (hidden_participant)"]}]}
     -- stderr
-    {"code":"host_preset","detail":"the host would not join with webinar_presenter: is seen by everybody (hidden_participant)","title":"dyte-stage failed"}
+    {"code":"host_preset","detail":"the host would not join with webinar_presenter by itself: is seen by everybody (hidden_participant)","title":"dyte-stage failed"}
     -- exit 4
     "#);
     assert_snapshot!(home.run(&["presets", "check", "Webinar_Viewer"]), @"
@@ -229,8 +229,8 @@ fn of_several_hosts_presets_one_must_be_named() {
     });
     let before = home.sandbox();
     assert_snapshot!(home.run(&["presets", "check", "-o", "id"]), @"
-    preset-moderator
-    preset-director
+    moderator
+    director
     -- stderr
     error: several presets are hidden and may manage the stage: moderator, director
     hint: name one of them: DYTE_STAGE_HOST_PRESET
@@ -624,7 +624,7 @@ fn whom_to_kick_may_come_from_stdin_as_exact_ids() {
     not found  name:Dev Patel             nobody in the session is meant by it
     done       guest-104       ليلى حداد  out of the meeting; whoever has a token can join again
     -- stderr
-    hint: list ids: dyte-stage participants list (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: stdin takes exact ids only; list them: dyte-stage participants list -o id
     1 done, 2 not found
     -- exit 6
     ");
@@ -672,7 +672,7 @@ fn nobody_is_kicked_who_is_not_meant_or_not_there() {
     not found  guest-201           Noor Haddad may join the meeting, and is not in the session
     not found  name:nobody         nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage participants list (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage participants list (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     4 not found
     -- exit 3
     ");

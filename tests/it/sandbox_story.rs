@@ -167,7 +167,7 @@ fn the_same_answer_is_had_as_json_line_by_line_and_as_ids() {
     assert_snapshot!(home.run(&["kick", "b81d5a", "nobody", "-o", "id"]), @"
     b81d5a42-7c90-4e3f-8a26-1b3c5d7e9f02
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     1 done, 1 not found
     -- exit 6
     ");
@@ -221,7 +221,7 @@ fn the_hidden_and_the_recorder_are_never_listed_nor_acted_on() {
     not found  8a125f96-4851-4d74-9353-b5d6f718930c        nobody in the session is meant by it
     not found  41f04d                                      nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     3 not found
     -- exit 3
     ");
@@ -343,7 +343,7 @@ fn a_dry_run_sends_nothing() {
     unchanged  guest-108  Priya Raman      had not asked
     not found  nobody                      nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     1 to do (dry run: nothing was sent), 1 unchanged, 1 conflict, 1 not found
     -- exit 6
     ");

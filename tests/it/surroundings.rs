@@ -275,8 +275,8 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     ");
     assert_snapshot!(run("DYTE_STAGE_HOST_PRESET", "host"), @"
     -- stderr
-    error: DYTE_STAGE_HOST_PRESET is set, but DYTE_STAGE_PLATFORM is not set
-    hint: see: dyte-stage help environment
+    error: DYTE_STAGE_HOST_PRESET is set, but no platform is configured
+    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_SERVER", "http://127.0.0.1:9"), @"
@@ -299,7 +299,7 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     ");
     assert_snapshot!(run("DYTE_STAGE_PLATFORM", "zoom"), @"
     -- stderr
-    error: DYTE_STAGE_PLATFORM is 'zoom', which is no platform
+    error: DYTE_STAGE_PLATFORM is 'zoom', which is neither realtimekit nor dyte nor sandbox
     hint: see: dyte-stage help environment
     -- exit 2
     ");

@@ -2,7 +2,7 @@
 
 use super::{ConfigError, Values, parse};
 use crate::config::account::{Account, Credentials, Signalling};
-use crate::config::endpoint::Endpoint;
+use crate::config::endpoint::{Endpoint, EndpointError};
 use crate::config::env::{self, Variable};
 
 /// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
@@ -13,6 +13,9 @@ const CLOUDFLARE: &str = "api.cloudflare.com";
 const REALTIMEKIT_PARTICIPANTS: &str = "https://api.realtime.cloudflare.com/v2";
 /// The REST address of Dyte, for customers and participants alike.
 const DYTE_API: &str = "https://api.dyte.io/v2";
+
+/// The hosts that take Dyte's credentials: its own, and that of RealtimeKit's beta.
+const DYTE_HOSTS: [&str; 2] = ["api.dyte.io", "api.realtime.cloudflare.com"];
 
 impl Values<'_> {
     pub(super) fn realtimekit(&self) -> Result<Account, ConfigError> {
@@ -55,8 +58,18 @@ impl Values<'_> {
         let api = self.get(env::API_URL)?;
         // One platform's credentials are not for the other's address.
         let read: fn(&str) -> _ = match &credentials {
-            Credentials::RealtimeKit { .. } => |url| Endpoint::rest(url)?.ending("/client/v4"),
-            Credentials::Dyte { .. } => |url| Endpoint::rest(url)?.ending("/v2"),
+            Credentials::RealtimeKit { .. } => |url| match Endpoint::rest(url)? {
+                api if DYTE_HOSTS.contains(&host(&api)) => Err(EndpointError::OtherPlatform(
+                    "Dyte's credentials, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY",
+                )),
+                api => api.ending("/client/v4"),
+            },
+            Credentials::Dyte { .. } => |url| match Endpoint::rest(url)? {
+                api if host(&api) == CLOUDFLARE => {
+                    Err(EndpointError::OtherPlatform("RealtimeKit's credentials"))
+                }
+                api => api.ending("/v2"),
+            },
         };
         let api = parse(env::API_URL.name, api.as_deref().unwrap_or(usual_api), read)?;
         Ok(Account {
@@ -79,7 +92,7 @@ impl Values<'_> {
             return Ok(Signalling::At(endpoint));
         }
         let told = match credentials {
-            Credentials::RealtimeKit { .. } if api.url().host_str() == Some(CLOUDFLARE) => {
+            Credentials::RealtimeKit { .. } if host(api) == CLOUDFLARE => {
                 Endpoint::rest(REALTIMEKIT_PARTICIPANTS).ok()
             }
             Credentials::RealtimeKit { .. } => None,
@@ -94,6 +107,10 @@ impl Values<'_> {
             missing: vec![env::SIGNALLING_URL.name],
         })
     }
+}
+
+fn host(endpoint: &Endpoint) -> &str {
+    endpoint.url().host_str().unwrap_or_default()
 }
 
 /// The values, if every one is set.

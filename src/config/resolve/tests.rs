@@ -157,7 +157,7 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
         ),
         (
             &[(env::HOST_PRESET, "p")],
-            "DYTE_STAGE_HOST_PRESET is set, but DYTE_STAGE_PLATFORM is not set",
+            "DYTE_STAGE_HOST_PRESET is set, but no platform is configured",
         ),
         (
             &[(env::SERVER_TOKEN, "t")],
@@ -181,8 +181,17 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
         ),
         (
             &[(env::PLATFORM, "zoom")],
-            "DYTE_STAGE_PLATFORM is 'zoom', which is no platform",
+            "DYTE_STAGE_PLATFORM is 'zoom', which is neither realtimekit nor dyte nor sandbox",
         ),
+    ];
+    for (variables, message) in cases {
+        assert_eq!(&error(variables), message);
+    }
+}
+
+#[test]
+fn an_address_must_be_one_for_these_credentials() {
+    let cases: &[(&[(Variable, &str)], &str)] = &[
         (
             &[
                 (env::ACCOUNT_ID, "a"),
@@ -200,7 +209,25 @@ fn half_a_configuration_is_an_error_and_never_the_sandbox() {
                 (env::API_URL, "https://api.cloudflare.com/client/v4"),
             ],
             "DYTE_STAGE_API_URL is 'https://api.cloudflare.com/client/v4': \
-             it does not end with /v2",
+             it takes RealtimeKit's credentials",
+        ),
+        (
+            &[
+                (env::ACCOUNT_ID, "a"),
+                (env::APP_ID, "a"),
+                (env::API_TOKEN, "t"),
+                (env::API_URL, "https://api.realtime.cloudflare.com/v2"),
+            ],
+            "DYTE_STAGE_API_URL is 'https://api.realtime.cloudflare.com/v2': \
+             it takes Dyte's credentials, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY",
+        ),
+        (
+            &[
+                (env::PLATFORM, "dyte"),
+                (env::ORG_ID, "o"),
+                (env::API_KEY, "k\n"),
+            ],
+            "DYTE_STAGE_API_KEY begins or ends with white space, or has a control character in it",
         ),
         (
             &[

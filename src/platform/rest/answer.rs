@@ -20,8 +20,11 @@ pub(in crate::platform) async fn read<T: DeserializeOwned>(
     let text = response.text().await?;
     if !status.is_success() {
         let envelope = serde_json::from_str::<Envelope<serde::de::IgnoredAny>>(&text).ok();
-        let message = envelope.as_ref().and_then(Envelope::error_message);
-        let mut message = message.map_or_else(|| excerpt(&text), ToOwned::to_owned);
+        let mut message = match envelope.as_ref().map(Envelope::error_message) {
+            Some(Some(message)) => message.to_owned(),
+            Some(None) => "it gives no reason".to_owned(),
+            None => excerpt(&text),
+        };
         if let Some(wait) = wait {
             message = format!("{message}; it asks to wait {} s", wait.as_secs());
         }

@@ -283,7 +283,7 @@ fn what_was_done_is_said_whatever_fails_afterwards() {
     done       u-amara   amara  granted; on stage when they join
     not found  u-nobody         nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     1 done, 1 not found
     -- exit 6
     ");

@@ -270,7 +270,7 @@ fn a_host_that_is_put_on_stage_leaves_it_before_all_else() {
     not found  u-host            nobody in the session is meant by it
     not found  dyte-stage        nobody in the session is meant by it
     -- stderr
-    hint: list ids: dyte-stage status (a name is said as name:NAME; the beginning of a user id has 6 characters or more)
+    hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     2 not found
     -- exit 3
     ");

@@ -27,7 +27,7 @@ pub(in crate::cli) struct ListArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_page: Option<u32>,
 
-    /// Only those with people in them now
+    /// Only those with people in them now; goes with none of the others
     #[arg(long, conflicts_with_all = ["search", "page", "per_page"])]
     live: bool,
 }

@@ -30,10 +30,12 @@ pub(in crate::cli) struct KickArgs {
 }
 
 pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let ids = Ids::read(args.ids).await?;
+    let hint = ids.hint("dyte-stage participants list");
     let Ids {
         participants,
         selectors,
-    } = Ids::read(args.ids).await?;
+    } = ids;
     let request = RemovalRequest {
         participants,
         selectors,
@@ -41,11 +43,10 @@ pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, C
     };
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let answer = client.remove(meeting, &request).await?;
-    let look = "dyte-stage participants list";
     Ok(results::show(
         &answer,
         results::NO_IDS,
-        look,
+        &hint,
         context.output,
     ))
 }

@@ -35,32 +35,36 @@ pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, 
         ..
     } = &answer.body;
     show(&answer.text, presets, context);
-    match (query.name, &**presets) {
-        (Some(_), [preset]) if preset.obstacles.is_empty() => Ok(Exit::Done),
-        (Some(name), presets) => {
-            let obstacles = presets.iter().flat_map(|preset| &preset.obstacles);
-            let obstacles: Vec<_> = obstacles.map(String::as_str).collect();
-            Err(CliError::NoHost {
-                reason: format!(
-                    "the host would not join with {name}: {}",
-                    obstacles.join("; ")
-                ),
-                hint: None,
-            })
-        }
-        (None, _) => match host_preset {
+    let Some(name) = query.name else {
+        return match host_preset {
             Some(name) => {
+                let seen = presets
+                    .iter()
+                    .any(|preset| preset.name == *name && !preset.hidden_participant);
+                let seen = if seen { ", and everybody sees it" } else { "" };
                 context
                     .output
-                    .summarize(&format!("the host joins with {name}"));
+                    .summarize(&format!("the host joins with {name}{seen}"));
                 Ok(Exit::Done)
             }
             None => Err(CliError::NoHost {
                 reason: problem.clone().unwrap_or_default(),
                 hint: hint.clone(),
             }),
-        },
+        };
+    };
+    let obstacles = presets.iter().flat_map(|preset| &preset.obstacles);
+    let obstacles: Vec<_> = obstacles.map(String::as_str).collect();
+    if obstacles.is_empty() || host_preset.as_ref() == Some(&name) {
+        return Ok(Exit::Done);
     }
+    Err(CliError::NoHost {
+        reason: format!(
+            "the host would not join with {name} by itself: {}",
+            obstacles.join("; ")
+        ),
+        hint: None,
+    })
 }
 
 fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
@@ -83,7 +87,7 @@ fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
     context.output.show(Shown {
         json,
         items: presets,
-        id: |preset| preset.obstacles.is_empty().then_some(preset.id.as_str()),
+        id: |preset| preset.obstacles.is_empty().then_some(preset.name.as_str()),
         table,
     });
 }

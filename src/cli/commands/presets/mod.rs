@@ -44,7 +44,8 @@ fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
     context.output.show(Shown {
         json,
         items: presets,
-        id: |preset| Some(preset.id.as_str()),
+        // What commands take is the name.
+        id: |preset| Some(preset.name.as_str()),
         table,
     });
 }
