@@ -71,6 +71,36 @@ fn a_reset_starts_over_with_as_many_viewers_as_wanted() {
 }
 
 #[test]
+fn all_meetings_are_listed_unless_a_page_is_asked_for_and_the_live_ones_by_themselves() {
+    let home = Home::rehearsing();
+    home.edit_sandbox(|state| {
+        let meetings = state["meetings"].as_object_mut().unwrap();
+        let mut idle = meetings["demo"].clone();
+        idle["session"] = serde_json::Value::Null;
+        for n in 0..120 {
+            meetings.insert(format!("sandbox-{n}"), idle.clone());
+        }
+    });
+    let list = |further: &[&str]| home.run(&[&["meetings", "list", "-o", "id"], further].concat());
+    let all = list(&[]);
+    assert_eq!(
+        all.lines()
+            .filter(|line| line.starts_with("sandbox-"))
+            .count(),
+        120
+    );
+    assert!(all.ends_with("121 meetings\n-- exit 0\n"), "{all}");
+    let page = list(&["--page", "2"]);
+    assert!(page.ends_with("21 of 121 meetings\n-- exit 0\n"), "{page}");
+    assert_snapshot!(list(&["--live"]), @"
+    demo
+    -- stderr
+    1 meeting
+    -- exit 0
+    ");
+}
+
+#[test]
 fn a_sandbox_is_on_this_machine_whatever_proxy_there_is() {
     let nobody = format!("http://{NOBODY}");
     let mut home = Home::rehearsing();

@@ -273,6 +273,18 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     hint: see: dyte-stage help environment
     -- exit 4
     ");
+    assert_snapshot!(run("DYTE_STAGE_APITOKEN", "hunter2"), @"
+    -- stderr
+    error: DYTE_STAGE_APITOKEN is set, which is no variable of dyte-stage
+    hint: see: dyte-stage help environment
+    -- exit 4
+    ");
+    assert_snapshot!(run("DYTE_STAGE_API_TOKEN", "hunter2\n"), @"
+    -- stderr
+    error: DYTE_STAGE_API_TOKEN begins or ends with white space, or has a control character in it
+    hint: set it without them
+    -- exit 4
+    ");
     assert_snapshot!(run("DYTE_STAGE_HOST_PRESET", "host"), @"
     -- stderr
     error: DYTE_STAGE_HOST_PRESET is set, but no platform is configured
