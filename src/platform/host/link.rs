@@ -95,13 +95,13 @@ impl Link {
     ) -> Result<(Self, Connection), JoinError> {
         let kept = platform.kept(&meeting);
         platform.connect_ahead_of_join(kept.as_ref());
-        let candidate = async { Ok(platform.candidate(kept).await) };
-        let (mut session_id, candidate) =
-            tokio::try_join!(platform.live_session(&meeting), candidate)?;
-        let asked = Instant::now();
+        let session = async { Ok((platform.live_session(&meeting).await?, Instant::now())) };
+        // Without a session, nobody waits for the rest.
+        let candidate = async { Ok::<_, JoinError>(platform.candidate(kept).await) };
+        let ((mut session_id, told), candidate) = tokio::try_join!(session, candidate)?;
         let identity = platform.identity(&meeting, candidate?).await?;
         // Whoever was there may have gone meanwhile, and joining would begin another session.
-        if asked.elapsed() > SESSION_FRESH {
+        if told.elapsed() > SESSION_FRESH {
             session_id = platform.live_session(&meeting).await?;
         }
         let mut link = Self {
