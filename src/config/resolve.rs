@@ -190,14 +190,15 @@ impl Values<'_> {
         let Some(value) = self.0.get(variable) else {
             return Ok(None);
         };
+        // A folder may have any name.
+        let is_folder = variable == env::HOME;
         match value.to_str() {
             Some("") => Err(ConfigError::Empty(variable.name)),
-            Some(value) if value.trim() != value || value.contains(char::is_control) => {
+            Some(value) if !is_folder && is_untidy(value) => {
                 Err(ConfigError::Untidy(variable.name))
             }
             Some(value) => Ok(Some(value.to_owned())),
-            // A folder may have any name.
-            None if variable == env::HOME => Ok(None),
+            None if is_folder => Ok(None),
             None => Err(ConfigError::NotText(variable.name)),
         }
     }
@@ -299,6 +300,10 @@ impl Values<'_> {
             token: token.into(),
         }))
     }
+}
+
+fn is_untidy(value: &str) -> bool {
+    value.trim() != value || value.contains(char::is_control)
 }
 
 fn parse(

@@ -273,6 +273,15 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     hint: see: dyte-stage help environment
     -- exit 4
     ");
+    let half = Home::new().with("DYTE_STAGE_APP_ID", "app");
+    assert_snapshot!(half.run(&["doctor"]), @"
+    CHECK          RESULT  MS  DETAIL
+    configuration  failed      RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_API_TOKEN are not set
+    -- stderr
+    error: RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_API_TOKEN are not set
+    hint: see: dyte-stage help environment
+    -- exit 4
+    ");
     assert_snapshot!(run("DYTE_STAGE_APITOKEN", "hunter2"), @"
     -- stderr
     error: DYTE_STAGE_APITOKEN is set, which is no variable of dyte-stage

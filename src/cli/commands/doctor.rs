@@ -6,8 +6,10 @@ use crate::api::{Check, CheckStatus, DoctorQuery};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, exit_of_code};
 use crate::cli::exit::Exit;
-use crate::cli::output::Shown;
+use crate::cli::output::{Format, Shown};
 use crate::cli::table::Table;
+
+const COLUMNS: [&str; 4] = ["CHECK", "RESULT", "MS", "DETAIL"];
 
 /// Check the way to the platform, changing nothing and joining nothing
 #[derive(Debug, Args)]
@@ -21,12 +23,14 @@ pub(super) async fn run(
     DoctorArgs {}: &DoctorArgs,
     context: &Context<'_>,
 ) -> Result<Exit, CliError> {
-    let query = DoctorQuery {
-        meeting: context.named_meeting().await?.cloned(),
+    let meeting = match context.named_meeting().await {
+        Ok(meeting) => meeting.cloned(),
+        Err(error) => return Err(show_configuration(error, context)),
     };
+    let query = DoctorQuery { meeting };
     let answer = context.client().await?.doctor(&query).await?;
     let checks = &answer.body.checks;
-    let mut table = Table::new(["CHECK", "RESULT", "MS", "DETAIL"]);
+    let mut table = Table::new(COLUMNS);
     for check in checks {
         let milliseconds = check.milliseconds.map(|ms| ms.to_string());
         table.row([
@@ -50,6 +54,17 @@ pub(super) async fn run(
         }
     }
     Ok(exit(checks))
+}
+
+/// Without a configuration there is no service to ask: that is the first thing that fails.
+fn show_configuration(error: CliError, context: &Context<'_>) -> CliError {
+    if matches!(error, CliError::Config(_)) && context.output.format() == Format::Table {
+        let mut table = Table::new(COLUMNS);
+        let failed = in_words(CheckStatus::Failed);
+        table.row(["configuration", failed, "", &error.to_string()]);
+        context.output.text(&table.render(None));
+    }
+    error
 }
 
 const fn in_words(status: CheckStatus) -> &'static str {

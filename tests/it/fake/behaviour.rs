@@ -305,6 +305,10 @@ pub(crate) fn preset(name: &str, hidden: bool, accepts: bool, view_type: &str) -
         "id": format!("preset-{name}"),
         "name": name,
         "config": {"view_type": view_type},
-        "permissions": {"hidden_participant": hidden, "accept_stage_requests": accepts},
+        "permissions": {
+            "hidden_participant": hidden,
+            "accept_stage_requests": accepts,
+            "can_do_what_nobody_knows_yet": "SOMETIMES",
+        },
     })
 }

@@ -116,6 +116,7 @@ impl Inner {
                 "id": OWN,
                 "custom_participant_id": "dyte-stage",
                 "preset_name": body["preset_name"],
+                "what_nobody_knows_yet": 1,
                 "token": self.new_token(),
             })),
             ("POST", ["meetings", MEETING, "participants", OWN, "token"]) => {
@@ -132,6 +133,7 @@ impl Inner {
             "associated_id": MEETING,
             "meeting_display_name": format!("The meeting {MEETING}"),
             "status": "LIVE",
+            "what_nobody_knows_yet": {"of": ["any", "shape"]},
         }))
     }
 }
