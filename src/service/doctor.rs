@@ -1,8 +1,9 @@
 //! The doctor: looks at everything between here and the platform, changes nothing and joins nothing.
 
+mod check;
+
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
@@ -11,15 +12,15 @@ use tokio::time::timeout;
 
 use super::App;
 use super::extract::Parameters;
-use super::failure::Failure;
 use crate::api::problem::ProblemExt;
-use crate::api::{Check, CheckStatus, Doctor, DoctorQuery, ErrorCode, Problem};
+use crate::api::{Check, CheckStatus, Doctor, DoctorQuery, ErrorCode};
 use crate::config::{Credentials, Endpoint};
 use crate::platform::rest::Probe;
 use crate::platform::timing::LOOK_TIMEOUT;
 use crate::platform::{Error, JoinError, Platform, Refused, Unavailable};
 use crate::stage::{MeetingId, Permissions};
 use crate::wire::rest::{App as PlatformApp, TokenStatus};
+use check::{failed, has_failed, join_problem, ok, problem, refused, skipped, timed, warning};
 
 /// How far the clocks may be apart before tokens seem to have ended, or not to have begun.
 const LARGEST_SKEW: SignedDuration = SignedDuration::from_secs(30);
@@ -277,10 +278,6 @@ async fn session(platform: &Platform, meeting: Option<&MeetingId>) -> Check {
     }
 }
 
-fn has_failed(check: &Check) -> bool {
-    check.status == CheckStatus::Failed
-}
-
 /// Looks no longer than it may take.
 async fn in_time<T, E: From<Error>>(look: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let late = || Unavailable::Timeout {
@@ -289,74 +286,4 @@ async fn in_time<T, E: From<Error>>(look: impl Future<Output = Result<T, E>>) ->
     };
     let found = timeout(LOOK_TIMEOUT, look).await;
     found.unwrap_or_else(|_| Err(Error::from(late()).into()))
-}
-
-/// The problem of a call, for somebody who has asked the doctor already.
-fn problem(error: Error) -> Problem {
-    let hint = match &error {
-        Error::Unavailable(_) => "try again",
-        Error::Refused(Refused::Credentials(_)) => "check what the credentials may do",
-        Error::Refused(_) => "see the exchange with --verbose",
-    };
-    Failure::from(error).into_problem().hint(hint)
-}
-
-/// The same, of whatever joining needs.
-fn join_problem(error: JoinError) -> Problem {
-    match error {
-        JoinError::Platform(error) => problem(error),
-        error => Failure::from(error).into_problem(),
-    }
-}
-
-/// The problem of a call that is refused for what it was configured with; what to do about that.
-fn refused(error: Error, hint: &str) -> Problem {
-    let is_ours = matches!(
-        error,
-        Error::Refused(Refused::Credentials(_) | Refused::NotFound(_))
-    );
-    let problem = problem(error);
-    if is_ours { problem.hint(hint) } else { problem }
-}
-
-fn ok(name: &str, detail: impl Into<String>) -> Check {
-    check(name, CheckStatus::Ok, detail.into())
-}
-
-fn warning(name: &str, detail: impl Into<String>) -> Check {
-    check(name, CheckStatus::Warning, detail.into())
-}
-
-fn skipped(name: &str, why: &str) -> Check {
-    check(name, CheckStatus::Skipped, why.to_owned())
-}
-
-fn failed(name: &str, problem: Problem) -> Check {
-    Check {
-        code: Some(problem.extensions.code),
-        hint: problem.extensions.hint,
-        ..check(
-            name,
-            CheckStatus::Failed,
-            problem.detail.unwrap_or_default(),
-        )
-    }
-}
-
-fn check(name: &str, status: CheckStatus, detail: String) -> Check {
-    Check {
-        name: name.to_owned(),
-        status,
-        detail,
-        milliseconds: None,
-        code: None,
-        hint: None,
-    }
-}
-
-fn timed(check: Check, took: Duration) -> Check {
-    Check {
-        milliseconds: u64::try_from(took.as_millis()).ok(),
-        ..check
-    }
 }

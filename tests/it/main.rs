@@ -15,6 +15,7 @@ mod on_dyte;
 mod on_realtimekit;
 mod on_sandbox;
 mod people;
+mod presets;
 mod reconnect;
 mod rest;
 mod round_trips;

@@ -2,7 +2,10 @@
 //! one command at a time.
 
 use insta::assert_snapshot;
+use serde_json::json;
 
+use crate::people::idle;
+use crate::presets::without_host;
 use crate::support::{Home, NOBODY};
 
 #[test]
@@ -76,7 +79,7 @@ fn all_meetings_are_listed_unless_a_page_is_asked_for_and_the_live_ones_by_thems
     home.edit_sandbox(|state| {
         let meetings = state["meetings"].as_object_mut().unwrap();
         let mut idle = meetings["demo"].clone();
-        idle["session"] = serde_json::Value::Null;
+        idle["session"] = json!(null);
         for n in 0..120 {
             meetings.insert(format!("sandbox-{n}"), idle.clone());
         }
@@ -182,4 +185,102 @@ fn exit_130_is_interrupted() {
     5 ask to come on stage, first come first
     -- exit 0
     ");
+}
+
+#[test]
+fn the_doctor_finds_the_sandbox_well_and_joins_nothing() {
+    let home = Home::rehearsing();
+    let nobody = idle(&home);
+    let before = home.sandbox();
+    assert_snapshot!(untimed(&home.run(&["doctor"])), @"
+    CHECK              RESULT  MS  DETAIL
+    configuration      ok          app sandbox of account sandbox, http://127.0.0.1/client/v4, socket ws://127.0.0.1/ws
+    api_dns            ok      MS  1 address
+    api_connection     ok      MS  TCP, not encrypted: on this machine
+    round_trip         ok      MS  one answer of the API
+    clock              ok          0 s apart from the platform's
+    token              ok          active
+    account            ok          has the app: The sandbox
+    app                ok          its meetings can be read
+    host_preset        ok          dyte-stage-host
+    session            ok          demo is live: 7e2615db-8bd9-5751-bd28-e2a48d7fdd66
+    socket_dns         ok      MS  1 address
+    socket_connection  ok      MS  TCP, not encrypted: on this machine
+    socket             ok      MS  sockets get through
+    -- stderr
+    -- exit 0
+    ");
+    let answer = home.json(&["doctor", "-o", "json"]);
+    assert_eq!(
+        (&answer["platform"], &answer["healthy"]),
+        (&json!("sandbox"), &json!(true))
+    );
+    assert_eq!(answer["checks"].as_array().unwrap().len(), 13);
+    // What failed is listed: nothing.
+    assert_snapshot!(home.run(&["doctor", "-o", "id"]), @"
+    -- stderr
+    -- exit 0
+    ");
+    let told = untimed(&home.run(&["doctor", "-m", &nobody]));
+    assert!(
+        told.contains(&format!(
+            "session            warning      nobody is in {nobody}\n"
+        )),
+        "{told}"
+    );
+    assert!(told.ends_with("-- exit 0\n"), "{told}");
+    assert_snapshot!(home.run(&["doctor", "-m", "nowhere", "-o", "id"]), @"
+    session
+    -- stderr
+    hint: session: list them: dyte-stage meetings list
+    -- exit 3
+    ");
+    // Nobody joined, nobody was added, no token is kept.
+    assert_eq!(home.sandbox(), before);
+    assert!(!home.path().join("cache").exists() || is_empty(&home.path().join("cache")));
+}
+
+#[test]
+fn the_doctor_says_what_to_do_about_a_preset_that_is_missing() {
+    let home = without_host();
+    let told = untimed(&home.run(&["doctor"]));
+    let about_preset = told
+        .lines()
+        .filter(|line| line.contains("host_preset") || line.starts_with("--"));
+    assert_snapshot!(about_preset.collect::<Vec<_>>().join("\n"), @"
+    host_preset        failed      no preset is hidden, may manage the stage and skips the waiting room
+    -- stderr
+    hint: host_preset: make one: dyte-stage presets create-host; or name one: DYTE_STAGE_HOST_PRESET
+    -- exit 4
+    ");
+}
+
+/// The doctor's table without what differs each time: how long each took, seconds, ports.
+fn untimed(told: &str) -> String {
+    let header = told.lines().next().unwrap();
+    let (from, to) = (header.find("MS").unwrap(), header.find("DETAIL").unwrap());
+    let lines = told.lines().map(|line| match line.split_at_checked(to) {
+        Some((checked, detail)) if line.find("  ") < Some(from) && !line.starts_with("hint") => {
+            let (check, milliseconds) = checked.split_at(from);
+            let milliseconds = if milliseconds.trim().is_empty() {
+                "  "
+            } else {
+                "MS"
+            };
+            format!("{check}{milliseconds}  {detail}\n")
+        }
+        _ => format!("{line}\n"),
+    });
+    let mut told: String = lines.collect();
+    // The platform's clock counts in seconds.
+    told = told.replace("1 s apart", "0 s apart");
+    while let Some(at) = told.find("127.0.0.1:").map(|at| at + "127.0.0.1".len()) {
+        let length = told[at + 1..].find('/').unwrap() + 1;
+        told.replace_range(at..at + length, "");
+    }
+    told
+}
+
+fn is_empty(folder: &std::path::Path) -> bool {
+    std::fs::read_dir(folder).unwrap().next().is_none()
 }
