@@ -37,14 +37,17 @@ pub struct NewParticipant {
     pub with_token: bool,
 }
 
-/// The answer to `POST …/participants`.
+/// The answer to `POST …/participants`: 201 when they were added, 200 when they were there already, just
+/// so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParticipantBody {
     /// The platform.
     pub platform: Platform,
     /// The meeting.
     pub meeting_id: MeetingId,
-    /// Who was added.
+    /// Whether they were added now.
+    pub created: bool,
+    /// Who was added, or was there.
     pub participant: Registered,
     /// Their token, when it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -66,6 +66,6 @@ pub struct PresetItem {
     pub manages_stage: bool,
     /// Whether nobody sees them.
     pub hidden_participant: bool,
-    /// Why the host would not join with it by itself; nothing: it would.
+    /// Why the host would not join with it by itself; nothing: it could.
     pub obstacles: Vec<String>,
 }

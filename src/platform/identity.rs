@@ -15,7 +15,7 @@ use super::host::JoinError;
 use super::timing::TOKEN_MARGIN;
 use crate::config::Endpoint;
 use crate::config::file::write_atomically;
-use crate::stage::{MeetingId, UserId, ViewType};
+use crate::stage::{MeetingId, Permissions, UserId, ViewType};
 use crate::wire::rest::{NewParticipant, Participant, Preset, PresetSummary};
 use crate::wire::token::Claims;
 
@@ -30,6 +30,10 @@ pub(super) struct Identity {
     pub(super) view_type: Option<ViewType>,
     /// Where the platform told that its socket is.
     pub(super) socket: Option<Endpoint>,
+    /// The preset that it joins with.
+    preset_name: String,
+    /// Whether nobody sees holders of that preset.
+    pub(super) hidden: bool,
 }
 
 /// What is kept of it: secret, hence no `Debug`.
@@ -41,6 +45,8 @@ struct Kept {
     /// Where the platform told that its socket is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     socket: Option<String>,
+    preset_name: String,
+    hidden: bool,
 }
 
 /// With what we can join, before we know whether we may.
@@ -135,6 +141,8 @@ impl Platform {
             token: token.into(),
             view_type: preset.config.view_type,
             socket: None,
+            hidden: Permissions::from(&preset).hidden_participant,
+            preset_name: preset.name,
         };
         let identity = self.keep(meeting, identity);
         Ok(self.located(meeting, identity).await)
@@ -173,15 +181,22 @@ impl Platform {
         }
     }
 
-    /// Our participant as it was kept, if it was.
+    /// Our participant as it was kept, if it was, and for the preset that is wanted now: another command
+    /// may have given it another one.
     pub(super) fn kept(&self, meeting: &MeetingId) -> Option<Identity> {
         let kept = std::fs::read(self.token_file(meeting)).ok()?;
         let kept: Kept = serde_json::from_slice(&kept).ok()?;
-        Some(Identity {
+        let is_wanted = match &self.host_preset {
+            Some(name) => kept.preset_name == *name,
+            None => kept.hidden,
+        };
+        is_wanted.then(|| Identity {
             user_id: kept.user_id,
             token: kept.token.into(),
             view_type: kept.view_type,
             socket: kept.socket.and_then(|url| Endpoint::socket(&url).ok()),
+            preset_name: kept.preset_name,
+            hidden: kept.hidden,
         })
     }
 
@@ -206,6 +221,8 @@ impl Platform {
             token: identity.token.expose_secret().to_owned(),
             view_type: identity.view_type,
             socket: identity.socket.as_ref().map(ToString::to_string),
+            preset_name: identity.preset_name.clone(),
+            hidden: identity.hidden,
         };
         let kept = serde_json::to_vec(&kept).unwrap_or_default();
         if let Err(error) = write_atomically(&self.token_file(meeting), &kept) {
@@ -214,10 +231,9 @@ impl Platform {
         identity
     }
 
-    /// One file for each platform, app, meeting and preset.
+    /// One file for each platform, app and meeting, as there is one participant.
     fn token_file(&self, meeting: &MeetingId) -> PathBuf {
-        let preset = self.host_preset.as_deref().unwrap_or_default();
-        let key = [&*self.scope, meeting.as_str(), preset].join(" ");
+        let key = [&*self.scope, meeting.as_str()].join(" ");
         let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, key.as_bytes());
         self.tokens.join(format!("host-{name}.json"))
     }

@@ -77,20 +77,21 @@ impl Platform {
         self.clients.to(endpoint).request(Method::HEAD, url)
     }
 
-    /// Opens a socket as nobody, and closes it again. That it is refused for want of a token shows
-    /// that sockets get through; any other answer may come from what is on the way.
+    /// Opens a socket as nobody, and closes it again. Says whether it was opened: a refusal is to be
+    /// expected without a token, though it may come from what is on the way.
     ///
     /// # Errors
     ///
     /// When there is no socket, or it cannot be reached.
-    pub async fn try_socket(&self, endpoint: &Endpoint) -> Result<Duration, Error> {
+    pub async fn try_socket(&self, endpoint: &Endpoint) -> Result<(bool, Duration), Error> {
         let nobody = SecretString::default();
         let nowhere = MeetingId::from("");
         let begun = Instant::now();
         let client = self.clients.to(endpoint);
         match Connection::open(client, endpoint, &nowhere, &nobody).await {
-            Ok(_) | Err(Error::Refused(Refused::Credentials(_) | Refused::Request(400, _))) => {
-                Ok(begun.elapsed())
+            Ok(_) => Ok((true, begun.elapsed())),
+            Err(Error::Refused(Refused::Credentials(_) | Refused::Request(400, _))) => {
+                Ok((false, begun.elapsed()))
             }
             Err(error) => Err(error),
         }

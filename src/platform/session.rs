@@ -4,7 +4,7 @@
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::error::Error;
+use super::error::{Error, Refused, Unavailable};
 use super::timing::{CONFIRM_TIMEOUT, REMOVAL_POLL, REMOVAL_POLL_LONGEST};
 use super::{JoinError, Platform};
 use crate::stage::{
@@ -106,7 +106,12 @@ impl Platform {
             match self.rest.kick(meeting, std::slice::from_ref(user)).await {
                 Ok(_) => sent.push(Ok(())),
                 Err(error) if error.is_not_found() => sent.push(Err(Unsent::Refused(error))),
-                Err(Error::Unavailable(_)) => {
+                // A platform that asks to wait has done nothing.
+                Err(error @ Error::Unavailable(Unavailable::Status(429, _))) => {
+                    sent.push(Err(Unsent::Refused(error)));
+                    break;
+                }
+                Err(Error::Unavailable(_) | Error::Refused(Refused::Answer(_))) => {
                     sent.push(Ok(()));
                     break;
                 }

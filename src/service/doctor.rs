@@ -104,7 +104,11 @@ async fn socket(platform: &Platform, endpoint: &Endpoint) -> Vec<Check> {
     }
     let hint = "a proxy on the way must let WebSockets through";
     checks.push(match platform.try_socket(endpoint).await {
-        Ok(took) => timed(ok("socket", "sockets get through"), took),
+        Ok((true, took)) => timed(ok("socket", "sockets get through"), took),
+        Ok((false, took)) => timed(
+            ok("socket", "answers, and refuses whoever has no token"),
+            took,
+        ),
         Err(error) => failed("socket", problem(error).hint(hint)),
     });
     checks
@@ -249,13 +253,14 @@ fn account(apps: &[PlatformApp], wanted: &str) -> Check {
 async fn host_preset(platform: &Platform) -> Check {
     let presets = in_time(platform.presets()).await.map_err(JoinError::from);
     match presets.and_then(|presets| platform.chosen(presets)) {
-        Ok(preset) if Permissions::from(&preset).hidden_participant => {
-            ok("host_preset", preset.name)
+        Ok(preset) => {
+            let obstacles = Permissions::from(&preset).obstacles();
+            let obstacles: Vec<_> = obstacles.iter().map(ToString::to_string).collect();
+            match obstacles.join("; ") {
+                none if none.is_empty() => ok("host_preset", preset.name),
+                why => warning("host_preset", format!("{}, which {why}", preset.name)),
+            }
         }
-        Ok(preset) => warning(
-            "host_preset",
-            format!("{}: everybody sees the host", preset.name),
-        ),
         Err(error) => failed("host_preset", join_problem(error)),
     }
 }

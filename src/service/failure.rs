@@ -62,11 +62,12 @@ impl From<JoinError> for Failure {
             JoinError::Visible => ErrorCode::HostPreset
                 .problem(detail)
                 .hint("check the preset of the participant dyte-stage in this meeting"),
-            JoinError::SeveralHostPresets(_) | JoinError::NoSuchPreset { .. } => {
-                ErrorCode::HostPreset
-                    .problem(detail)
-                    .hint("name one of them: DYTE_STAGE_HOST_PRESET")
-            }
+            JoinError::SeveralHostPresets(_) => ErrorCode::HostPreset.problem(detail).hint(
+                "name one of them: DYTE_STAGE_HOST_PRESET; or make our own: dyte-stage presets create-host",
+            ),
+            JoinError::NoSuchPreset { .. } => ErrorCode::HostPreset
+                .problem(detail)
+                .hint("name one of them: DYTE_STAGE_HOST_PRESET"),
             JoinError::PresetCannotManage(_) => ErrorCode::HostPreset
                 .problem(detail)
                 .hint("give it accept_stage_requests, or name another: DYTE_STAGE_HOST_PRESET"),

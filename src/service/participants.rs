@@ -16,8 +16,8 @@ use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered,
 };
-use crate::platform::{Error, JoinError, Refused};
-use crate::stage::{MeetingId, Roster, SessionId};
+use crate::platform::{Error, JoinError};
+use crate::stage::{MeetingId, Roster, SessionId, UserId};
 use crate::wire::rest;
 
 pub(super) async fn list(
@@ -66,63 +66,63 @@ pub(super) async fn add(
             return Err(problem.field(field).into());
         }
     }
-    let presets = app.platform.rest.presets().await?;
-    if !presets.iter().any(|preset| preset.name == new.preset_name) {
+    let rest = &app.platform.rest;
+    let (presets, known) = tokio::join!(rest.presets(), rest.participants(&meeting_id));
+    let known = known.map_err(|error| of_meeting(error, &meeting_id))?;
+    if !presets?.iter().any(|preset| preset.name == new.preset_name) {
         return Err(no_such(&new.preset_name));
+    }
+    // Platforms differ in what they answer to adding somebody twice, so nobody is.
+    let custom_id = Some(&new.custom_participant_id);
+    let mut known = known.into_iter();
+    if let Some(known) = known.find(|known| known.custom_participant_id.as_ref() == custom_id) {
+        let differs = |is: &Option<String>, wanted: &str| is.as_deref() != Some(wanted);
+        let another_name = new.display_name.as_ref();
+        if differs(&known.preset_name, &new.preset_name)
+            || another_name.is_some_and(|name| differs(&known.name, name))
+        {
+            return Err(exists(&known));
+        }
+        let token = if new.with_token {
+            let user = UserId::from(&*known.id);
+            Some(rest.refresh_token(&meeting_id, &user).await?.token)
+        } else {
+            None
+        };
+        let body = app.added(meeting_id, false, known, token);
+        return Ok((StatusCode::OK, Json(body)));
     }
     let wanted = rest::NewParticipant {
         custom_participant_id: new.custom_participant_id,
         preset_name: new.preset_name,
         name: new.display_name,
     };
-    let mut added = match app
-        .platform
-        .rest
-        .add_participant(&meeting_id, &wanted)
-        .await
-    {
-        Ok(added) => added,
-        // Some platforms refuse whoever is there already.
-        Err(Error::Refused(Refused::Request(status, message))) => {
-            let known = app.platform.rest.participants(&meeting_id).await?;
-            let custom_id = Some(&wanted.custom_participant_id);
-            let mut known = known.into_iter();
-            return Err(
-                match known.find(|p| p.custom_participant_id.as_ref() == custom_id) {
-                    Some(known) => exists(&known),
-                    None => Error::from(Refused::Request(status, message)).into(),
-                },
-            );
-        }
-        Err(error) => {
-            return Err(match of_meeting(error, &meeting_id) {
-                JoinError::Platform(error) => {
-                    unknown_outcome(error, "dyte-stage participants list")
-                }
-                error => error.into(),
-            });
-        }
-    };
-    // Others answer with them, as they are.
-    let differs = |is: &Option<String>, wanted: &str| is.as_ref().is_some_and(|is| is != wanted);
-    if differs(&added.preset_name, &wanted.preset_name)
-        || wanted
-            .name
-            .as_ref()
-            .is_some_and(|name| differs(&added.name, name))
-    {
-        return Err(exists(&added));
-    }
+    let added = rest.add_participant(&meeting_id, &wanted).await;
+    let mut added = added.map_err(|error| match of_meeting(error, &meeting_id) {
+        JoinError::Platform(error) => unknown_outcome(error, "dyte-stage participants list"),
+        error => error.into(),
+    })?;
     let token = added.token.take().filter(|_| new.with_token);
-    Ok((
-        StatusCode::CREATED,
-        Json(ParticipantBody {
-            platform: app.platform.kind,
+    let body = app.added(meeting_id, true, added, token);
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+impl App {
+    fn added(
+        &self,
+        meeting_id: MeetingId,
+        created: bool,
+        participant: rest::Participant,
+        token: Option<String>,
+    ) -> ParticipantBody {
+        ParticipantBody {
+            platform: self.platform.kind,
             meeting_id,
-            participant: registered(added, None),
+            created,
+            participant: registered(participant, None),
             token: token.map(ParticipantToken),
-        }),
-    ))
+        }
+    }
 }
 
 /// Somebody else has that id.

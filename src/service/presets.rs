@@ -53,8 +53,8 @@ pub(super) async fn list(
     }))
 }
 
-/// Makes the host's preset, unless there is one that does: a second one would make neither the one
-/// that is taken by itself.
+/// Makes the host's preset, unless there is one that does. Of several strangers none is taken, of our
+/// own and others our own is.
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     Body(NewHostPreset {}): Body<NewHostPreset>,
@@ -72,7 +72,7 @@ pub(super) async fn create(
         .collect();
     match app.platform.chosen(presets) {
         Ok(host) => return Ok((StatusCode::OK, Json(answer(false, &host)))),
-        Err(JoinError::NoHostPreset) => {}
+        Err(JoinError::NoHostPreset | JoinError::SeveralHostPresets(_)) => {}
         Err(JoinError::NoSuchPreset { name, .. }) if name == HOST_PRESET => {}
         Err(error) => return Err(error.into()),
     }

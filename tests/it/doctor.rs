@@ -1,7 +1,6 @@
 //! The doctor at a platform that is not well: it says what fails and what to do about it, in the end
 //! and not for ever, and joins nothing.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::fake::{Answer, Behaviour, Fake, Socket, preset};
 use crate::scripted::{APPS, Reply, Scripted, VERIFY};
-use crate::support::Home;
+use crate::support::{Home, NOBODY};
 
 const MEETINGS: &str = "GET /meetings";
 const SESSION_CALL: &str = "GET /meetings/m-1/active-session";
@@ -384,10 +383,7 @@ fn a_meeting_that_is_not_live_and_one_that_is_not_there() {
 #[test]
 fn an_api_that_is_not_there() {
     let socket = with_socket(Socket::Opens);
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let closed = NOBODY;
     let platform = Scripted::new(|_, _| Reply::Usual);
     let signalling = socket.signalling_url();
     let home =
@@ -482,7 +478,12 @@ fn a_socket_that_does_not_get_through() {
     };
     // What refuses nobody is the platform.
     assert_eq!(with(Socket::Closes(4001)), with(Socket::Opens));
-    assert_eq!(with(Socket::Refused(401)), with(Socket::Opens));
+    // So may be what refuses whoever has no token.
+    for status in [400, 401, 403] {
+        let told = with(Socket::Refused(status));
+        let refuses = "ok socket: answers, and refuses whoever has no token\nexit 0";
+        assert!(told.ends_with(refuses), "{told}");
+    }
     // What knows of no socket is something else.
     assert_snapshot!(with(Socket::Refused(404)), @"
     ok socket_dns: 1 address
@@ -512,10 +513,7 @@ fn a_socket_that_does_not_get_through() {
         a proxy on the way must let WebSockets through
     exit 5
     ");
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let closed = NOBODY;
     assert_snapshot!(at(&format!("ws://{closed}/ws")), @"
     ok socket_dns: 1 address
     failed socket_connection: cannot reach the platform: 127.0.0.1: tcp connect error: Connection refused (os error 111)
@@ -551,7 +549,8 @@ fn a_platform_that_falls_silent_is_given_up_in_time() {
             .map(examine)
             .map(|told| told.join().unwrap())
     });
-    assert!(begun.elapsed() < Duration::from_secs(15));
+    // They wait at the same time; the bound is for what waits for ever.
+    assert!(begun.elapsed() < Duration::from_mins(1));
     assert_snapshot!(all, @"
     ok configuration: app app of account acc, http://127.0.0.1:PORT/client/v4, socket ws://127.0.0.1:PORT/ws
     ok api_dns: 1 address

@@ -87,7 +87,13 @@ impl Made {
     fn keep(&self, token: &str) {
         let files = std::fs::read_dir(self.tokens.path()).unwrap();
         let file = files.map(Result::unwrap).next().unwrap().path();
-        let kept = json!({"user_id": OWN, "token": token, "view_type": null});
+        let kept = json!({
+            "user_id": OWN,
+            "token": token,
+            "view_type": null,
+            "preset_name": "host",
+            "hidden": true,
+        });
         std::fs::write(file, kept.to_string()).unwrap();
     }
 }
@@ -339,4 +345,24 @@ async fn credentials_do_not_follow_a_redirect() {
         assert!(refused, "{error}");
     }
     assert!(elsewhere.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_says_that_it_failed_has_failed_whatever_its_status() {
+    for body in [
+        json!({"success": false, "data": []}),
+        json!({"success": false, "errors": [{"code": 7, "message": "no"}], "result": []}),
+        json!({"errors": [{"code": 7, "message": "no"}], "data": []}),
+    ] {
+        let made = Made::new().await;
+        call("GET", "/presets")
+            .respond_with(ResponseTemplate::new(200).set_body_json(body))
+            .mount(&made.api)
+            .await;
+        let presets = made.platform().rest.presets().await;
+        assert!(matches!(
+            presets,
+            Err(Error::Refused(Refused::Request(200, _)))
+        ));
+    }
 }

@@ -104,6 +104,24 @@ fn all_meetings_are_listed_unless_a_page_is_asked_for_and_the_live_ones_by_thems
 }
 
 #[test]
+fn a_preset_that_was_named_once_is_not_joined_with_again() {
+    let home = Home::rehearsing();
+    let with = |preset: &str| {
+        let mut command = home.command(&["status", "-v"]);
+        command.env("DYTE_STAGE_HOST_PRESET", preset);
+        home.told(&command.output().unwrap())
+    };
+    let hidden = with("dyte-stage-host");
+    assert!(!hidden.contains("leaveStage"), "{hidden}");
+    // Whoever presents is put on stage, and leaves it.
+    let seen = with("webinar_presenter");
+    assert!(seen.contains("leaveStage"), "{seen}");
+    for told in [with("dyte-stage-host"), home.run(&["status", "-v"])] {
+        assert!(!told.contains("leaveStage"), "{told}");
+    }
+}
+
+#[test]
 fn a_sandbox_is_on_this_machine_whatever_proxy_there_is() {
     let nobody = format!("http://{NOBODY}");
     let mut home = Home::rehearsing();

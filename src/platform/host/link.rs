@@ -24,7 +24,7 @@ use crate::platform::identity::Identity;
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{
     EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST,
-    RECONNECT_LONGEST, ROSTER_INTERVAL, SESSION_FRESH,
+    RECONNECT_LONGEST, ROSTER_INTERVAL,
 };
 use crate::stage::{MeetingId, SessionId, ViewType};
 use crate::wire::signalling::{ErrorBody, Frame};
@@ -73,6 +73,8 @@ pub(super) struct Link {
     platform: Arc<Platform>,
     meeting: MeetingId,
     pub(super) session_id: SessionId,
+    /// When the platform told that it is live.
+    told_live: Instant,
     identity: Identity,
     shared: Arc<Shared>,
     next_request: u64,
@@ -98,16 +100,13 @@ impl Link {
         let session = async { Ok((platform.live_session(&meeting).await?, Instant::now())) };
         // Without a session, nobody waits for the rest.
         let candidate = async { Ok::<_, JoinError>(platform.candidate(kept).await) };
-        let ((mut session_id, told), candidate) = tokio::try_join!(session, candidate)?;
+        let ((session_id, told_live), candidate) = tokio::try_join!(session, candidate)?;
         let identity = platform.identity(&meeting, candidate?).await?;
-        // Whoever was there may have gone meanwhile, and joining would begin another session.
-        if told.elapsed() > SESSION_FRESH {
-            session_id = platform.live_session(&meeting).await?;
-        }
         let mut link = Self {
             platform,
             meeting,
             session_id,
+            told_live,
             identity,
             shared,
             next_request: 0,
@@ -297,7 +296,10 @@ impl Link {
 
     async fn come_back(&mut self) -> Result<Connection, JoinError> {
         match self.platform.live_session(&self.meeting).await {
-            Ok(session) if session == self.session_id => self.enter(1).await,
+            Ok(session) if session == self.session_id => {
+                self.told_live = Instant::now();
+                self.enter(1).await
+            }
             Ok(_) => Err(JoinError::SessionEnded("another one has begun".to_owned())),
             Err(JoinError::NoLiveSession) => Err(JoinError::SessionEnded(
                 "nobody is in the meeting".to_owned(),

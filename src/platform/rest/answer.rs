@@ -32,11 +32,16 @@ pub(in crate::platform) async fn read<T: DeserializeOwned>(
     }
     let envelope: Envelope<T> =
         serde_json::from_str(&text).map_err(|error| Refused::Answer(unreadable(&text, &error)))?;
-    let reason = envelope.error_message().map(ToOwned::to_owned);
-    match (envelope.data, reason) {
-        (Some(data), _) => Ok((data, envelope.paging)),
-        (None, Some(reason)) => Err(Refused::Request(status.as_u16(), reason).into()),
-        (None, None) => Err(Refused::Answer("it has no data".to_owned()).into()),
+    if let Some(reason) = envelope.error_message() {
+        return Err(Refused::Request(status.as_u16(), reason.to_owned()).into());
+    }
+    if envelope.success == Some(false) {
+        let reason = "it says that it failed, and gives no reason".to_owned();
+        return Err(Refused::Request(status.as_u16(), reason).into());
+    }
+    match envelope.data {
+        Some(data) => Ok((data, envelope.paging)),
+        None => Err(Refused::Answer("it has no data".to_owned()).into()),
     }
 }
 

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 /// failed, `errors` when the gateway before it did.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Envelope<T> {
-    /// Whether it worked.
-    #[serde(default)]
-    pub success: bool,
+    /// Whether it worked, if it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
     /// What was asked for. Some routes of the gateway say `result`.
     #[serde(
         default = "none",
@@ -61,7 +61,7 @@ impl<T> Envelope<T> {
     #[must_use]
     pub const fn data(data: T) -> Self {
         Self {
-            success: true,
+            success: Some(true),
             data: Some(data),
             paging: None,
             error: None,
@@ -98,7 +98,7 @@ impl<T> Envelope<T> {
 
     const fn failed() -> Self {
         Self {
-            success: false,
+            success: Some(false),
             data: None,
             paging: None,
             error: None,

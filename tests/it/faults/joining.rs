@@ -397,7 +397,7 @@ fn only_a_hidden_preset_is_taken_by_itself() {
     insta::assert_snapshot!(several.home().run(&["status"]), @"
     -- stderr
     error: several presets are hidden and may manage the stage: host, host-2
-    hint: name one of them: DYTE_STAGE_HOST_PRESET
+    hint: name one of them: DYTE_STAGE_HOST_PRESET; or make our own: dyte-stage presets create-host
     -- exit 4
     ");
     for fake in [none, several] {

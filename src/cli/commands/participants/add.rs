@@ -68,5 +68,10 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
         // Whole, on a line of its own: a table would cut it up.
         context.output.text(&format!("\n{}", token.0));
     }
+    if !answer.body.created {
+        context
+            .output
+            .summarize("nobody had to be added: they were there already");
+    }
     Ok(Exit::Done)
 }

@@ -19,7 +19,7 @@ use crate::cli::table::Table;
   dyte-stage presets check
   dyte-stage presets check webinar_presenter")]
 pub(in crate::cli) struct CheckArgs {
-    /// Only this preset; exit code 4 when the host would not join with it by itself
+    /// Only this preset; exit code 4 when it is not the one that the host joins with
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     name: Option<String>,
 }
@@ -35,35 +35,29 @@ pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, 
         ..
     } = &answer.body;
     show(&answer.text, presets, context);
-    let Some(name) = query.name else {
-        return match host_preset {
-            Some(name) => {
-                let seen = presets
-                    .iter()
-                    .any(|preset| preset.name == *name && !preset.hidden_participant);
-                let seen = if seen { ", and everybody sees it" } else { "" };
+    let chosen = host_preset.as_deref();
+    let reason = match (query.name.as_deref(), chosen) {
+        (None, Some(name)) => {
+            context
+                .output
+                .summarize(&format!("the host joins with {name}"));
+            if let Some(preset) = presets.iter().find(|preset| preset.name == name)
+                && !preset.obstacles.is_empty()
+            {
+                let obstacles = preset.obstacles.join("; ");
                 context
                     .output
-                    .summarize(&format!("the host joins with {name}{seen}"));
-                Ok(Exit::Done)
+                    .warn(&format!("it was named, and {obstacles}"));
             }
-            None => Err(CliError::NoHost {
-                reason: problem.clone().unwrap_or_default(),
-                hint: hint.clone(),
-            }),
-        };
+            return Ok(Exit::Done);
+        }
+        (Some(name), Some(chosen)) if name == chosen => return Ok(Exit::Done),
+        (Some(_), Some(chosen)) => format!("the host joins with {chosen}"),
+        (_, None) => problem.clone().unwrap_or_default(),
     };
-    let obstacles = presets.iter().flat_map(|preset| &preset.obstacles);
-    let obstacles: Vec<_> = obstacles.map(String::as_str).collect();
-    if obstacles.is_empty() || host_preset.as_ref() == Some(&name) {
-        return Ok(Exit::Done);
-    }
     Err(CliError::NoHost {
-        reason: format!(
-            "the host would not join with {name} by itself: {}",
-            obstacles.join("; ")
-        ),
-        hint: None,
+        reason,
+        hint: hint.clone(),
     })
 }
 

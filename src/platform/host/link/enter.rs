@@ -10,7 +10,7 @@ use crate::platform::error::{Error, Refused};
 use crate::platform::host::JoinError;
 use crate::platform::identity::CUSTOM_ID;
 use crate::platform::signalling::{Closed, Connection};
-use crate::platform::timing::{JOIN_FIRST, REPLY_TIMEOUT};
+use crate::platform::timing::{JOIN_FIRST, REPLY_TIMEOUT, SESSION_FRESH};
 use crate::stage::StageStatus;
 use crate::wire::signalling::{ErrorBody, Event, Frame, convert, message};
 
@@ -52,6 +52,7 @@ impl Link {
 
     async fn enter_once(&mut self) -> Result<Connection, JoinError> {
         let platform = self.platform.clone();
+        self.still_live().await?;
         let address = platform.socket(self.identity.socket.as_ref());
         let http = platform.clients.to(address);
         let token = self.identity.token.clone();
@@ -64,6 +65,19 @@ impl Link {
                 Err(error)
             }
         }
+    }
+
+    /// Whoever was there may have gone since we were told that they are: joining would begin, and bill,
+    /// another session.
+    async fn still_live(&mut self) -> Result<(), JoinError> {
+        if self.told_live.elapsed() <= SESSION_FRESH {
+            return Ok(());
+        }
+        if self.platform.live_session(&self.meeting).await? != self.session_id {
+            return Err(JoinError::SessionEnded("another one has begun".to_owned()));
+        }
+        self.told_live = Instant::now();
+        Ok(())
     }
 
     async fn settle(&mut self, connection: &mut Connection) -> Result<(), JoinError> {
@@ -121,7 +135,7 @@ impl Link {
             return Err(JoinError::Waitlisted);
         }
         let shown = own.flags.is_some_and(|flags| !flags.hidden_participant);
-        if shown && self.platform.host_preset.is_none() {
+        if shown && self.identity.hidden {
             return Err(JoinError::Visible);
         }
         if convert::status(own.stage_type) == StageStatus::OnStage {
