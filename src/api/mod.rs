@@ -3,6 +3,7 @@
 //! Bodies are JSON in snake case; times are RFC 3339 in UTC. Every body names the [`Platform`], so
 //! that a script can tell a rehearsal. Every error is a [`Problem`].
 
+pub mod acting;
 pub mod doctor;
 pub mod meetings;
 pub mod moderation;
@@ -16,6 +17,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use acting::{
+    Acting, ActingRequest, ConnectionBody, ConnectionItem, ConnectionQuery, ConnectionState,
+    ConnectionUse,
+};
 pub use doctor::{Check, CheckStatus, Doctor, DoctorQuery};
 pub use meetings::{MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
 pub use moderation::{Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason};

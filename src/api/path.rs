@@ -28,6 +28,16 @@ pub const GRANT: &str = "/v1/meetings/{meeting}/stage/grant";
 pub const DENY: &str = "/v1/meetings/{meeting}/stage/deny";
 /// `POST`: takes participants off the stage.
 pub const KICK: &str = "/v1/meetings/{meeting}/stage/kick";
+/// `POST`: a participant asks to come on stage.
+pub const REQUEST: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/request";
+/// `POST`: a participant withdraws their request.
+pub const CANCEL: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/cancel";
+/// `POST`: a participant comes on stage.
+pub const JOIN: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/join";
+/// `POST`: a participant leaves the stage.
+pub const LEAVE: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/leave";
+/// `GET`: a participant's connection that the service holds.
+pub const CONNECTION: &str = "/v1/connections/{connection}";
 
 /// The segments of [`MEETINGS`].
 #[must_use]
@@ -83,6 +93,26 @@ pub fn participants(id: &MeetingId) -> Vec<&str> {
     let mut path = meeting(id);
     path.push("participants");
     path
+}
+
+/// The segments of [`REQUEST`], [`CANCEL`], [`JOIN`] and [`LEAVE`].
+#[must_use]
+pub fn acting<'a>(id: &'a MeetingId, participant: &'a str, operation: Operation) -> Vec<&'a str> {
+    let mut path = participants(id);
+    path.extend([participant, "stage", operation.name()]);
+    path
+}
+
+/// The segments of [`CONNECTION`].
+#[must_use]
+pub fn connection(id: &str) -> Vec<&str> {
+    vec!["v1", "connections", id]
+}
+
+/// The segments of [`WHOAMI`].
+#[must_use]
+pub fn whoami() -> Vec<&'static str> {
+    vec!["v1", "whoami"]
 }
 
 /// The segments of [`REMOVAL`].

@@ -54,10 +54,14 @@ pub enum ErrorCode {
     NoLiveSession,
     /// The session ended meanwhile.
     SessionEnded,
-    /// The host's preset has no stage.
+    /// The preset of the host, or of the participant, has no stage.
     StageNotEnabled,
-    /// The host is kept in the waiting room.
+    /// The host, or the participant, is kept in the waiting room.
     Waitlisted,
+    /// The participant is in the session by a connection that is not the service's.
+    ConnectedElsewhere,
+    /// The service holds no such connection.
+    ConnectionNotFound,
     /// The platform did not tell of everybody, so `all` cannot be meant.
     RosterIncomplete,
     /// No preset, or several, that a hidden host could take.
@@ -92,6 +96,7 @@ impl ErrorCode {
             | Self::MeetingNotFound
             | Self::ParticipantNotFound
             | Self::PresetNotFound
+            | Self::ConnectionNotFound
             | Self::Ambiguous
             | Self::NotInSession => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -101,6 +106,7 @@ impl ErrorCode {
             | Self::SessionEnded
             | Self::StageNotEnabled
             | Self::Waitlisted
+            | Self::ConnectedElsewhere
             | Self::RosterIncomplete
             | Self::PresetExists
             | Self::ParticipantExists => StatusCode::CONFLICT,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::error::CliError;
 use super::output::Output;
+use super::sandbox::UsedSandbox;
 use crate::api;
 use crate::client::StageClient;
 use crate::config::endpoint::EndpointError;
@@ -17,7 +18,7 @@ use crate::config::{
 use crate::http::describe;
 use crate::platform::Platform;
 use crate::sandbox::store::SetAside;
-use crate::sandbox::{self, Sandbox, ServeError};
+use crate::sandbox::{self, Address, ServeError};
 use crate::service::Service;
 use crate::stage::MeetingId;
 
@@ -28,17 +29,34 @@ pub(super) struct Session {
     /// The meeting that is meant, if one is.
     pub(super) meeting: Option<MeetingId>,
     service: Option<Service>,
-    sandbox: Option<Sandbox>,
+    sandbox: Option<UsedSandbox>,
 }
 
 impl Session {
-    /// Ends what was started: hosts leave their meetings, others may use the sandbox.
+    fn of(client: StageClient, meeting: Option<MeetingId>) -> Self {
+        Self {
+            client,
+            meeting,
+            service: None,
+            sandbox: None,
+        }
+    }
+
+    /// Says that this command stays: others need not wait until it ends.
+    pub(super) fn stay(&self) -> Result<(), CliError> {
+        match &self.sandbox {
+            Some(sandbox) => sandbox.stay(),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends what was started: hosts and participants leave their meetings, others may use the sandbox.
     pub(super) async fn close(self) {
         if let Some(service) = self.service {
             service.close().await;
         }
         if let Some(sandbox) = self.sandbox {
-            sandbox.close();
+            sandbox.close().await;
         }
     }
 }
@@ -47,38 +65,39 @@ impl Session {
 pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, CliError> {
     let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
     match &config.target {
-        Target::Server(server) => Ok(Session {
-            client: client(server.url.clone(), server.token.clone())?,
-            meeting: config.meeting,
-            service: None,
-            sandbox: None,
-        }),
+        Target::Server(server) => Ok(Session::of(
+            client(server.url.clone(), server.token.clone())?,
+            config.meeting,
+        )),
         Target::Platform(account) => {
             let kind = match account.credentials {
                 Credentials::RealtimeKit { .. } => api::Platform::RealtimeKit,
                 Credentials::Dyte { .. } => api::Platform::Dyte,
             };
             let platform = platform(kind, (**account).clone(), &config)?;
-            serve(platform, config.meeting, None).await
+            serve(platform, config.meeting).await
         }
         Target::Sandbox {
             by_default,
             host_preset,
         } => {
-            let sandbox = Sandbox::serve(config.home.state()?).await?;
-            warn_of_set_aside(sandbox.set_aside(), output);
+            let of = |address: &Address| {
+                let account = account(address, host_preset.clone())?;
+                platform(api::Platform::Sandbox, account, &config)
+            };
+            let (used, platform) = UsedSandbox::find(config.home.state()?, of).await?;
+            warn_of_set_aside(used.set_aside(), output);
             if *by_default {
                 output.note(
                     "using the sandbox: no platform is configured (dyte-stage help environment)",
                 );
             }
-            let platform = platform(
-                api::Platform::Sandbox,
-                account(&sandbox, host_preset.clone())?,
-                &config,
-            )?;
             let meeting = config.meeting.unwrap_or_else(|| sandbox::DEMO.into());
-            serve(platform, Some(meeting), Some(sandbox)).await
+            let session = serve(platform, Some(meeting)).await?;
+            Ok(Session {
+                sandbox: Some(used),
+                ..session
+            })
         }
     }
 }
@@ -100,24 +119,19 @@ fn platform(kind: api::Platform, account: Account, config: &Config) -> Result<Pl
 }
 
 /// Serves the Stage API in this process, to this process alone.
-async fn serve(
-    platform: Platform,
-    meeting: Option<MeetingId>,
-    sandbox: Option<Sandbox>,
-) -> Result<Session, CliError> {
+async fn serve(platform: Platform, meeting: Option<MeetingId>) -> Result<Session, CliError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
     let listener = listener.map_err(CliError::Runtime)?;
     let token = secrecy::SecretString::from(Uuid::new_v4().to_string());
     let service = Service::serve(listener, platform, token.clone()).map_err(CliError::Runtime)?;
+    let session = Session::of(client(loopback(&service.url())?, token)?, meeting);
     Ok(Session {
-        client: client(loopback(&service.url())?, token)?,
-        meeting,
         service: Some(service),
-        sandbox,
+        ..session
     })
 }
 
-fn account(sandbox: &Sandbox, host_preset: Option<String>) -> Result<Account, CliError> {
+fn account(sandbox: &Address, host_preset: Option<String>) -> Result<Account, CliError> {
     Ok(Account {
         credentials: Credentials::RealtimeKit {
             account_id: sandbox::ACCOUNT.to_owned(),

@@ -1,5 +1,6 @@
 //! What commands work with: the flags, the output, and a client of the Stage API when they ask.
 
+use std::cell::RefCell;
 use std::future::Future;
 
 use tokio::sync::OnceCell;
@@ -17,6 +18,8 @@ pub(super) struct Context<'a> {
     global: Global,
     pub(super) output: &'a Output,
     session: OnceCell<Session>,
+    /// Who is held in the meeting, if anybody is.
+    held: RefCell<Option<String>>,
 }
 
 impl<'a> Context<'a> {
@@ -25,7 +28,21 @@ impl<'a> Context<'a> {
             global,
             output,
             session: OnceCell::new(),
+            held: RefCell::default(),
         }
+    }
+
+    /// Says that this command stays as long as somebody is held in the meeting.
+    pub(super) async fn hold(&self, who: String) -> Result<(), CliError> {
+        self.session().await?.stay()?;
+        self.held.replace(Some(who));
+        Ok(())
+    }
+
+    /// Why the command ended before it was done, with whoever was held until then.
+    pub(super) fn interrupted(&self) -> CliError {
+        let held = self.held.take();
+        CliError::Interrupted { held }
     }
 
     /// The client; whatever it needs is started when it is first asked for.
@@ -56,7 +73,10 @@ impl<'a> Context<'a> {
             None => work.await,
             Some(limit) => match tokio::time::timeout(limit, work).await {
                 Ok(done) => done,
-                Err(_) => Err(CliError::TimedOut(limit)),
+                Err(_) => Err(CliError::TimedOut {
+                    limit,
+                    held: self.held.take(),
+                }),
             },
         }
     }

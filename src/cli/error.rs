@@ -44,12 +44,32 @@ pub(super) enum CliError {
     NoTerminal { question: String },
     #[error("declined; nothing was changed")]
     Declined,
-    #[error("not done within {} s", .0.as_secs_f32())]
-    TimedOut(Duration),
-    #[error("interrupted")]
-    Interrupted,
+    #[error("{}", late(*.limit, .held.as_deref()))]
+    TimedOut {
+        limit: Duration,
+        /// Who was held in the meeting meanwhile.
+        held: Option<String>,
+    },
+    #[error("interrupted{}", left(.held.as_deref()))]
+    Interrupted {
+        /// Who was held in the meeting meanwhile.
+        held: Option<String>,
+    },
     #[error("cannot write the output: {0}")]
     Output(io::Error),
+}
+
+fn late(limit: Duration, held: Option<&str>) -> String {
+    let seconds = limit.as_secs_f32();
+    match held {
+        None => format!("not done within {seconds} s"),
+        Some(_) => format!("{seconds} s are over{}", left(held)),
+    }
+}
+
+/// Says that whoever was held is held no longer: by the time of an error, everybody has left.
+fn left(held: Option<&str>) -> String {
+    held.map_or_else(String::new, |name| format!("; {name} left the meeting"))
 }
 
 impl From<StoreError> for CliError {
@@ -82,8 +102,8 @@ impl CliError {
             Self::Stdin(_) => "stdin",
             Self::NoTerminal { .. } => "no_terminal",
             Self::Declined => "declined",
-            Self::TimedOut(_) => "timed_out",
-            Self::Interrupted => "interrupted",
+            Self::TimedOut { .. } => "timed_out",
+            Self::Interrupted { .. } => "interrupted",
             Self::Output(_) => "output",
         };
         code.to_owned()
@@ -94,8 +114,8 @@ impl CliError {
         let hint = match self {
             Self::Config(error) => config_hint(error),
             Self::Home(_) => "name a folder that can be written: DYTE_STAGE_HOME",
-            Self::Sandbox(ServeError::Store(StoreError::Busy(_))) => {
-                "wait for it to end, or use another folder: DYTE_STAGE_HOME"
+            Self::Sandbox(ServeError::Store(StoreError::Busy(_) | StoreError::Stays { .. })) => {
+                "end it, or use another folder: DYTE_STAGE_HOME"
             }
             Self::Sandbox(ServeError::Store(_)) => {
                 "make room, or use another folder: DYTE_STAGE_HOME"
@@ -111,10 +131,12 @@ impl CliError {
             Self::NoTopic(_) => "see: dyte-stage help",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
-            Self::TimedOut(_) | Self::Interrupted => {
+            Self::TimedOut { held: None, .. } | Self::Interrupted { held: None } => {
                 "what was sent may have been done: look before trying again"
             }
-            Self::Sandbox(ServeError::Listen(_))
+            Self::TimedOut { .. }
+            | Self::Interrupted { .. }
+            | Self::Sandbox(ServeError::Listen(_))
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Usage(_)
@@ -153,8 +175,8 @@ impl CliError {
                 exit_of_code(problem.extensions.code)
             }
             Self::Api(_) => Exit::Unavailable,
-            Self::TimedOut(_) => Exit::TimedOut,
-            Self::Interrupted => Exit::Interrupted,
+            Self::TimedOut { .. } => Exit::TimedOut,
+            Self::Interrupted { .. } => Exit::Interrupted,
             Self::Config(ConfigError::Home(_))
             | Self::Home(_)
             | Self::Sandbox(_)
@@ -193,6 +215,7 @@ pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
         ErrorCode::MeetingNotFound
         | ErrorCode::ParticipantNotFound
         | ErrorCode::PresetNotFound
+        | ErrorCode::ConnectionNotFound
         | ErrorCode::Ambiguous
         | ErrorCode::NotInSession => Exit::NotFound,
         ErrorCode::Unauthorized
@@ -204,6 +227,7 @@ pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
         | ErrorCode::SessionEnded
         | ErrorCode::StageNotEnabled
         | ErrorCode::Waitlisted
+        | ErrorCode::ConnectedElsewhere
         | ErrorCode::RosterIncomplete
         | ErrorCode::PresetExists
         | ErrorCode::ParticipantExists => Exit::Conflict,

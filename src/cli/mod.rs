@@ -4,16 +4,19 @@
 //! function. `connect` alone starts what must be started; a command only has a client of the Stage
 //! API. `output` alone prints; `error` and `exit` say what an error is and how it ends.
 
+mod acting;
 mod args;
 mod commands;
 mod connect;
 mod context;
 mod error;
 mod exit;
+mod hold;
 mod ids;
 mod moderate;
 mod output;
 mod results;
+mod sandbox;
 mod signals;
 mod table;
 
@@ -63,8 +66,8 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         let work = commands::run(cli.command, &context);
         let done = tokio::select! {
             done = context.in_time(work) => done,
-            interrupted = tokio::signal::ctrl_c() => match interrupted {
-                Ok(()) => Err(CliError::Interrupted),
+            interrupted = signals::interrupted() => match interrupted {
+                Ok(()) => Err(context.interrupted()),
                 Err(error) => Err(CliError::Runtime(error)),
             },
         };

@@ -1,13 +1,12 @@
 //! What `grant`, `deny` and `kick` have in common.
 
-use std::io::{self, IsTerminal};
-
 use clap::Args;
 
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::ids::Ids;
+use super::output::Output;
 use super::results;
 use super::table::plain;
 use crate::api::{Moderation, ModerationRequest};
@@ -67,7 +66,7 @@ pub(super) async fn moderate(
         including_hosts,
         dry_run: whom.dry_run,
     };
-    if ask && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+    if ask && !Output::can_ask() {
         return Err(CliError::NoTerminal {
             question: format!("{operation} everybody?"),
         });

@@ -109,6 +109,11 @@ impl Output {
         stderr(&format!("warning: {warning}"));
     }
 
+    /// Whether there is somebody to ask.
+    pub(super) fn can_ask() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
     /// Asks a question on the terminal, while connections stay alive. Only `y` and `yes` are yes.
     pub(super) async fn ask(&self, question: &str) -> io::Result<bool> {
         let mut stderr = io::stderr();

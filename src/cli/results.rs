@@ -117,17 +117,20 @@ fn summarize<P: Person>(moderation: &Moderation<P>, nobody: &str, hint: &str, ou
 
 /// All good: done. All bad for reasons with one exit code: that one. Else: mixed.
 fn exit<P>(moderation: &Moderation<P>) -> Exit {
-    let exits = moderation
-        .results
-        .iter()
-        .map(|result| match result.outcome {
-            Outcome::Done | Outcome::Unchanged => Exit::Done,
-            Outcome::NotFound => Exit::NotFound,
-            Outcome::Conflict => Exit::Conflict,
-            Outcome::Unconfirmed => Exit::TimedOut,
-            Outcome::Failed if result.reason == Some(Reason::NotPermitted) => Exit::NotPermitted,
-            Outcome::Failed => Exit::Failed,
-        });
+    let results = moderation.results.iter();
+    let exits = results.map(|result| exit_of(result.outcome, result.reason));
     let one = |one: Exit, exit: Exit| if one == exit { one } else { Exit::Mixed };
     exits.reduce(one).unwrap_or(Exit::Done)
+}
+
+/// How the program ends for one outcome.
+pub(super) fn exit_of(outcome: Outcome, reason: Option<Reason>) -> Exit {
+    match outcome {
+        Outcome::Done | Outcome::Unchanged => Exit::Done,
+        Outcome::NotFound => Exit::NotFound,
+        Outcome::Conflict => Exit::Conflict,
+        Outcome::Unconfirmed => Exit::TimedOut,
+        Outcome::Failed if reason == Some(Reason::NotPermitted) => Exit::NotPermitted,
+        Outcome::Failed => Exit::Failed,
+    }
 }

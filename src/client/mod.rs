@@ -10,10 +10,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::api::{
-    Doctor, DoctorQuery, MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest,
-    NewHostPreset, NewMeeting, NewParticipant, ParticipantBody, ParticipantList, PresetBody,
-    PresetList, PresetQuery, Problem, Registered, RemovalRequest, Requests, Stage, StageQuery,
-    path,
+    Acting, ActingRequest, ConnectionBody, ConnectionQuery, Doctor, DoctorQuery, MeetingBody,
+    MeetingList, MeetingQuery, Moderation, ModerationRequest, NewHostPreset, NewMeeting,
+    NewParticipant, ParticipantBody, ParticipantList, PresetBody, PresetList, PresetQuery, Problem,
+    Registered, RemovalRequest, Requests, Stage, StageQuery, Whoami, path,
 };
 use crate::config::Endpoint;
 use crate::http::{Reach, client, describe, send_once, unreadable};
@@ -197,6 +197,44 @@ impl StageClient {
         request: &RemovalRequest,
     ) -> Result<Answer<Moderation<Registered>>, ClientError> {
         self.post(&path::removal(meeting), request).await
+    }
+
+    /// Acts as a participant. Never repeated by itself.
+    ///
+    /// # Errors
+    ///
+    /// As every call. What became of it is no error, but in the answer.
+    pub async fn act(
+        &self,
+        meeting: &MeetingId,
+        participant: &str,
+        operation: Operation,
+        how: &ActingRequest,
+    ) -> Result<Answer<Acting>, ClientError> {
+        self.post(&path::acting(meeting, participant, operation), how)
+            .await
+    }
+
+    /// A participant's connection that the service holds, as it is, or once it has changed.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn connection(
+        &self,
+        id: &str,
+        query: &ConnectionQuery,
+    ) -> Result<Answer<ConnectionBody>, ClientError> {
+        self.get(&path::connection(id), query).await
+    }
+
+    /// Which platform the service manages, and what its token may do.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn whoami(&self) -> Result<Answer<Whoami>, ClientError> {
+        self.get(&path::whoami(), &()).await
     }
 
     /// Every preset or one, and which one the host joins with.

@@ -1,5 +1,5 @@
-//! The one participant that this program is in a meeting, and its token: kept between commands, so
-//! that a meeting's list of participants does not grow with every command.
+//! As whom this program is in a meeting. As the host it is one participant, whose token is kept between
+//! commands, so that a meeting's list of participants does not grow with every command.
 
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -10,33 +10,69 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Platform;
+use super::actor::Actor;
 use super::error::{Error, Refused};
-use super::host::JoinError;
+use super::meeting::JoinError;
 use super::timing::TOKEN_MARGIN;
 use crate::config::Endpoint;
 use crate::config::file::write_atomically;
-use crate::stage::{MeetingId, Permissions, UserId, ViewType};
+use crate::stage::{MeetingId, Permissions, StageAccess, UserId, ViewType};
 use crate::wire::rest::{NewParticipant, Participant, Preset, PresetSummary};
 use crate::wire::token::Claims;
 
 /// The customer's id and the name of our participant.
 pub(super) const CUSTOM_ID: &str = "dyte-stage";
 
-/// Our participant in a meeting.
+/// As whom this program is in a meeting.
 #[derive(Debug, Clone)]
 pub(super) struct Identity {
     pub(super) user_id: UserId,
     pub(super) token: SecretString,
+    pub(super) display_name: String,
+    pub(super) custom_participant_id: Option<String>,
     pub(super) view_type: Option<ViewType>,
-    /// Where the platform told that its socket is.
+    /// Where the platform told that their socket is.
     pub(super) socket: Option<Endpoint>,
-    /// The preset that it joins with.
-    preset_name: String,
-    /// Whether nobody sees holders of that preset.
-    pub(super) hidden: bool,
+    pub(super) role: Role,
 }
 
-/// What is kept of it: secret, hence no `Debug`.
+/// What this program is in a meeting for.
+#[derive(Debug, Clone)]
+pub(super) enum Role {
+    /// Managing the stage, as our own participant.
+    Host {
+        /// The preset that it joins with.
+        preset_name: String,
+        /// Whether nobody sees holders of that preset.
+        hidden: bool,
+    },
+    /// Acting for one of the participants.
+    Participant {
+        /// Whether they may come on stage.
+        access: StageAccess,
+    },
+}
+
+impl Identity {
+    /// Our own participant.
+    fn host(user_id: UserId, token: SecretString, view_type: Option<ViewType>, role: Role) -> Self {
+        Self {
+            user_id,
+            token,
+            display_name: CUSTOM_ID.to_owned(),
+            custom_participant_id: Some(CUSTOM_ID.to_owned()),
+            view_type,
+            socket: None,
+            role,
+        }
+    }
+
+    pub(super) const fn is_host(&self) -> bool {
+        matches!(self.role, Role::Host { .. })
+    }
+}
+
+/// What is kept of our own participant: secret, hence no `Debug`.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     user_id: UserId,
@@ -82,8 +118,33 @@ impl Platform {
         }
     }
 
-    /// Our participant with another token, after the platform refused the one it had; or another
-    /// participant, where that one is gone.
+    /// One of the participants, with a token of their own. It is not kept.
+    pub(super) async fn admitted(
+        &self,
+        meeting: &MeetingId,
+        actor: Actor,
+    ) -> Result<Identity, JoinError> {
+        let token = self.rest.refresh_token(meeting, &actor.user_id).await;
+        let identity = Identity {
+            token: match token {
+                Ok(token) => token.token.into(),
+                Err(error) if error.is_not_found() => return Err(gone(&actor.user_id)),
+                Err(error) => return Err(error.into()),
+            },
+            user_id: actor.user_id,
+            display_name: actor.display_name,
+            custom_participant_id: actor.custom_participant_id,
+            view_type: actor.view_type,
+            socket: None,
+            role: Role::Participant {
+                access: actor.access,
+            },
+        };
+        Ok(self.located(meeting, identity).await)
+    }
+
+    /// The same with another token, after the platform refused the one they had. Our own participant is
+    /// added again, where it is gone.
     pub(super) async fn refreshed(
         &self,
         meeting: &MeetingId,
@@ -100,7 +161,8 @@ impl Platform {
                 let refreshed = self.keep(meeting, refreshed);
                 Ok(self.located(meeting, refreshed).await)
             }
-            Err(error) if error.is_not_found() => self.added(meeting).await,
+            Err(error) if error.is_not_found() && identity.is_host() => self.added(meeting).await,
+            Err(error) if error.is_not_found() => Err(gone(&identity.user_id)),
             Err(error) => Err(error.into()),
         }
     }
@@ -136,14 +198,12 @@ impl Platform {
             Some(token) => token,
             None => self.rest.refresh_token(meeting, &user_id).await?.token,
         };
-        let identity = Identity {
-            user_id,
-            token: token.into(),
-            view_type: preset.config.view_type,
-            socket: None,
+        let role = Role::Host {
             hidden: Permissions::from(&preset).hidden_participant,
             preset_name: preset.name,
         };
+        let view_type = preset.config.view_type;
+        let identity = Identity::host(user_id, token.into(), view_type, role);
         let identity = self.keep(meeting, identity);
         Ok(self.located(meeting, identity).await)
     }
@@ -190,13 +250,13 @@ impl Platform {
             Some(name) => kept.preset_name == *name,
             None => kept.hidden,
         };
-        is_wanted.then(|| Identity {
-            user_id: kept.user_id,
-            token: kept.token.into(),
-            view_type: kept.view_type,
-            socket: kept.socket.and_then(|url| Endpoint::socket(&url).ok()),
+        let role = Role::Host {
             preset_name: kept.preset_name,
             hidden: kept.hidden,
+        };
+        is_wanted.then(|| Identity {
+            socket: kept.socket.and_then(|url| Endpoint::socket(&url).ok()),
+            ..Identity::host(kept.user_id, kept.token.into(), kept.view_type, role)
         })
     }
 
@@ -214,15 +274,22 @@ impl Platform {
         }
     }
 
-    /// Keeps an identity. Where there is no room for it, the next command does without.
+    /// Keeps our own participant. Where there is no room for it, the next command does without.
     fn keep(&self, meeting: &MeetingId, identity: Identity) -> Identity {
+        let Role::Host {
+            preset_name,
+            hidden,
+        } = &identity.role
+        else {
+            return identity;
+        };
         let kept = Kept {
             user_id: identity.user_id.clone(),
             token: identity.token.expose_secret().to_owned(),
             view_type: identity.view_type,
             socket: identity.socket.as_ref().map(ToString::to_string),
-            preset_name: identity.preset_name.clone(),
-            hidden: identity.hidden,
+            preset_name: preset_name.clone(),
+            hidden: *hidden,
         };
         let kept = serde_json::to_vec(&kept).unwrap_or_default();
         if let Err(error) = write_atomically(&self.token_file(meeting), &kept) {
@@ -237,6 +304,10 @@ impl Platform {
         let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, key.as_bytes());
         self.tokens.join(format!("host-{name}.json"))
     }
+}
+
+fn gone(user: &UserId) -> JoinError {
+    JoinError::NoSuchParticipant(user.to_string())
 }
 
 /// Whether a token lives long enough to be used. One that does not say is tried.

@@ -1,14 +1,16 @@
 //! The live platform as seen by us.
 //!
 //! [`rest`] finds meetings and admits participants; [`signalling`] is a socket into a meeting;
-//! [`host`] is this program in a meeting, which the platform offers no REST for: it joins unseen,
-//! knows who is where, and grants, denies and kicks. Every wait is named in [`timing`].
+//! [`meeting`] is this program in a meeting, which the platform offers no REST for: as a host that joins
+//! unseen, knows who is where, and grants, denies and kicks; or as a participant, the [`actor`]. Every
+//! wait is named in [`timing`].
 
+pub mod actor;
 mod clients;
 mod details;
 pub mod error;
-pub mod host;
 mod identity;
+pub mod meeting;
 mod preset;
 mod reach;
 pub mod rest;
@@ -22,8 +24,9 @@ use crate::api;
 use crate::config::{Account, Signalling};
 use clients::Clients;
 
+pub use actor::Actor;
 pub use error::{Error, Refused, Unavailable};
-pub use host::{Acted, Host, JoinError};
+pub use meeting::{Acted, Host, JoinError, ParticipantConnection, Place, Standing};
 pub use preset::HOST_PRESET;
 pub use rest::Rest;
 pub use session::Removed;

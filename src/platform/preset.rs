@@ -4,7 +4,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::Platform;
 use super::error::Error;
-use super::host::JoinError;
+use super::meeting::JoinError;
 use crate::stage::Permissions;
 use crate::wire::rest::{NewPreset, Preset, PresetSummary};
 

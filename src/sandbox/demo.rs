@@ -175,6 +175,7 @@ fn participant(person: &Person, user: &str, now: Timestamp) -> Participant {
         preset_name: person.preset.to_owned(),
         created_at: now,
         stage_status: person.status,
+        absent_since: None,
         attendee: Some(Attendee {
             peer_ids: peer_ids(user, person.connections),
             answer: person.answer,

@@ -1,9 +1,11 @@
 //! A platform on this machine: the management APIs of RealtimeKit and of Dyte and their signalling,
 //! served on loopback, with a demo meeting of simulated attendees (docs/sandbox.md).
 //!
-//! [`state`] is what it remembers, [`store`] the file that it remembers it in, [`room`] what happens
-//! in a meeting (pure), [`demo`] who is in the first one. `rest` and `socket` serve them.
+//! [`state`] is what it remembers, [`store`] the file that it remembers it in, `address` how other
+//! processes find the one that serves it, [`room`] what happens in a meeting (pure), [`demo`] who is in
+//! the first one. `rest` and `socket` serve them.
 
+mod address;
 mod attendee;
 pub mod demo;
 pub mod peers;
@@ -16,7 +18,8 @@ pub mod state;
 pub mod store;
 mod token;
 
-pub use server::{Sandbox, ServeError};
+pub use address::Address;
+pub use server::{Opened, Sandbox, ServeError};
 
 /// The meeting that a new sandbox has.
 pub const DEMO: &str = "demo";

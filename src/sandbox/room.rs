@@ -6,6 +6,9 @@ mod stage;
 mod tests;
 mod views;
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -17,6 +20,8 @@ use crate::stage::{MeetingId, Operation, PeerId, Permissions, StageAccess, Stage
 use crate::wire::rest::Preset;
 use crate::wire::signalling::{ErrorBody, Event, Frame, message};
 
+/// How long the status of somebody whose connection broke waits for them.
+pub const ABSENCE: Duration = Duration::from_secs(30);
 /// How many peers the roster has a page.
 pub const ROSTER_PAGE: usize = 500;
 
@@ -73,6 +78,15 @@ pub enum Recipients {
     Managers,
 }
 
+/// How a socket came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// By either side's will.
+    Closed,
+    /// It broke: whoever had it may come back.
+    Broken,
+}
+
 /// A request, and who made it.
 struct Request<'a> {
     from: &'a PeerId,
@@ -95,7 +109,7 @@ impl Room<'_> {
         let answer = match frame.event() {
             Event::JoinRoom => self.join(&request, now),
             _ if !joined => Err(refusal(400, "join the room first")),
-            _ => self.answer(&request),
+            _ => self.answer(&request, now),
         };
         if let Err(error) = answer {
             self.reply(&request, error.frame());
@@ -103,8 +117,8 @@ impl Room<'_> {
         self.announce();
     }
 
-    /// Takes a socket out of the room.
-    pub fn leave(&mut self, peer_id: &PeerId) {
+    /// Takes a socket out of the room. A simulated attendee whose place it had is there again.
+    pub fn leave(&mut self, peer_id: &PeerId, how: Exit, now: Timestamp) {
         let Some(peer) = self.peers.get(peer_id).cloned() else {
             return;
         };
@@ -113,9 +127,17 @@ impl Room<'_> {
         if !peer.joined {
             return;
         }
+        if !self.has_socket(&peer.user_id) {
+            self.tell_of_simulated(&peer.user_id, Event::JoinRoom, &Recipients::Everyone);
+        }
         let left = message::PeerInfoResponse { peer: announced };
         self.send(Recipients::Everyone, Frame::with(Event::LeaveRoom, &left));
-        self.note_absence(&peer.user_id);
+        match how {
+            Exit::Closed => self.note_absence(&peer.user_id),
+            Exit::Broken => {
+                self.settle(now);
+            }
+        }
     }
 
     /// Whether somebody is in the room.
@@ -127,26 +149,27 @@ impl Room<'_> {
     /// Removes somebody from the room. Simulated attendees are gone at once, sockets when they are
     /// closed.
     pub fn remove(&mut self, user: &UserId) {
-        let sockets = self.peers.iter();
-        let sockets = sockets.filter(|(_, peer)| peer.joined && peer.user_id == *user);
-        for peer_id in sockets.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+        for peer_id in self.sockets(user).cloned().collect::<Vec<_>>() {
             self.send(Recipients::One(peer_id.clone()), Frame::bare(Event::Kick));
             self.effects.closed.push(peer_id);
         }
-        let Some(participant) = self.meeting.participants.get(user) else {
-            return;
-        };
-        let attendee = participant.attendee.iter();
-        let simulated: Vec<_> = attendee.flat_map(|a| &a.peer_ids).cloned().collect();
-        let announced: Vec<_> = simulated.iter().map(|id| self.peer(user, id)).collect();
+        if !self.has_socket(user) {
+            self.tell_of_simulated(user, Event::LeaveRoom, &Recipients::Everyone);
+        }
         if let Some(participant) = self.meeting.participants.get_mut(user) {
             self.effects.changed |= participant.attendee.take().is_some();
         }
-        for peer in announced {
-            let left = message::PeerInfoResponse { peer };
-            self.send(Recipients::Everyone, Frame::with(Event::LeaveRoom, &left));
-        }
         self.note_absence(user);
+    }
+
+    /// Tells of the simulated connections of somebody as if they came or went.
+    fn tell_of_simulated(&mut self, user: &UserId, event: Event, to: &Recipients) {
+        let simulated = self.simulated(user).iter();
+        let announced: Vec<_> = simulated.map(|id| self.peer(user, id)).collect();
+        for peer in announced {
+            let told = Frame::with(event, &message::PeerInfoResponse { peer });
+            self.send(to.clone(), told);
+        }
     }
 
     /// Whoever is gone is off the stage, and with the last one the session ends.
@@ -154,19 +177,67 @@ impl Room<'_> {
         if !self.has(user) {
             self.set_status(user, StageStatus::OffStage, None);
         }
-        if self.everybody().is_empty() {
-            self.meeting.session = None;
-            self.effects.changed = true;
-        }
+        self.note_end();
         self.announce();
     }
 
-    /// Lets simulated attendees do what they do when they are let on stage.
-    pub fn settle(&mut self) {
-        for (user, status) in attendee::answers(self.meeting) {
+    /// With the last one the session ends, unless somebody may come back to it.
+    fn note_end(&mut self) {
+        let mut participants = self.meeting.participants.values();
+        let is_awaited = participants.any(|p| p.absent_since.is_some());
+        if self.meeting.session.is_some() && !is_awaited && self.is_empty() {
+            self.meeting.session = None;
+            self.effects.changed = true;
+        }
+    }
+
+    /// Lets simulated attendees do what they do when they are let on stage, and those who did not come
+    /// back in time lose their place. Says whether somebody is still awaited.
+    pub fn settle(&mut self, now: Timestamp) -> bool {
+        let with_socket = self.with_socket();
+        let mut answers = attendee::answers(self.meeting);
+        answers.retain(|(user, _)| !with_socket.contains(user));
+        let is_gone = |user: &UserId, p: &Participant| {
+            let stands = p.stage_status != StageStatus::OffStage;
+            stands && p.attendee.is_none() && !with_socket.contains(user)
+        };
+        let participants = self.meeting.participants.iter();
+        let absent = participants.filter(|(user, p)| is_gone(user, p));
+        let absent: Vec<_> = absent
+            .map(|(user, p)| (user.clone(), p.absent_since))
+            .collect();
+        for (user, status) in answers {
             self.set_status(&user, status, None);
         }
+        let mut is_awaited = false;
+        for (user, since) in absent {
+            match since {
+                Some(since) if since + ABSENCE <= now => {
+                    self.set_status(&user, StageStatus::OffStage, None);
+                }
+                Some(_) => is_awaited = true,
+                None => {
+                    is_awaited = true;
+                    self.set_absent(&user, Some(now));
+                }
+            }
+        }
+        self.note_end();
         self.announce();
+        is_awaited
+    }
+
+    fn is_empty(&self) -> bool {
+        let mut participants = self.meeting.participants.values();
+        let is_simulated = participants.any(|p| p.attendee.is_some());
+        !is_simulated && !self.peers.values().any(|peer| peer.joined)
+    }
+
+    fn set_absent(&mut self, user: &UserId, since: Option<Timestamp>) {
+        if let Some(participant) = self.meeting.participants.get_mut(user) {
+            self.effects.changed |= participant.absent_since != since;
+            participant.absent_since = since;
+        }
     }
 
     /// The sockets that get a frame.
@@ -194,12 +265,15 @@ impl Room<'_> {
             });
             self.effects.changed = true;
         }
+        let was_there = self.has(&request.user);
+        let had_socket = self.has_socket(&request.user);
         let first = match self.peers.get_mut(request.from) {
             Some(peer) => !std::mem::replace(&mut peer.joined, true),
             None => return Ok(()),
         };
+        self.set_absent(&request.user, None);
         let permissions = self.permissions(&request.user);
-        if first && permissions.access() == StageAccess::Allowed {
+        if !was_there && permissions.access() == StageAccess::Allowed {
             self.set_status(&request.user, StageStatus::OnStage, None);
         }
         let joined = message::PeerInfoResponse {
@@ -209,14 +283,18 @@ impl Room<'_> {
         self.reply(request, frame.clone());
         // The second join of a livestream would make others believe that the first peer left.
         if first {
-            self.send(Recipients::EveryoneBut(request.from.clone()), frame);
+            let others = Recipients::EveryoneBut(request.from.clone());
+            self.send(others.clone(), frame);
+            if !had_socket {
+                self.tell_of_simulated(&request.user, Event::LeaveRoom, &others);
+            }
         }
         Ok(())
     }
 
-    fn answer(&mut self, request: &Request<'_>) -> Result<(), ErrorBody> {
+    fn answer(&mut self, request: &Request<'_>, now: Timestamp) -> Result<(), ErrorBody> {
         match request.frame.event() {
-            Event::LeaveRoom => self.leave(request.from),
+            Event::LeaveRoom => self.leave(request.from, Exit::Closed, now),
             Event::GetRoomPeersInfo => self.roster(request)?,
             Event::GetRoomInfo => self.info(request),
             Event::RoomPeerCount => {
@@ -244,16 +322,36 @@ impl Room<'_> {
         Ok(())
     }
 
+    /// The connections of somebody: their sockets, else those that are simulated.
     fn peer_ids(&self, user: &UserId) -> Vec<PeerId> {
+        let sockets: Vec<_> = self.sockets(user).cloned().collect();
+        if sockets.is_empty() {
+            return self.simulated(user).to_vec();
+        }
+        sockets
+    }
+
+    fn sockets<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = &'a PeerId> {
+        let joined = |peer: &SocketPeer| peer.joined && peer.user_id == *user;
+        let sockets = self.peers.iter().filter(move |(_, peer)| joined(peer));
+        sockets.map(|(id, _)| id)
+    }
+
+    fn has_socket(&self, user: &UserId) -> bool {
+        self.sockets(user).next().is_some()
+    }
+
+    /// Those who have a socket in the room.
+    fn with_socket(&self) -> HashSet<&UserId> {
+        let sockets = self.peers.values().filter(|peer| peer.joined);
+        sockets.map(|peer| &peer.user_id).collect()
+    }
+
+    /// The connections that are simulated while somebody has no socket.
+    fn simulated(&self, user: &UserId) -> &[PeerId] {
         let participant = self.meeting.participants.get(user);
         let attendee = participant.and_then(|p| p.attendee.as_ref());
-        let simulated = attendee.into_iter().flat_map(|attendee| &attendee.peer_ids);
-        let sockets = self.peers.iter();
-        let sockets = sockets.filter(|(_, peer)| peer.joined && peer.user_id == *user);
-        simulated
-            .chain(sockets.map(|(id, _)| id))
-            .cloned()
-            .collect()
+        attendee.map_or(&[], |attendee| &attendee.peer_ids)
     }
 
     fn status(&self, user: &UserId) -> StageStatus {

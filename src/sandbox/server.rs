@@ -1,8 +1,9 @@
 //! The sandbox as a server on loopback, and the state that its connections share.
 
 use std::collections::HashMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,19 +14,25 @@ use jiff::Timestamp;
 use prost::Message as _;
 use prost::bytes::Bytes;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
+use super::address::Address;
 use super::peers::{Peers, SocketPeer};
-use super::room::{Effects, Room};
+use super::room::{ABSENCE, Effects, Exit, Room};
 use super::state::State;
-use super::store::{SetAside, Store, StoreError};
+use super::store::{Found, SetAside, Store, StoreError};
 use super::{rest, socket};
 use crate::stage::{MeetingId, PeerId};
 use crate::wire::signalling::{ErrorBody, Event, Frame};
 
 /// How long simulated attendees take to answer while the sandbox runs.
 const ATTENDEES_ANSWER_AFTER: Duration = Duration::from_secs(1);
+/// How long others who use a sandbox may take to be done when it ends.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
+/// Whichever port is free.
+const ANY_PORT: u16 = 0;
 /// How many frames a socket may be behind before it is closed.
 const OUTBOX: usize = 1024;
 
@@ -33,11 +40,20 @@ const OUTBOX: usize = 1024;
 #[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
-    address: SocketAddr,
-    api_token: String,
+    address: Address,
     path: PathBuf,
     set_aside: Option<SetAside>,
+    is_published: AtomicBool,
     server: JoinHandle<()>,
+}
+
+/// A sandbox that can be used.
+#[derive(Debug)]
+pub enum Opened {
+    /// This process serves it.
+    Here(Sandbox),
+    /// A process that stays serves it.
+    Elsewhere(Address),
 }
 
 /// The sandbox cannot be served.
@@ -52,17 +68,53 @@ pub enum ServeError {
 }
 
 impl Sandbox {
+    /// Serves the sandbox of a folder on a free port of loopback, once no other process does; or finds
+    /// the process that does and stays.
+    ///
+    /// # Errors
+    ///
+    /// When its file cannot be used, or there is no port.
+    pub async fn open(folder: &Path) -> Result<Opened, ServeError> {
+        Ok(match Store::lock_or_find(folder).await? {
+            Found::Lock(store) => Opened::Here(Self::on(store, ANY_PORT).await?),
+            Found::Address(address) => Opened::Elsewhere(address),
+        })
+    }
+
     /// Serves the sandbox of a folder on a free port of loopback, once no other process does.
     ///
     /// # Errors
     ///
     /// When its file cannot be used, or there is no port.
     pub async fn serve(folder: &Path) -> Result<Self, ServeError> {
-        let store = Store::lock(folder).await?;
+        Self::on(Store::lock(folder).await?, ANY_PORT).await
+    }
+
+    /// Serves the sandbox of a folder in the place of a process that ends, however long that takes, and
+    /// publishes it. Where that is possible it has the same port, so that those who use it need not know.
+    ///
+    /// # Errors
+    ///
+    /// When its file cannot be used, or there is no port.
+    pub async fn take_over(folder: &Path, from: &Address) -> Result<Self, ServeError> {
+        let store = Store::take_over(folder).await?;
+        let sandbox = Self::on(store, from.address.port()).await?;
+        sandbox.publish()?;
+        Ok(sandbox)
+    }
+
+    async fn on(store: Store, port: u16) -> Result<Self, ServeError> {
         let (state, set_aside) = store.load()?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let (api_token, path) = (state.api_token.clone(), store.path().to_owned());
+        let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Err(_) if port != ANY_PORT => TcpListener::bind((Ipv4Addr::LOCALHOST, ANY_PORT)).await,
+            bound => bound,
+        }?;
+        let address = Address {
+            process: std::process::id(),
+            address: listener.local_addr()?,
+            api_token: state.api_token.clone(),
+        };
+        let path = store.path().to_owned();
         let shared = Arc::new(Shared::new(store, state));
         shared.settle();
         let router = Router::new()
@@ -80,35 +132,17 @@ impl Sandbox {
         Ok(Self {
             shared,
             address,
-            api_token,
             path,
             set_aside,
+            is_published: AtomicBool::new(false),
             server,
         })
     }
 
-    /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for RealtimeKit.
+    /// Where it is served, and with which token.
     #[must_use]
-    pub fn api_url(&self) -> String {
-        format!("http://{}{}", self.address, rest::REALTIMEKIT)
-    }
-
-    /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for Dyte.
-    #[must_use]
-    pub fn dyte_api_url(&self) -> String {
-        format!("http://{}{}", self.address, rest::DYTE)
-    }
-
-    /// The address of its socket, as `DYTE_STAGE_SIGNALLING_URL` takes it.
-    #[must_use]
-    pub fn signalling_url(&self) -> String {
-        format!("ws://{}{}", self.address, socket::PATH)
-    }
-
-    /// The token of its management API.
-    #[must_use]
-    pub fn api_token(&self) -> &str {
-        &self.api_token
+    pub const fn address(&self) -> &Address {
+        &self.address
     }
 
     /// The file in which it remembers.
@@ -123,16 +157,41 @@ impl Sandbox {
         self.set_aside.as_ref()
     }
 
-    /// Stops serving and lets other processes use the sandbox. Everything is saved already.
-    pub fn close(self) {
+    /// Lets other processes use it while this one serves it, instead of waiting.
+    ///
+    /// # Errors
+    ///
+    /// When that cannot be written.
+    pub fn publish(&self) -> Result<(), StoreError> {
+        if let Some(store) = &self.shared.lock().store {
+            store.publish(&self.address)?;
+            self.is_published.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Stops serving and lets other processes have the sandbox. Everything is saved already. Others who
+    /// are just using it are given a moment to be done; those who stay come back to whoever is next.
+    pub async fn close(self) {
+        if self.is_published.load(Ordering::Relaxed) {
+            if let Some(store) = &self.shared.lock().store {
+                store.withdraw();
+            }
+            // Those who are not done by then find it gone.
+            let _ = timeout(DRAIN_TIMEOUT, self.shared.drained()).await;
+        }
         self.server.abort();
-        self.shared.lock().store = None;
+        self.shared.close();
     }
 }
 
 /// What the connections share.
 #[derive(Debug)]
-pub(super) struct Shared(Mutex<Inner>);
+pub(super) struct Shared {
+    inner: Mutex<Inner>,
+    /// Told when a socket is gone.
+    exits: Notify,
+}
 
 #[derive(Debug)]
 pub(super) struct Inner {
@@ -160,16 +219,19 @@ pub(super) enum SaveError {
 
 impl Shared {
     fn new(store: Store, state: State) -> Self {
-        Self(Mutex::new(Inner {
-            store: Some(store),
-            state,
-            rooms: HashMap::new(),
-        }))
+        Self {
+            inner: Mutex::new(Inner {
+                store: Some(store),
+                state,
+                rooms: HashMap::new(),
+            }),
+            exits: Notify::new(),
+        }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic in one connection leaves a state that was valid at its last save.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts a socket into a meeting's room; what comes out of the receiver is to be sent on it.
@@ -194,15 +256,38 @@ impl Shared {
         Some(receiver)
     }
 
-    /// Takes a socket out of the room.
-    pub(super) fn exit(&self, meeting: &MeetingId, peer_id: &PeerId) {
+    /// Takes a socket out of the room, after it was closed, or after it broke.
+    pub(super) fn exit(self: &Arc<Self>, meeting: &MeetingId, peer_id: &PeerId, how: Exit) {
         let mut inner = self.lock();
-        if let Err(error) = inner.in_room(meeting, |room| room.leave(peer_id)) {
+        let now = Timestamp::now();
+        if let Err(error) = inner.in_room(meeting, |room| room.leave(peer_id, how, now)) {
             tracing::debug!(%error, "a peer left unsaved");
         }
         if let Some(sockets) = inner.rooms.get_mut(meeting) {
             sockets.outboxes.remove(peer_id);
         }
+        if how == Exit::Broken {
+            self.settle_after(ABSENCE);
+        }
+        self.exits.notify_one();
+    }
+
+    /// Waits until nobody has a socket.
+    async fn drained(&self) {
+        let is_used = || {
+            let inner = self.lock();
+            inner.rooms.values().any(|room| !room.outboxes.is_empty())
+        };
+        while is_used() {
+            self.exits.notified().await;
+        }
+    }
+
+    /// Nothing is saved any more, and sockets are closed.
+    fn close(&self) {
+        let mut inner = self.lock();
+        inner.store = None;
+        inner.rooms.clear();
     }
 
     /// Handles a frame that came in on a socket. A change that cannot be saved did not happen, and
@@ -212,7 +297,7 @@ impl Shared {
         let now = Timestamp::now();
         match inner.in_room(meeting, |room| room.handle(peer_id, frame, now)) {
             Ok(false) => {}
-            Ok(true) => self.settle_later(),
+            Ok(true) => self.settle_after(ATTENDEES_ANSWER_AFTER),
             Err(error) => {
                 inner.undo_join(meeting, peer_id, frame);
                 let refusal = ErrorBody {
@@ -226,24 +311,27 @@ impl Shared {
         }
     }
 
-    /// Lets the simulated attendees of every meeting answer.
-    fn settle(&self) {
+    /// Lets the simulated attendees of every meeting answer, and those who are gone for good go.
+    fn settle(self: &Arc<Self>) {
         let mut inner = self.lock();
         let meetings: Vec<_> = inner.state.meetings.keys().cloned().collect();
+        let now = Timestamp::now();
+        let mut waits = false;
         for meeting in meetings {
-            let settled = inner.in_room(&meeting, |room| {
-                room.settle();
-            });
+            let settled = inner.in_room(&meeting, |room| waits |= room.settle(now));
             if let Err(error) = settled {
                 tracing::debug!(%error, "attendees' answers are not saved");
             }
         }
+        if waits {
+            self.settle_after(ABSENCE);
+        }
     }
 
-    fn settle_later(self: &Arc<Self>) {
+    fn settle_after(self: &Arc<Self>, wait: Duration) {
         let shared = Arc::downgrade(self);
         tokio::spawn(async move {
-            tokio::time::sleep(ATTENDEES_ANSWER_AFTER).await;
+            tokio::time::sleep(wait).await;
             if let Some(shared) = shared.upgrade() {
                 shared.settle();
             }

@@ -13,6 +13,7 @@ use prost::Message as _;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::peers::SocketPeer;
+use super::room::Exit;
 use super::server::Shared;
 use super::token;
 use crate::stage::{MeetingId, PeerId};
@@ -62,32 +63,33 @@ async fn admit(shared: Arc<Shared>, query: ConnectQuery, mut socket: WebSocket) 
         .await;
     };
     let mut pings = query.ping.then(pings);
-    loop {
+    let exit = loop {
         let outgoing = tokio::select! {
             message = outbox.recv() => match message {
                 Some(message) => message,
-                None => break,
+                None => break Exit::Closed,
             },
             () = next(&mut pings) => Message::text(PING),
             message = socket.recv() => match message {
                 Some(Ok(Message::Binary(bytes))) => {
                     let Ok(frame) = Frame::decode(bytes) else {
                         refuse(&mut socket, close::BAD_REQUEST, "unreadable frame").await;
-                        break;
+                        break Exit::Closed;
                     };
                     shared.handle(&meeting, &peer_id, &frame);
                     continue;
                 }
                 Some(Ok(Message::Text(text))) if text == PING => Message::text(PONG),
-                Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                Some(Ok(Message::Close(_))) => break Exit::Closed,
+                Some(Err(_)) | None => break Exit::Broken,
                 Some(Ok(_)) => continue,
             },
         };
         if socket.send(outgoing).await.is_err() {
-            break;
+            break Exit::Broken;
         }
-    }
-    shared.exit(&meeting, &peer_id);
+    };
+    shared.exit(&meeting, &peer_id, exit);
 }
 
 async fn refuse(socket: &mut WebSocket, code: u16, reason: &'static str) {

@@ -66,6 +66,9 @@ pub struct Participant {
     /// Where they stand. The sandbox keeps it for the participant, not for each peer.
     #[serde(default)]
     pub stage_status: StageStatus,
+    /// Since when they have been out of the room with a status that waits for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absent_since: Option<Timestamp>,
     /// The simulated attendee, if they are one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendee: Option<Attendee>,

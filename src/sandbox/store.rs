@@ -1,4 +1,5 @@
-//! The file in which the sandbox remembers, and the lock that lets one process at a time use it.
+//! The file in which the sandbox remembers, and the lock that lets one process at a time use it. The
+//! lock is the truth: whatever else lies in the folder is stale once it is free.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -9,14 +10,17 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
+use super::address::{self, Address};
 use super::demo::Audience;
 use super::state::{State, VERSION};
-use crate::config::file::write_atomically;
+use crate::config::file::{sweep, write_atomically};
 
 /// How long to wait for other commands to be done with the sandbox.
 pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
 /// How often to look whether they are.
 const LOCK_POLL: Duration = Duration::from_millis(2);
+/// How often to look whether a process that stays has ended.
+const TAKE_OVER_POLL: Duration = Duration::from_millis(50);
 
 const STATE: &str = "sandbox.json";
 const LOCK: &str = "sandbox.lock";
@@ -25,7 +29,23 @@ const LOCK: &str = "sandbox.lock";
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    _lock: File,
+    lock: Lock,
+}
+
+/// What was found in a folder.
+#[derive(Debug)]
+pub enum Found {
+    /// The file, which nobody else uses.
+    Lock(Store),
+    /// A process that uses it and stays.
+    Address(Address),
+}
+
+/// The lock of a folder.
+#[derive(Debug)]
+struct Lock {
+    folder: PathBuf,
+    file: File,
 }
 
 /// The file cannot be used.
@@ -34,6 +54,14 @@ pub enum StoreError {
     /// Another process holds it.
     #[error("another dyte-stage has been using the sandbox in {} for {} s", .0.display(), LOCK_TIMEOUT.as_secs())]
     Busy(PathBuf),
+    /// Another process holds it, and stays.
+    #[error("the dyte-stage with process id {process} uses the sandbox in {}", .folder.display())]
+    Stays {
+        /// The folder.
+        folder: PathBuf,
+        /// The process.
+        process: u32,
+    },
     /// It cannot be read.
     #[error("cannot read the sandbox's state in {}: {source}", .path.display())]
     Read {
@@ -66,28 +94,97 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When another process uses it for longer than [`LOCK_TIMEOUT`], or it cannot be locked.
+    /// When another process uses it for longer than [`LOCK_TIMEOUT`] or stays, or it cannot be locked.
     pub async fn lock(folder: &Path) -> Result<Self, StoreError> {
+        match Self::lock_or_find(folder).await? {
+            Found::Lock(store) => Ok(store),
+            Found::Address(address) => Err(StoreError::Stays {
+                folder: folder.to_owned(),
+                process: address.process,
+            }),
+        }
+    }
+
+    /// Locks the file in a folder, or finds the process that has it and stays; others are waited for.
+    ///
+    /// # Errors
+    ///
+    /// When another process uses it for longer than [`LOCK_TIMEOUT`], or it cannot be locked.
+    pub async fn lock_or_find(folder: &Path) -> Result<Found, StoreError> {
+        let lock = Lock::open(folder)?;
+        let deadline = Instant::now() + LOCK_TIMEOUT;
+        loop {
+            if lock.try_take()? {
+                return Ok(Found::Lock(Self::with(lock)?));
+            }
+            if let Some(address) = Address::published(folder)
+                && address.listens().await
+            {
+                return Ok(Found::Address(address));
+            }
+            if Instant::now() > deadline {
+                return Err(StoreError::Busy(folder.to_owned()));
+            }
+            sleep(LOCK_POLL).await;
+        }
+    }
+
+    /// Locks the file in a folder once the process that has it lets go, however long that takes.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be locked.
+    pub async fn take_over(folder: &Path) -> Result<Self, StoreError> {
+        let lock = Lock::open(folder)?;
+        while !lock.try_take()? {
+            sleep(TAKE_OVER_POLL).await;
+        }
+        Self::with(lock)
+    }
+
+    /// Whoever has the lock is alone: what others published or left half written is stale.
+    fn with(lock: Lock) -> Result<Self, StoreError> {
+        let store = Self {
+            path: lock.folder.join(STATE),
+            lock,
+        };
+        let swept = address::withdraw(&store.lock.folder).and_then(|()| sweep(&store.path));
+        swept.map_err(|source| store.write_error(source))?;
+        Ok(store)
+    }
+
+    /// The file in a folder, and what it holds now, whoever uses it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn peek(folder: &Path) -> Result<(PathBuf, State), StoreError> {
         let path = folder.join(STATE);
-        let failed = |source| StoreError::Write {
+        let read_error = |source| StoreError::Read {
             path: path.clone(),
             source,
         };
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let lock = options.open(folder.join(LOCK)).map_err(failed)?;
-        let deadline = Instant::now() + LOCK_TIMEOUT;
-        loop {
-            match lock.try_lock() {
-                Ok(()) => return Ok(Self { path, _lock: lock }),
-                Err(TryLockError::Error(error)) => return Err(failed(error)),
-                Err(TryLockError::WouldBlock) if Instant::now() > deadline => {
-                    return Err(StoreError::Busy(folder.to_owned()));
-                }
-                Err(TryLockError::WouldBlock) => sleep(LOCK_POLL).await,
-            }
+        let contents = std::fs::read(&path).map_err(read_error)?;
+        match read(&contents) {
+            Ok(state) => Ok((path, state)),
+            Err((_, reason)) => Err(read_error(io::Error::other(reason))),
+        }
+    }
+
+    /// Tells others where this sandbox is served, so that they need not wait for it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn publish(&self, address: &Address) -> Result<(), StoreError> {
+        let published = address.publish(&self.lock.folder);
+        published.map_err(|source| self.write_error(source))
+    }
+
+    /// Tells others no longer.
+    pub fn withdraw(&self) {
+        if let Err(error) = address::withdraw(&self.lock.folder) {
+            tracing::debug!(%error, "the address is stale from now on");
         }
     }
 
@@ -169,6 +266,36 @@ impl Store {
             source,
         }
     }
+}
+
+impl Lock {
+    fn open(folder: &Path) -> Result<Self, StoreError> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(folder.join(LOCK)) {
+            Ok(file) => Ok(Self {
+                folder: folder.to_owned(),
+                file,
+            }),
+            Err(source) => Err(failed(folder, source)),
+        }
+    }
+
+    /// Takes it, unless another process has it: then it says no.
+    fn try_take(&self) -> Result<bool, StoreError> {
+        match self.file.try_lock() {
+            Ok(()) => Ok(true),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(failed(&self.folder, error)),
+        }
+    }
+}
+
+fn failed(folder: &Path, source: io::Error) -> StoreError {
+    let path = folder.join(STATE);
+    StoreError::Write { path, source }
 }
 
 /// Reads a state, or says how to call the file that holds none, and why.

@@ -50,9 +50,18 @@ impl From<JoinError> for Failure {
             JoinError::SessionEnded(_) => ErrorCode::SessionEnded
                 .problem(detail)
                 .hint("see whether another one is live: dyte-stage meetings list"),
-            JoinError::Waitlisted => ErrorCode::Waitlisted
+            JoinError::Waitlisted(_) => ErrorCode::Waitlisted
                 .problem(detail)
-                .hint("give the host's preset the waiting room type SKIP"),
+                .hint("give their preset the waiting room type SKIP, or let them in"),
+            JoinError::NoSuchParticipant(_) => ErrorCode::ParticipantNotFound
+                .problem(detail)
+                .hint("an exact user id or custom id is needed; list them: dyte-stage participants list"),
+            JoinError::SeveralParticipants { .. } => ErrorCode::Ambiguous
+                .problem(detail)
+                .hint("say which by the user id"),
+            JoinError::PresetGone { .. } => ErrorCode::PresetNotFound
+                .problem(detail)
+                .hint("list them: dyte-stage presets list"),
             JoinError::StageNotEnabled(_) => ErrorCode::StageNotEnabled
                 .problem(detail)
                 .hint("enable stage management in the preset"),

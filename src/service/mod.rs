@@ -1,9 +1,12 @@
 //! The Stage API, served over HTTP on top of a platform (docs/stage-api.md).
 //!
-//! [`Service`] listens; `hosts` keeps a host in each meeting that was asked about. Every handler
-//! answers with a body of [`crate::api`] or a problem.
+//! [`Service`] listens; `hosts` keeps a host in each meeting that was asked about, `connections` those of
+//! participants for whom it acts. Every handler answers with a body of [`crate::api`] or a problem.
 
+mod acting;
 mod auth;
+mod became;
+mod connections;
 mod doctor;
 mod extract;
 mod failure;
@@ -31,6 +34,7 @@ use tokio::task::JoinHandle;
 
 use crate::api::{ErrorCode, Health, Role, Whoami, path};
 use crate::platform::Platform;
+use connections::Connections;
 use failure::Failure;
 use hosts::Hosts;
 
@@ -50,6 +54,7 @@ pub struct Service {
 struct App {
     platform: Arc<Platform>,
     hosts: Hosts,
+    connections: Connections,
     token: SecretString,
 }
 
@@ -68,6 +73,7 @@ impl Service {
         let platform = Arc::new(platform);
         let app = Arc::new(App {
             hosts: Hosts::new(platform.clone()),
+            connections: Connections::default(),
             platform,
             token,
         });
@@ -94,10 +100,10 @@ impl Service {
         format!("http://{}", self.address)
     }
 
-    /// Stops serving; hosts leave their meetings.
+    /// Stops serving; hosts and participants leave their meetings.
     pub async fn close(self) {
         self.server.abort();
-        self.app.hosts.leave().await;
+        tokio::join!(self.app.connections.leave(), self.app.hosts.leave());
     }
 }
 
@@ -118,6 +124,11 @@ fn router(app: Arc<App>) -> Router {
         .route(path::GRANT, post(moderation::grant))
         .route(path::DENY, post(moderation::deny))
         .route(path::KICK, post(moderation::kick))
+        .route(path::REQUEST, post(acting::request))
+        .route(path::CANCEL, post(acting::cancel))
+        .route(path::JOIN, post(acting::join))
+        .route(path::LEAVE, post(acting::leave))
+        .route(path::CONNECTION, get(connections::get))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(from_fn_with_state(app.clone(), auth::authenticate))

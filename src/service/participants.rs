@@ -16,7 +16,7 @@ use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered,
 };
-use crate::platform::{Error, JoinError};
+use crate::platform::JoinError;
 use crate::stage::{MeetingId, Roster, SessionId, UserId};
 use crate::wire::rest;
 
@@ -29,7 +29,7 @@ pub(super) async fn list(
         rest.participants(&meeting_id),
         rest.active_session(&meeting_id)
     );
-    let known = known.map_err(|error| of_meeting(error, &meeting_id))?;
+    let known = known.map_err(|error| JoinError::of_meeting(error, &meeting_id))?;
     let session_id = session?.map(|session| SessionId::from(session.id));
     let there = match &session_id {
         Some(session) => app.platform.in_session(session).await?,
@@ -68,7 +68,7 @@ pub(super) async fn add(
     }
     let rest = &app.platform.rest;
     let (presets, known) = tokio::join!(rest.presets(), rest.participants(&meeting_id));
-    let known = known.map_err(|error| of_meeting(error, &meeting_id))?;
+    let known = known.map_err(|error| JoinError::of_meeting(error, &meeting_id))?;
     if !presets?.iter().any(|preset| preset.name == new.preset_name) {
         return Err(no_such(&new.preset_name));
     }
@@ -98,7 +98,7 @@ pub(super) async fn add(
         name: new.display_name,
     };
     let added = rest.add_participant(&meeting_id, &wanted).await;
-    let mut added = added.map_err(|error| match of_meeting(error, &meeting_id) {
+    let mut added = added.map_err(|error| match JoinError::of_meeting(error, &meeting_id) {
         JoinError::Platform(error) => unknown_outcome(error, "dyte-stage participants list"),
         error => error.into(),
     })?;
@@ -138,15 +138,6 @@ fn exists(known: &rest::Participant) -> Failure {
     problem
         .hint("list them: dyte-stage participants list")
         .into()
-}
-
-/// What an error says where only the meeting can be missing.
-fn of_meeting(error: Error, meeting: &MeetingId) -> JoinError {
-    if error.is_not_found() {
-        JoinError::MeetingNotFound(meeting.clone())
-    } else {
-        error.into()
-    }
 }
 
 fn registered(participant: rest::Participant, in_session: Option<bool>) -> Registered {

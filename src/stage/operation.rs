@@ -58,6 +58,26 @@ pub enum Conflict {
 }
 
 impl Operation {
+    /// Every operation, those of hosts on others first.
+    pub const ALL: [Self; 7] = [
+        Self::Grant,
+        Self::Deny,
+        Self::Kick,
+        Self::Request,
+        Self::Cancel,
+        Self::Join,
+        Self::Leave,
+    ];
+
+    /// Whether it is a participant's on themselves, not a host's on others.
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        matches!(
+            self,
+            Self::Request | Self::Cancel | Self::Join | Self::Leave
+        )
+    }
+
     /// What this operation does to somebody with `status`. `access` is what their preset may do;
     /// only [`Request`](Self::Request) and [`Join`](Self::Join) depend on it.
     #[must_use]
@@ -122,10 +142,16 @@ impl Operation {
     }
 
     /// Whether a status seen after sending proves that the operation took effect. A grant is also
-    /// proven by somebody who is already on stage: they were let in and came at once.
+    /// proven by somebody who is already on stage: they were let in and came at once. So is a request
+    /// by somebody who was let in at once.
     #[must_use]
     pub fn confirmed_by(self, status: StageStatus) -> bool {
-        status == self.target() || (self == Self::Grant && status == StageStatus::OnStage)
+        match self {
+            Self::Grant | Self::Request => status >= self.target(),
+            Self::Deny | Self::Kick | Self::Cancel | Self::Join | Self::Leave => {
+                status == self.target()
+            }
+        }
     }
 
     /// The command's name.
@@ -167,19 +193,9 @@ impl fmt::Display for Conflict {
 mod tests {
     use super::*;
 
-    const OPERATIONS: [Operation; 7] = [
-        Operation::Grant,
-        Operation::Deny,
-        Operation::Kick,
-        Operation::Request,
-        Operation::Cancel,
-        Operation::Join,
-        Operation::Leave,
-    ];
-
     #[test]
     fn what_was_sent_and_confirmed_needs_no_sending_again() {
-        for operation in OPERATIONS {
+        for operation in Operation::ALL {
             let verdict = operation.verdict(operation.target(), StageAccess::CanRequest);
             assert_eq!(verdict, Verdict::Unchanged, "{operation}");
         }
@@ -197,9 +213,14 @@ mod tests {
     }
 
     #[test]
-    fn a_grant_is_confirmed_by_somebody_who_came_at_once() {
-        assert!(Operation::Grant.confirmed_by(StageStatus::OnStage));
-        assert!(!Operation::Grant.confirmed_by(StageStatus::Requested));
-        assert!(!Operation::Kick.confirmed_by(StageStatus::OnStage));
+    fn whoever_went_further_at_once_confirms_what_came_before() {
+        use StageStatus::{Accepted, OffStage, OnStage, Requested};
+
+        assert!(Operation::Grant.confirmed_by(OnStage));
+        assert!(!Operation::Grant.confirmed_by(Requested));
+        assert!(Operation::Request.confirmed_by(Accepted));
+        assert!(!Operation::Request.confirmed_by(OffStage));
+        assert!(!Operation::Join.confirmed_by(Accepted));
+        assert!(!Operation::Kick.confirmed_by(OnStage));
     }
 }

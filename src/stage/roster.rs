@@ -122,6 +122,12 @@ impl Roster {
         self.members.is_empty()
     }
 
+    /// A peer, listed or not.
+    #[must_use]
+    pub fn peer(&self, peer_id: &PeerId) -> Option<&Peer> {
+        self.peers.get(peer_id)
+    }
+
     /// Whether this peer is known, listed or not.
     #[must_use]
     pub fn knows_peer(&self, peer_id: &PeerId) -> bool {

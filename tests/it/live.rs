@@ -81,10 +81,10 @@ impl Serving {
         });
         let sandbox: Sandbox = told.recv().unwrap();
         Self {
-            api_token: sandbox.api_token().to_owned(),
-            api_url: sandbox.api_url(),
-            dyte_api_url: sandbox.dyte_api_url(),
-            signalling_url: sandbox.signalling_url(),
+            api_token: sandbox.address().api_token().to_owned(),
+            api_url: sandbox.address().api_url(),
+            dyte_api_url: sandbox.address().dyte_api_url(),
+            signalling_url: sandbox.address().signalling_url(),
             stop: Some(stop),
             thread: Some(thread),
         }

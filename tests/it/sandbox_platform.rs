@@ -46,8 +46,11 @@ impl Platform {
         let app = format!("/accounts/{ACCOUNT}/realtime/kit/{ACCOUNT}");
         let request = self
             .http
-            .request(method, format!("{}{app}{path}", self.sandbox.api_url()))
-            .bearer_auth(self.sandbox.api_token())
+            .request(
+                method,
+                format!("{}{app}{path}", self.sandbox.address().api_url()),
+            )
+            .bearer_auth(self.sandbox.address().api_token())
             .header("content-type", "application/json")
             .body(body.to_owned());
         let response = request.send().await.unwrap();
@@ -65,7 +68,7 @@ impl Platform {
     }
 
     async fn open(&self, meeting: &str, token: &SecretString) -> Connection {
-        let signalling = Endpoint::socket(&self.sandbox.signalling_url()).unwrap();
+        let signalling = Endpoint::socket(&self.sandbox.address().signalling_url()).unwrap();
         let meeting = meeting.into();
         let opened = Connection::open(&self.http, &signalling, &meeting, token).await;
         opened.unwrap()
@@ -198,7 +201,7 @@ async fn a_viewer_asks_and_a_host_lets_them_come_and_takes_them_off() {
     viewer.sees(&user, StageType::OffStage).await;
     viewer.connection.leave().await;
     host.sees_leave(&user).await;
-    platform.sandbox.close();
+    platform.sandbox.close().await;
 }
 
 #[tokio::test]
@@ -237,18 +240,19 @@ async fn whoever_is_kicked_is_told_so_and_everybody_else_sees_them_leave() {
     assert!(platform.lists(&user).await);
     let stay = Frame::bare(Event::RoomPeerCount);
     again.ask(stay, Event::RoomPeerCount).await;
-    platform.sandbox.close();
+    platform.sandbox.close().await;
 }
 
 #[tokio::test]
 async fn dytes_address_has_the_same_app_and_its_own_credentials() {
     let platform = Platform::start().await;
     let call = |path: &str| {
-        platform
-            .http
-            .get(format!("{}{path}", platform.sandbox.dyte_api_url()))
+        platform.http.get(format!(
+            "{}{path}",
+            platform.sandbox.address().dyte_api_url()
+        ))
     };
-    let key = platform.sandbox.api_token();
+    let key = platform.sandbox.address().api_token();
     let answer = async |request: reqwest::RequestBuilder| {
         let response = request.send().await.unwrap();
         let status = response.status();
@@ -281,7 +285,7 @@ async fn dytes_address_has_the_same_app_and_its_own_credentials() {
     // Nor is a key good where RealtimeKit's token is.
     let url = format!(
         "{}/accounts/{ACCOUNT}/realtime/kit/{ACCOUNT}/meetings",
-        platform.sandbox.api_url()
+        platform.sandbox.address().api_url()
     );
     let (status, body) = answer(platform.http.get(url).basic_auth(ACCOUNT, Some(key))).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
@@ -299,7 +303,7 @@ async fn dytes_address_has_the_same_app_and_its_own_credentials() {
             "{path}"
         );
     }
-    platform.sandbox.close();
+    platform.sandbox.close().await;
 }
 
 #[tokio::test]
@@ -314,7 +318,7 @@ async fn a_viewer_may_not_do_what_a_host_does() {
         let refused = viewer.ask(about(event, AMARA), Event::Error).await;
         assert_eq!(ErrorBody::read(&refused).code, Some(403), "{event}");
     }
-    platform.sandbox.close();
+    platform.sandbox.close().await;
 }
 
 #[tokio::test]
@@ -330,7 +334,7 @@ async fn a_token_is_good_for_its_own_meeting_only() {
         let closed = connection.next().await.unwrap_err();
         assert_eq!(closed, Closed::Final(FinalClose::Unauthorized));
     }
-    platform.sandbox.close();
+    platform.sandbox.close().await;
 }
 
 #[tokio::test]
@@ -369,12 +373,12 @@ async fn what_does_not_fit_is_refused_in_the_platforms_shapes() {
     }
     let stranger = platform
         .http
-        .get(platform.sandbox.api_url())
+        .get(platform.sandbox.address().api_url())
         .send()
         .await
         .unwrap();
     assert_eq!(stranger.status(), StatusCode::UNAUTHORIZED);
     let body: Value = stranger.json().await.unwrap();
     assert_eq!(body["errors"][0]["message"], "Authentication error");
-    platform.sandbox.close();
+    platform.sandbox.close().await;
 }

@@ -38,10 +38,12 @@ impl Api {
             credentials: Credentials::RealtimeKit {
                 account_id: ACCOUNT.to_owned(),
                 app_id: ACCOUNT.to_owned(),
-                api_token: sandbox.api_token().into(),
+                api_token: sandbox.address().api_token().into(),
             },
-            api: Endpoint::rest(&sandbox.api_url()).unwrap(),
-            signalling: Signalling::At(Endpoint::socket(&sandbox.signalling_url()).unwrap()),
+            api: Endpoint::rest(&sandbox.address().api_url()).unwrap(),
+            signalling: Signalling::At(
+                Endpoint::socket(&sandbox.address().signalling_url()).unwrap(),
+            ),
             host_preset: None,
         };
         let tokens = home.path().to_owned();
@@ -81,7 +83,7 @@ impl Api {
 
     async fn stop(self) {
         self.service.close().await;
-        self.sandbox.close();
+        self.sandbox.close().await;
     }
 }
 

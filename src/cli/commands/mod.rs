@@ -1,13 +1,17 @@
 //! The commands, one file each.
 
+mod cancel;
 mod deny;
 mod doctor;
 mod grant;
 mod help;
+mod join;
 mod kick;
+mod leave;
 mod meetings;
 mod participants;
 mod presets;
+mod request;
 mod requests;
 mod sandbox;
 mod status;
@@ -26,6 +30,10 @@ pub(super) enum Command {
     Grant(grant::GrantArgs),
     Deny(deny::DenyArgs),
     Kick(kick::KickArgs),
+    Request(request::RequestArgs),
+    Cancel(cancel::CancelArgs),
+    Join(join::JoinArgs),
+    Leave(leave::LeaveArgs),
     Status(status::StatusArgs),
     /// The platform's meetings
     #[command(subcommand)]
@@ -49,6 +57,10 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Grant(args) => grant::run(args, context).await,
         Command::Deny(args) => deny::run(args, context).await,
         Command::Kick(args) => kick::run(args, context).await,
+        Command::Request(args) => request::run(args, context).await,
+        Command::Cancel(args) => cancel::run(args, context).await,
+        Command::Join(args) => join::run(args, context).await,
+        Command::Leave(args) => leave::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
         Command::Meetings(command) => meetings::run(command, context).await,
         Command::Participants(command) => participants::run(command, context).await,

@@ -50,6 +50,7 @@ pub(super) async fn add(
             preset_name: new.preset_name,
             created_at: Timestamp::now(),
             stage_status: StageStatus::OffStage,
+            absent_since: None,
             attendee: None,
         };
         let meeting = find_meeting_mut(&mut inner.state, &id)?;

@@ -94,6 +94,7 @@ impl Room<'_> {
         self.effects.changed = true;
         self.effects.stage_moved |= moved(StageStatus::OnStage);
         self.effects.queue_moved |= moved(StageStatus::Requested);
+        participant.absent_since = None;
         self.meeting.queue.retain(|asking| asking != user);
         if status == StageStatus::Requested {
             self.meeting.queue.push(user.clone());

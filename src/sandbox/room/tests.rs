@@ -37,6 +37,7 @@ impl Scene {
                 preset_name: preset_name.to_owned(),
                 created_at: now,
                 stage_status: StageStatus::OffStage,
+                absent_since: None,
                 attendee: None,
             };
             scene.meeting.participants.insert(name.into(), participant);
@@ -198,7 +199,7 @@ fn leaving_withdraws_a_request_and_tells_the_others() {
     let mut scene = Scene::new();
     scene.send("viewer", &Frame::bare(Event::RequestStageAccess));
     let mut room = scene.room();
-    room.leave(&"viewer-peer".into());
+    room.leave(&"viewer-peer".into(), Exit::Closed, Timestamp::UNIX_EPOCH);
     let left = room.effects.deliveries.iter().map(|d| d.frame.event());
     assert_eq!(left.collect::<Vec<_>>()[0], Event::LeaveRoom);
     assert_eq!(scene.status("viewer"), StageStatus::OffStage);
@@ -214,7 +215,8 @@ fn a_session_ends_with_the_last_who_leaves() {
         .retain(|_, p| p.attendee.is_none());
     for peer in ["host-peer", "panelist-peer", "viewer-peer"] {
         assert!(scene.meeting.session.is_some());
-        scene.room().leave(&peer.into());
+        let now = Timestamp::UNIX_EPOCH;
+        scene.room().leave(&peer.into(), Exit::Closed, now);
     }
     assert_eq!(scene.meeting.session, None);
 }

@@ -79,10 +79,12 @@ impl Room<'_> {
     pub(in crate::sandbox) fn everybody(&self) -> Vec<message::Peer> {
         let mut sockets: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.joined).collect();
         sockets.sort_by_key(|(_, peer)| &peer.user_id);
+        let with_socket = self.with_socket();
         let simulated = self
             .meeting
             .participants
             .iter()
+            .filter(|(user, _)| !with_socket.contains(user))
             .flat_map(|(user, participant)| {
                 let attendee = participant.attendee.iter();
                 attendee

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api::{ModerationResult, Reason};
 use crate::platform::Acted;
+use crate::service::became::Became;
 use crate::service::whom::{Found, Named, all_connections, find};
 use crate::stage::{
     Operation, Outcome, Participant, Roster, StageAccess, StageStatus, UserId, Verdict,
@@ -71,37 +72,16 @@ pub(super) fn result(
     let participant = &found.participant;
     let before = participant.stage_status;
     let now = roster.status(&participant.user_id);
-    let (outcome, reason, status, detail) = match acted.get(&participant.user_id) {
-        None => {
-            let detail = format!("would {operation}");
-            (Outcome::Done, None, Some(before), detail)
-        }
-        Some(Acted::Confirmed(status)) => {
-            let detail = done(operation, before, *status).to_owned();
-            (Outcome::Done, None, Some(*status), detail)
-        }
-        Some(Acted::Left) => {
-            let detail = "left the session meanwhile".to_owned();
-            (Outcome::Failed, Some(Reason::Left), None, detail)
-        }
-        Some(Acted::Refused(error)) => {
-            let reason = match error.code {
-                Some(401 | 403) => Reason::NotPermitted,
-                _ => Reason::Refused,
-            };
-            let detail = format!("the platform refused: {error}");
-            (Outcome::Failed, Some(reason), now, detail)
-        }
-        Some(Acted::NotSent) => {
-            let why = ended.unwrap_or(
-                "the host was out of the meeting, or what was sent before had no effect",
-            );
-            let detail = format!("not sent: {why}");
-            (Outcome::Failed, Some(Reason::NotSent), now, detail)
-        }
-        Some(Acted::Unconfirmed) => {
-            let detail = "sent; the platform did not show that it took effect".to_owned();
-            (Outcome::Unconfirmed, Some(Reason::NotShown), now, detail)
+    let Became {
+        outcome,
+        reason,
+        status,
+        detail,
+    } = match acted.get(&participant.user_id) {
+        None => Became::done(Some(before), format!("would {operation}")),
+        Some(acted) => {
+            let done = |now| done(operation, before, now).to_owned();
+            Became::of(acted, now, ended, done)
         }
     };
     ModerationResult {

@@ -3,7 +3,7 @@
 mod reset;
 mod status;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -13,9 +13,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::output::Shown;
 use crate::cli::table::Table;
-use crate::config::{Environment, Home};
 use crate::sandbox::state::State;
-use crate::sandbox::store::Store;
 use crate::stage::MeetingId;
 
 #[derive(Debug, Subcommand)]
@@ -48,13 +46,7 @@ struct MeetingReport {
     requests: usize,
 }
 
-/// The sandbox's file, once no other process uses it.
-async fn lock() -> Result<Store, CliError> {
-    let home = Home::find(&Environment::read())?;
-    Ok(Store::lock(home.state()?).await?)
-}
-
-fn show(store: &Store, state: &State, context: &Context<'_>) {
+fn show(path: &Path, state: &State, context: &Context<'_>) {
     let meetings = state.meetings.iter().map(|(id, meeting)| MeetingReport {
         id: id.clone(),
         title: meeting.title.clone(),
@@ -63,7 +55,7 @@ fn show(store: &Store, state: &State, context: &Context<'_>) {
         requests: meeting.queue.len(),
     });
     let report = Report {
-        path: store.path().to_owned(),
+        path: path.to_owned(),
         meetings: meetings.collect(),
     };
     let mut table = Table::new(["MEETING", "LIVE", "PARTICIPANTS", "REQUESTS", "TITLE"]);

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
-use super::{lock, show};
+use super::show;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::config::{Environment, Home};
 use crate::sandbox::demo::Audience;
+use crate::sandbox::store::Store;
 
 /// Start the sandbox over: the demo meeting as it was at first
 #[derive(Debug, Args)]
@@ -31,11 +33,12 @@ pub(super) async fn run(args: ResetArgs, context: &Context<'_>) -> Result<Exit, 
         );
         return Err(CliError::Usage(message));
     }
-    let store = lock().await?;
+    let home = Home::find(&Environment::read())?;
+    let store = Store::lock(home.state()?).await?;
     let state = store.reset(Audience {
         viewers: args.viewers,
         requests: args.requests,
     })?;
-    show(&store, &state, context);
+    show(store.path(), &state, context);
     Ok(Exit::Done)
 }

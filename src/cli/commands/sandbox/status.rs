@@ -2,11 +2,13 @@
 
 use clap::Args;
 
-use super::{lock, show};
+use super::show;
 use crate::cli::connect::warn_of_set_aside;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::config::{Environment, Home};
+use crate::sandbox::store::{Found, Store};
 
 /// Show what the sandbox holds, and in which file
 #[derive(Debug, Args)]
@@ -19,9 +21,20 @@ pub(super) async fn run(
     StatusArgs {}: &StatusArgs,
     context: &Context<'_>,
 ) -> Result<Exit, CliError> {
-    let store = lock().await?;
-    let (state, set_aside) = store.load()?;
-    warn_of_set_aside(set_aside.as_ref(), context.output);
-    show(&store, &state, context);
+    let home = Home::find(&Environment::read())?;
+    match Store::lock_or_find(home.state()?).await? {
+        Found::Lock(store) => {
+            let (state, set_aside) = store.load()?;
+            warn_of_set_aside(set_aside.as_ref(), context.output);
+            show(store.path(), &state, context);
+        }
+        Found::Address(address) => {
+            let (path, state) = Store::peek(home.state()?)?;
+            show(&path, &state, context);
+            let process = address.process;
+            let served = format!("served by the dyte-stage with process id {process}");
+            context.output.summarize(&served);
+        }
+    }
     Ok(Exit::Done)
 }

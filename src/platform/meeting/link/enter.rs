@@ -7,8 +7,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::roster::no_answer;
 use super::{Link, is_worth_another_try};
 use crate::platform::error::{Error, Refused};
-use crate::platform::host::JoinError;
-use crate::platform::identity::CUSTOM_ID;
+use crate::platform::identity::Role;
+use crate::platform::meeting::JoinError;
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{JOIN_FIRST, REPLY_TIMEOUT, SESSION_FRESH};
 use crate::stage::StageStatus;
@@ -58,7 +58,10 @@ impl Link {
         let token = self.identity.token.clone();
         let mut connection = Connection::open(http, address, &self.meeting, &token).await?;
         match self.settle(&mut connection).await {
-            Ok(()) => Ok(connection),
+            Ok(()) => {
+                self.shared.find();
+                Ok(connection)
+            }
             Err(error) => {
                 // The room may have let us in.
                 connection.leave().await;
@@ -104,8 +107,8 @@ impl Link {
             peer: Some(message::Peer {
                 peer_id: connection.peer_id.to_string(),
                 user_id: self.identity.user_id.to_string(),
-                display_name: CUSTOM_ID.to_owned(),
-                custom_participant_id: Some(CUSTOM_ID.to_owned()),
+                display_name: self.identity.display_name.clone(),
+                custom_participant_id: self.identity.custom_participant_id.clone(),
                 display_picture_url: Some(String::new()),
                 ..message::Peer::default()
             }),
@@ -132,16 +135,35 @@ impl Link {
             .map_err(|error| Refused::Answer(error.to_string()))?;
         let own = reply.peer.unwrap_or_default();
         if own.waitlisted {
-            return Err(JoinError::Waitlisted);
+            return Err(JoinError::Waitlisted(match self.identity.role {
+                Role::Host { .. } => "the host".to_owned(),
+                Role::Participant { .. } => self.identity.display_name.clone(),
+            }));
         }
-        let shown = own.flags.is_some_and(|flags| !flags.hidden_participant);
-        if shown && self.identity.hidden {
-            return Err(JoinError::Visible);
-        }
-        if convert::status(own.stage_type) == StageStatus::OnStage {
-            self.leave_stage(connection).await?;
+        match self.identity.role {
+            Role::Host { hidden, .. } => {
+                let shown = own.flags.as_ref().is_some_and(|f| !f.hidden_participant);
+                if shown && hidden {
+                    return Err(JoinError::Visible);
+                }
+                if convert::status(own.stage_type) == StageStatus::OnStage {
+                    self.leave_stage(connection).await?;
+                }
+            }
+            // The room may not list whoever asks: their own place is known from here on.
+            Role::Participant { .. } => self.take_place(own, connection),
         }
         Ok(())
+    }
+
+    /// Takes note of where the room put us.
+    fn take_place(&self, told: message::Peer, connection: &Connection) {
+        let own = message::Peer {
+            peer_id: connection.peer_id.to_string(),
+            user_id: self.identity.user_id.to_string(),
+            ..told
+        };
+        self.shared.enter(self.known_as(own, &connection.peer_id));
     }
 
     /// Nobody must see us.

@@ -1,10 +1,10 @@
-//! Why the host is not in a meeting.
+//! Why this program is not in a meeting.
 
 use crate::platform::error::{Error, Refused, Unavailable};
 use crate::platform::signalling::{Closed, FinalClose};
 use crate::stage::MeetingId;
 
-/// Why the host is not in a meeting.
+/// Why this program is not in a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JoinError {
     /// The platform has no such meeting.
@@ -16,9 +16,28 @@ pub enum JoinError {
     /// The session is over.
     #[error("the session ended: {0}")]
     SessionEnded(String),
-    /// The platform keeps us in the waiting room.
-    #[error("the host is kept in the waiting room")]
-    Waitlisted,
+    /// The platform keeps somebody in the waiting room: the host, or whom we act for.
+    #[error("{0} is kept in the waiting room")]
+    Waitlisted(String),
+    /// Nobody who may join the meeting has this id.
+    #[error("nobody who may join the meeting has the id '{0}'")]
+    NoSuchParticipant(String),
+    /// Several who may join the meeting have this id.
+    #[error("several who may join the meeting have the id '{id}': {}", .users.join(", "))]
+    SeveralParticipants {
+        /// The id.
+        id: String,
+        /// The user ids of those who have it.
+        users: Vec<String>,
+    },
+    /// It is not known what a participant may do.
+    #[error("the app has no preset '{preset}', which {participant} has")]
+    PresetGone {
+        /// Whose it is.
+        participant: String,
+        /// Its name.
+        preset: String,
+    },
     /// The platform shows us, though nobody asked for that.
     #[error("the platform shows the host to everybody, although its preset is hidden")]
     Visible,
@@ -45,6 +64,18 @@ pub enum JoinError {
     /// The platform refused, or could not be reached.
     #[error(transparent)]
     Platform(#[from] Error),
+}
+
+impl JoinError {
+    /// What an error says where only the meeting can be missing.
+    #[must_use]
+    pub fn of_meeting(error: Error, meeting: &MeetingId) -> Self {
+        if error.is_not_found() {
+            Self::MeetingNotFound(meeting.clone())
+        } else {
+            error.into()
+        }
+    }
 }
 
 impl From<Refused> for JoinError {

@@ -1,4 +1,4 @@
-//! Granting, denying and kicking, until the platform shows that it took effect.
+//! Doing an operation, until the platform shows that it took effect.
 
 use std::pin::pin;
 
@@ -6,36 +6,15 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::confirm::Acted;
 use super::view::Watch;
-use super::{Host, NoReply};
+use super::{Handle, NoReply};
 use crate::platform::timing::{CONFIRM_TIMEOUT, STAGE_STATE_TIMEOUT};
 use crate::stage::{Operation, StageStatus, UserId};
 use crate::wire::signalling::message::{GetRoomStageStateResponse, StageUsers};
 use crate::wire::signalling::{Event, Frame};
 
-/// How many participants one frame is about.
-const BATCH: usize = 100;
-
-impl Host {
-    /// Does an operation for participants, and says what became of it for each, in their order. When
-    /// nothing of a batch took effect, the next ones are not sent.
-    ///
-    /// Only grant, deny and kick are operations on others.
-    pub async fn act(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
-        let mut acted = Vec::with_capacity(users.len());
-        for batch in users.chunks(BATCH) {
-            self.shared.touch();
-            let now = self.act_on(operation, batch).await;
-            let in_vain = now.iter().all(|acted| *acted == Acted::Unconfirmed);
-            acted.extend(now);
-            if in_vain {
-                break;
-            }
-        }
-        acted.resize(users.len(), Acted::NotSent);
-        acted
-    }
-
-    async fn act_on(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
+impl Handle {
+    /// Does an operation for some participants, in one frame, and says what became of it for each.
+    pub(super) async fn act(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
         let watch = self.shared.watch(operation, users);
         let otherwise = match self.send(operation, users, &watch).await {
             Some(NoReply::NotSent) => Acted::NotSent,
@@ -61,7 +40,8 @@ impl Host {
             .collect()
     }
 
-    /// Sends it and waits for its effect. A reply proves nothing, an error ends the wait.
+    /// Sends it and waits for its effect. A reply proves nothing by itself (what it tells of a
+    /// participant's own operation, the link has applied), an error ends the wait.
     async fn send(
         &self,
         operation: Operation,
@@ -93,7 +73,7 @@ impl Host {
     ) {
         // A platform that does not know this request may answer it with nothing at all, which
         // would look as if everybody were off the stage: it only proves who is there.
-        if operation == Operation::Grant || refused {
+        if operation.target() != StageStatus::OffStage || refused {
             let request = self.request(Frame::bare(Event::GetRoomStageState));
             if let Ok(Ok(reply)) = timeout(STAGE_STATE_TIMEOUT, request).await {
                 let state = reply.body().unwrap_or_default();
@@ -128,8 +108,9 @@ impl Host {
                 StageStatus::OnStage
             } else if is_in(&state.approved_stage_peers) {
                 StageStatus::Accepted
+            } else if is_in(&state.requested_stage_peers) {
+                StageStatus::Requested
             } else {
-                there += usize::from(is_in(&state.requested_stage_peers));
                 continue;
             };
             there += 1;
@@ -140,14 +121,16 @@ impl Host {
 }
 
 fn frame(operation: Operation, users: &[UserId]) -> Frame {
-    let event = match operation {
-        Operation::Grant => Event::GrantStageAccess,
-        Operation::Deny => Event::DenyStageAccess,
-        Operation::Kick | Operation::Leave => Event::LeaveStage,
-        Operation::Request => Event::RequestStageAccess,
-        Operation::Cancel => Event::CancelStageRequest,
-        Operation::Join => Event::JoinStage,
+    let about = |event| {
+        let user_ids = users.iter().map(ToString::to_string).collect();
+        Frame::with(event, &StageUsers { user_ids })
     };
-    let user_ids = users.iter().map(ToString::to_string).collect();
-    Frame::with(event, &StageUsers { user_ids })
+    match operation {
+        Operation::Grant => about(Event::GrantStageAccess),
+        Operation::Deny => about(Event::DenyStageAccess),
+        Operation::Kick | Operation::Leave => about(Event::LeaveStage),
+        Operation::Request => Frame::bare(Event::RequestStageAccess),
+        Operation::Cancel => Frame::bare(Event::CancelStageRequest),
+        Operation::Join => Frame::bare(Event::JoinStage),
+    }
 }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::confirm::Confirmation;
 use super::error::JoinError;
 use super::reading::Reading;
-use crate::stage::{Operation, Roster, StageEvent, StageStatus, UserId};
+use crate::stage::{Operation, Peer, PeerId, Roster, StageEvent, StageStatus, UserId};
 
 /// What the link and the handles share.
 #[derive(Debug)]
@@ -20,12 +20,36 @@ pub(super) struct Shared {
     pub(super) leave: Notify,
     /// Set once the link has ended: why, unless it left on purpose.
     pub(super) ended: OnceLock<Option<JoinError>>,
+    standing: watch::Sender<Standing>,
+}
+
+/// Where a participant's connection stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// How often it has changed.
+    pub revision: u64,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// Where a participant's connection is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Place {
+    /// On its way into the room, or back.
+    #[default]
+    Away,
+    /// In the room.
+    There(StageStatus),
+    /// Gone for good: why, unless it left on purpose.
+    Gone(Option<JoinError>),
 }
 
 #[derive(Debug, Default)]
 pub(super) struct View {
     pub(super) roster: Roster,
     pub(super) complete: bool,
+    /// A participant's own connection, while there is one.
+    own: Option<PeerId>,
     watched: HashMap<u64, (Confirmation, Arc<Notify>)>,
     next_watch: u64,
 }
@@ -45,7 +69,24 @@ impl Default for Shared {
             last_used: Mutex::new(Instant::now()),
             leave: Notify::new(),
             ended: OnceLock::new(),
+            standing: watch::Sender::default(),
         }
+    }
+}
+
+impl View {
+    /// Where a participant's own connection stands.
+    pub(super) fn own_status(&self) -> Option<StageStatus> {
+        let own = self.roster.peer(self.own.as_ref()?)?;
+        Some(own.stage_status)
+    }
+
+    /// How many connections a participant has besides our own, simulated ones not counted.
+    pub(super) fn others(&self, user: &UserId) -> usize {
+        let participant = self.roster.participant(user);
+        let peer_ids = participant.into_iter().flat_map(|p| p.peer_ids);
+        let others = peer_ids.filter(|id| Some(id) != self.own.as_ref() && !id.is_simulated());
+        others.count()
     }
 }
 
@@ -66,6 +107,63 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes note of where the room put a participant's new connection.
+    pub(super) fn enter(&self, own: Peer) {
+        self.view().own = Some(own.peer_id.clone());
+        self.apply(StageEvent::PeerJoined(own));
+    }
+
+    /// Takes note that the connection is in the room and knows who is there.
+    pub(super) fn find(&self) {
+        if let Some(status) = self.view().own_status() {
+            self.stand(Place::There(status));
+        }
+    }
+
+    /// Takes note that the connection is lost: what happens meanwhile is not told.
+    pub(super) fn lose(&self) {
+        let own = {
+            let mut view = self.view();
+            view.complete = false;
+            view.own.take()
+        };
+        if let Some(own) = own {
+            self.stand(Place::Away);
+            self.apply(StageEvent::PeerLeft(own));
+        }
+    }
+
+    /// Takes note that the link has ended, and why, unless it left on purpose.
+    pub(super) fn end(&self, why: Option<JoinError>) {
+        self.stand(Place::Gone(why.clone()));
+        // Nobody else sets it.
+        let _ = self.ended.set(why);
+    }
+
+    /// Where a participant's connection stands, now and from now on.
+    pub(super) fn standing(&self) -> watch::Receiver<Standing> {
+        self.standing.subscribe()
+    }
+
+    fn stand(&self, place: Place) {
+        self.standing.send_if_modified(|standing| {
+            let changed = standing.place != place;
+            if changed {
+                standing.revision += 1;
+                standing.place = place;
+            }
+            changed
+        });
+    }
+
+    /// Takes note of where an own connection that is in the room stands now.
+    fn stand_as(&self, view: &View) {
+        let is_there = matches!(self.standing.borrow().place, Place::There(_));
+        if let Some(status) = view.own_status().filter(|_| is_there) {
+            self.stand(Place::There(status));
+        }
+    }
+
     /// Applies what happened in the room, and lets those who watch for it know.
     pub(super) fn apply(&self, event: StageEvent) {
         let mut view = self.view();
@@ -78,14 +176,21 @@ impl Shared {
                 settled.notify_one();
             }
         }
+        self.stand_as(&view);
     }
 
-    /// Replaces what was known by a reading, or adds to it what an incomplete one told. Those who watch see where everybody is at its end, not
-    /// what lay between its pages.
+    /// Replaces what was known by a reading, or adds to it what an incomplete one told. Those who watch
+    /// see where everybody is at its end, not what lay between its pages.
     pub(super) fn replace(&self, reading: Reading, complete: bool) {
         let mut view = self.view();
+        let own = view.own.as_ref().and_then(|own| view.roster.peer(own));
+        let own = own.cloned();
         for event in reading.finish(complete) {
             view.roster.apply(event);
+        }
+        // The room need not list whoever asks.
+        if let Some(own) = own.filter(|own| !view.roster.knows_peer(&own.peer_id)) {
+            view.roster.apply(StageEvent::PeerJoined(own));
         }
         view.complete = complete;
         let View {
@@ -97,6 +202,7 @@ impl Shared {
                 settled.notify_one();
             }
         }
+        self.stand_as(&view);
     }
 
     /// Watches from now on for the effect of an operation.

@@ -1,11 +1,14 @@
 //! What the link makes of a frame.
 
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use super::own::{Own, Told};
 use super::{End, Link};
-use crate::platform::host::NoReply;
+use crate::platform::identity::Role;
+use crate::platform::meeting::NoReply;
 use crate::platform::signalling::Connection;
-use crate::stage::{Peer, PeerKind, StageEvent, StageStatus};
+use crate::stage::{Peer, PeerId, PeerKind, StageEvent, StageStatus};
 use crate::wire::signalling::{ErrorBody, Event, Frame, convert, message};
 
 impl Link {
@@ -35,24 +38,31 @@ impl Link {
 
     /// Applies what a frame tells of the room.
     async fn apply(&mut self, frame: &Frame, connection: &mut Connection) -> Result<(), End> {
+        self.apply_to_ourselves(frame, connection);
         let event = match frame.event() {
             Event::CloseRoom => return Err(End::Session("the room was closed")),
             Event::KickAll => return Err(End::Session("everybody was removed from the meeting")),
             Event::Kick if self.is_us(frame, connection) => {
-                return Err(End::Session("the host was removed from the meeting"));
+                return Err(End::Session(match self.identity.role {
+                    Role::Host { .. } => "the host was removed from the meeting",
+                    Role::Participant { .. } => "removed from the meeting",
+                }));
             }
-            Event::JoinRoom => match self.peer(frame) {
+            Event::JoinRoom => match self.peer(frame, connection) {
                 Some(peer) => StageEvent::PeerJoined(peer),
                 None => return Ok(()),
             },
-            Event::LeaveRoom => match self.peer(frame) {
+            Event::LeaveRoom => match self.peer(frame, connection) {
                 Some(peer) => StageEvent::PeerLeft(peer.peer_id),
                 None => return Ok(()),
             },
             Event::PeerStageStatusUpdate => {
                 let update: message::PeerStatusUpdate = frame.body().unwrap_or_default();
                 let status = convert::status(update.stage_type);
-                if status == StageStatus::OnStage && self.is_our_status(&update, connection) {
+                if self.identity.is_host()
+                    && status == StageStatus::OnStage
+                    && self.is_our_status(&update, connection)
+                {
                     self.leave_stage(connection).await?;
                 }
                 StageEvent::StatusChanged {
@@ -67,12 +77,42 @@ impl Link {
             },
             _ => return Ok(()),
         };
+        self.happened(event);
+        self.note_emptiness();
+        Ok(())
+    }
+
+    /// Applies what a frame tells of the participant for whom we act.
+    fn apply_to_ourselves(&mut self, frame: &Frame, connection: &Connection) {
+        let Role::Participant { access } = self.identity.role else {
+            return;
+        };
+        let peer_id = &connection.peer_id;
+        let own = Own {
+            user_id: self.identity.user_id.as_str(),
+            peer_id: peer_id.as_str(),
+            access,
+            status: self.shared.view().own_status().unwrap_or_default(),
+        };
+        match own.told(frame) {
+            Told::Nothing => {}
+            Told::Status(status) => {
+                let (peer_id, user_id) = (peer_id.clone(), self.identity.user_id.clone());
+                self.happened(StageEvent::StatusChanged {
+                    peer_id,
+                    user_id,
+                    status,
+                });
+            }
+            Told::Doubt => self.rereads.push(oneshot::channel().0),
+        }
+    }
+
+    fn happened(&mut self, event: StageEvent) {
         if let Some(reading) = &mut self.reading {
             reading.pages.observe(event.clone());
         }
         self.shared.apply(event);
-        self.note_emptiness();
-        Ok(())
     }
 
     pub(super) fn note_emptiness(&mut self) {
@@ -84,21 +124,23 @@ impl Link {
         };
     }
 
-    fn peer(&self, frame: &Frame) -> Option<Peer> {
+    fn peer(&self, frame: &Frame, connection: &Connection) -> Option<Peer> {
         let info: message::PeerInfoResponse = frame.body().ok()?;
-        info.peer.map(|peer| self.known_as(peer))
+        info.peer
+            .map(|peer| self.known_as(peer, &connection.peer_id))
     }
 
-    /// A peer as it is announced; our own is apart, in whichever process.
-    pub(super) fn known_as(&self, peer: message::Peer) -> Peer {
+    /// A peer as it is announced. The host's own is apart, in whichever process; a participant for whom
+    /// we act is ordinary to themselves, even where nobody sees them.
+    pub(super) fn known_as(&self, peer: message::Peer, own: &PeerId) -> Peer {
         let peer = Peer::from(peer);
-        if peer.user_id != self.identity.user_id {
-            return peer;
-        }
-        Peer {
-            kind: PeerKind::Own,
-            ..peer
-        }
+        let kind = match self.identity.role {
+            _ if peer.user_id != self.identity.user_id => peer.kind,
+            Role::Host { .. } => PeerKind::Own,
+            Role::Participant { .. } if peer.peer_id == *own => PeerKind::Ordinary,
+            Role::Participant { .. } => peer.kind,
+        };
+        Peer { kind, ..peer }
     }
 
     /// Whether a status is ours; other processes of ours look after their own peers.
@@ -110,7 +152,7 @@ impl Link {
 
     /// Whether a removal is ours: the one who is removed is told so, with or without a name.
     fn is_us(&self, frame: &Frame, connection: &Connection) -> bool {
-        self.peer(frame)
+        self.peer(frame, connection)
             .is_none_or(|peer| peer.peer_id == connection.peer_id)
     }
 }

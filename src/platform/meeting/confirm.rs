@@ -137,9 +137,7 @@ mod tests {
         #[test]
         fn nothing_is_confirmed_that_was_not_shown(
             changes in prop::collection::vec(change(), 0..30),
-            operation in prop::sample::select(vec![
-                Operation::Grant, Operation::Deny, Operation::Kick,
-            ]),
+            operation in prop::sample::select(Operation::ALL.to_vec()),
         ) {
             let users: Vec<_> = (0..3).map(|n| UserId::from(format!("u{n}"))).collect();
             let mut confirmation = Confirmation::new(operation, &users);

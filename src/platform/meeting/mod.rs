@@ -1,14 +1,17 @@
-//! This program in a meeting: a hidden participant that knows who is where and manages the stage
-//! (docs/design.md, "The host in the meeting").
+//! This program in a meeting: as its hidden host (docs/design.md, "The host in the meeting") or as one
+//! of its participants ("Acting as a participant").
 //!
-//! [`Host`] is the handle. Behind it a task, the `link`, owns the connection and applies every
-//! frame, in the order in which they came, to the `view` that handles read. `reading` puts the
-//! roster together from its pages, `confirm` decides what an operation has come to; both are pure.
+//! [`Host`] and [`ParticipantConnection`] are the handles. Behind each a task, the `link`, owns the
+//! connection and applies every frame, in the order in which they came, to the `view` that handles
+//! read. `reading` puts the roster together from its pages, `confirm` decides what an operation has
+//! come to; both are pure.
 
 mod act;
 mod confirm;
 mod error;
+mod host;
 mod link;
+mod participant;
 mod reading;
 mod view;
 
@@ -16,27 +19,24 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::Platform;
+use super::signalling::Connection;
 use super::timing::{REPLY_TIMEOUT, ROSTER_INTERVAL};
-use crate::stage::{MeetingId, Roster, SessionId, ViewType};
 use crate::wire::signalling::{ErrorBody, Frame};
 
 pub use confirm::Acted;
 pub use error::JoinError;
+pub use host::Host;
 use link::{Command, Link};
+pub use participant::ParticipantConnection;
 use view::Shared;
+pub use view::{Place, Standing};
 
 /// How many commands may wait for the link.
 const COMMANDS: usize = 64;
 
-/// A host in a meeting. It leaves when it is told to, when it is dropped, when nobody has used it
-/// for a while, and when nobody is left to host.
+/// What both handles are made of. The link ends with it.
 #[derive(Debug)]
-pub struct Host {
-    /// The session that it is in.
-    pub session_id: SessionId,
-    /// How the meeting looks, as far as it is known.
-    pub view_type: Option<ViewType>,
+struct Handle {
     commands: mpsc::Sender<Command>,
     shared: Arc<Shared>,
     /// Its sender is the link's: closed when the link is gone.
@@ -54,53 +54,34 @@ enum NoReply {
     NotSent,
 }
 
-impl Host {
-    /// Joins a meeting that is live, unseen, and reads who is there.
-    ///
-    /// # Errors
-    ///
-    /// When the meeting is not live, no preset fits, or the platform refuses or cannot be reached.
-    pub async fn join(platform: Arc<Platform>, meeting: MeetingId) -> Result<Self, JoinError> {
-        let shared = Arc::new(Shared::default());
-        let (link, connection) = Link::join(platform, meeting, shared.clone()).await?;
+impl Handle {
+    /// Drives a link from now on.
+    fn on(link: Link, connection: Connection, shared: Arc<Shared>) -> Self {
         let (commands, receiver) = mpsc::channel(COMMANDS);
         let (alive, gone) = watch::channel(());
-        let host = Self {
-            session_id: link.session_id.clone(),
-            view_type: link.view_type(),
-            commands,
-            shared,
-            gone,
-        };
         tokio::spawn(async move {
             link.run(connection, receiver).await;
             drop(alive);
         });
-        Ok(host)
-    }
-
-    /// Reads the roster as it is now. `complete` is false when the platform did not tell of
-    /// everybody.
-    pub fn read<T>(&self, read: impl FnOnce(&Roster, bool) -> T) -> T {
-        self.shared.touch();
-        let view = self.shared.view();
-        read(&view.roster, view.complete)
+        Self {
+            commands,
+            shared,
+            gone,
+        }
     }
 
     /// Why it is no longer in the meeting; `None` while it is, or when it left on purpose.
-    #[must_use]
-    pub fn ended(&self) -> Option<&JoinError> {
+    fn ended(&self) -> Option<&JoinError> {
         self.shared.ended.get()?.as_ref()
     }
 
     /// Whether it is in the meeting, or on its way back.
-    #[must_use]
-    pub fn is_there(&self) -> bool {
+    fn is_there(&self) -> bool {
         !self.commands.is_closed()
     }
 
     /// Leaves the meeting.
-    pub async fn leave(&self) {
+    async fn leave(&self) {
         self.shared.leave.notify_one();
         // The only change there is: the sender goes.
         let _ = self.gone.clone().changed().await;

@@ -1,14 +1,16 @@
-//! The task that owns the host's connection: it applies what the platform tells, sends what handles
-//! ask for, comes back after a lost connection and leaves when there is nothing left to do.
+//! The task that owns the connection: it applies what the platform tells, sends what handles ask for,
+//! comes back after a lost connection and leaves when there is nothing left to do.
 //!
-//! [`enter`] is how it gets into the room, [`receive`] what it makes of frames, [`roster`] how it
-//! reads everybody.
+//! [`enter`] is how it gets into the room, [`receive`] what it makes of frames, [`own`] what they tell
+//! a participant of themselves, [`roster`] how it reads everybody.
 
 mod enter;
+mod own;
 mod receive;
 mod roster;
 
 use std::collections::HashMap;
+use std::future::pending;
 use std::sync::Arc;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -19,9 +21,10 @@ use super::NoReply;
 use super::error::JoinError;
 use super::view::Shared;
 use crate::platform::Platform;
+use crate::platform::actor::Actor;
 use crate::platform::error::{Error, Unavailable};
 use crate::platform::identity::Identity;
-use crate::platform::signalling::{Closed, Connection};
+use crate::platform::signalling::{Closed, Connection, FinalClose};
 use crate::platform::timing::{
     EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST,
     RECONNECT_LONGEST, ROSTER_INTERVAL,
@@ -56,7 +59,7 @@ enum End {
 impl From<End> for JoinError {
     fn from(end: End) -> Self {
         match end {
-            End::Leave => Self::SessionEnded("the host left".to_owned()),
+            End::Leave => Self::SessionEnded("left".to_owned()),
             End::Closed(closed) => closed.into(),
             End::Session(reason) => Self::SessionEnded(reason.to_owned()),
         }
@@ -89,8 +92,8 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Joins a live meeting. The connection is apart, so that it can be replaced.
-    pub(super) async fn join(
+    /// Joins a live meeting as its host. The connection is apart, so that it can be replaced.
+    pub(super) async fn host(
         platform: Arc<Platform>,
         meeting: MeetingId,
         shared: Arc<Shared>,
@@ -100,8 +103,32 @@ impl Link {
         let session = async { Ok((platform.live_session(&meeting).await?, Instant::now())) };
         // Without a session, nobody waits for the rest.
         let candidate = async { Ok::<_, JoinError>(platform.candidate(kept).await) };
-        let ((session_id, told_live), candidate) = tokio::try_join!(session, candidate)?;
+        let (session, candidate) = tokio::try_join!(session, candidate)?;
         let identity = platform.identity(&meeting, candidate?).await?;
+        Self::join(platform, meeting, session, identity, shared).await
+    }
+
+    /// Joins a live meeting as one of its participants.
+    pub(super) async fn participant(
+        platform: Arc<Platform>,
+        meeting: MeetingId,
+        actor: Actor,
+        shared: Arc<Shared>,
+    ) -> Result<(Self, Connection), JoinError> {
+        platform.connect_ahead_of_join(None);
+        let session = async { Ok((platform.live_session(&meeting).await?, Instant::now())) };
+        let identity = platform.admitted(&meeting, actor);
+        let (session, identity) = tokio::try_join!(session, identity)?;
+        Self::join(platform, meeting, session, identity, shared).await
+    }
+
+    async fn join(
+        platform: Arc<Platform>,
+        meeting: MeetingId,
+        (session_id, told_live): (SessionId, Instant),
+        identity: Identity,
+        shared: Arc<Shared>,
+    ) -> Result<(Self, Connection), JoinError> {
         let mut link = Self {
             platform,
             meeting,
@@ -143,21 +170,30 @@ impl Link {
                     let ended = JoinError::SessionEnded(reason.to_owned());
                     break (Some(ended), Some(connection));
                 }
-                End::Closed(closed @ Closed::Final(_)) => break (Some(closed.into()), None),
-                End::Closed(closed @ Closed::Retryable(_)) => {
-                    match self.away(closed, &mut commands).await {
-                        Ok(new) => connection = new,
-                        Err(ended) => break (ended, None),
-                    }
+                End::Closed(closed) if !self.is_worth_coming_back(&closed) => {
+                    break (Some(closed.into()), None);
                 }
+                End::Closed(closed) => match self.away(closed, &mut commands).await {
+                    Ok(new) => connection = new,
+                    Err(ended) => break (ended, None),
+                },
             }
         };
         tracing::debug!(reason = ?ended, "leaving the meeting");
-        // Nobody else sets it.
-        let _ = self.shared.ended.set(ended);
+        self.shared.end(ended);
         refuse(&mut commands);
         if let Some(connection) = open {
             connection.leave().await;
+        }
+    }
+
+    /// Whether another connection may live. A host is joined anew when it is needed again; for a
+    /// participant who is held in the meeting, a token that has ended is replaced.
+    fn is_worth_coming_back(&self, closed: &Closed) -> bool {
+        match closed {
+            Closed::Retryable(_) => true,
+            Closed::Final(FinalClose::Unauthorized) => !self.identity.is_host(),
+            Closed::Final(_) => false,
         }
     }
 
@@ -171,7 +207,7 @@ impl Link {
         tracing::debug!(%lost, "reconnecting");
         self.pending.clear();
         self.reading = None;
-        self.shared.view().complete = false;
+        self.shared.lose();
         let mut rereads = std::mem::take(&mut self.rereads);
         let shared = self.shared.clone();
         let back = tokio::select! {
@@ -202,7 +238,7 @@ impl Link {
                     None => Err(End::Leave),
                 },
                 () = self.shared.leave.notified() => Err(End::Leave),
-                () = sleep_until(self.next_deadline()) => self.on_time(connection).await,
+                () = at(self.next_deadline()) => self.on_time(connection).await,
             };
             if let Err(end) = step {
                 return end;
@@ -229,27 +265,28 @@ impl Link {
         Ok(())
     }
 
-    /// The next moment at which something is due.
-    fn next_deadline(&self) -> Instant {
+    /// When nobody needs the connection any longer: a host's, unless something happens. A
+    /// participant's is held until whoever holds it says otherwise.
+    fn needless_from(&self) -> Option<Instant> {
         let idle = *self.shared.last_used() + LINGER;
         let empty = self.empty_since.map(|since| since + EMPTY_ROOM_LINGER);
+        let needless = empty.map_or(idle, |empty| empty.min(idle));
+        self.identity.is_host().then_some(needless)
+    }
+
+    /// The next moment at which something is due.
+    fn next_deadline(&self) -> Option<Instant> {
         let reading = match &self.reading {
             Some(reading) => Some(reading.deadline),
             None if self.rereads.is_empty() => None,
             None => Some(self.last_read + ROSTER_INTERVAL),
         };
-        let due = [empty, reading].into_iter().flatten();
-        due.fold(idle, Instant::min)
+        [self.needless_from(), reading].into_iter().flatten().min()
     }
 
     async fn on_time(&mut self, connection: &mut Connection) -> Result<(), End> {
         let now = Instant::now();
-        let due = |since: Instant, wait| now >= since + wait;
-        if self
-            .empty_since
-            .is_some_and(|since| due(since, EMPTY_ROOM_LINGER))
-            || due(*self.shared.last_used(), LINGER)
-        {
+        if self.needless_from().is_some_and(|from| now >= from) {
             return Err(End::Leave);
         }
         if self
@@ -263,7 +300,7 @@ impl Link {
             }
         } else if self.reading.is_none()
             && !self.rereads.is_empty()
-            && due(self.last_read, ROSTER_INTERVAL)
+            && now >= self.last_read + ROSTER_INTERVAL
         {
             self.begin_reading(connection).await?;
         }
@@ -280,7 +317,7 @@ impl Link {
             .build();
         let mut error = JoinError::from(lost);
         for wait in waits {
-            if *self.shared.last_used() + LINGER < Instant::now() {
+            if self.identity.is_host() && *self.shared.last_used() + LINGER < Instant::now() {
                 break;
             }
             sleep(wait).await;
@@ -311,6 +348,14 @@ impl Link {
     fn request_id(&mut self, connection: &Connection) -> String {
         self.next_request += 1;
         format!("{}-{:x}", connection.peer_id, self.next_request)
+    }
+}
+
+/// Waits until a moment; for ever, where there is none.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
     }
 }
 

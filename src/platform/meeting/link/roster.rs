@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::receive::queue;
 use super::{End, Link};
 use crate::platform::error::Unavailable;
-use crate::platform::host::reading::{Next, Reading};
+use crate::platform::meeting::reading::{Next, Reading};
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{EXTRAS_TIMEOUT, REPLY_TIMEOUT};
 use crate::stage::Peer;
@@ -18,7 +18,7 @@ pub(super) struct ReadingRequests {
     roster: String,
     /// None once the count was told or refused.
     count: Option<String>,
-    /// None once the queue was told or refused.
+    /// None once the queue was told or refused, or when it is not asked for.
     queue: Option<String>,
     /// Set once everybody is known; only the count and the queue may be missing.
     done: Option<bool>,
@@ -33,12 +33,16 @@ impl Link {
         connection: &mut Connection,
     ) -> Result<(), Closed> {
         let [count, queue, roster] = std::array::from_fn(|_| self.request_id(connection));
+        // Only those who manage the stage may know who asks.
+        let queue = self.identity.is_host().then_some(queue);
         for (event, id) in [
-            (Event::RoomPeerCount, &count),
-            (Event::GetStageRequests, &queue),
-            (Event::GetRoomPeersInfo, &roster),
+            (Event::RoomPeerCount, Some(&count)),
+            (Event::GetStageRequests, queue.as_ref()),
+            (Event::GetRoomPeersInfo, Some(&roster)),
         ] {
-            connection.send(&Frame::bare(event).with_id(id)).await?;
+            if let Some(id) = id {
+                connection.send(&Frame::bare(event).with_id(id)).await?;
+            }
         }
         self.last_read = Instant::now();
         self.reading_refused = None;
@@ -46,7 +50,7 @@ impl Link {
             pages: Reading::new(connection.peer_id.clone()),
             roster,
             count: Some(count),
-            queue: Some(queue),
+            queue,
             done: None,
             deadline: Instant::now() + REPLY_TIMEOUT,
             serves: std::mem::take(&mut self.rereads),
@@ -89,7 +93,7 @@ impl Link {
             requests.on_queue(frame);
             None
         } else {
-            match self.page(frame) {
+            match self.page(frame, connection) {
                 Ok(peers) => Some(requests.pages.page(peers)),
                 Err(error) => {
                     // Those who asked for it are told by its end.
@@ -125,7 +129,7 @@ impl Link {
         Ok(())
     }
 
-    fn page(&self, frame: &Frame) -> Result<Vec<Peer>, ErrorBody> {
+    fn page(&self, frame: &Frame, connection: &Connection) -> Result<Vec<Peer>, ErrorBody> {
         if frame.event().is_error() {
             return Err(ErrorBody::read(frame));
         }
@@ -134,7 +138,8 @@ impl Link {
             code: None,
             message: format!("the list of peers cannot be read: {error}"),
         })?;
-        let peers = page.peers.into_iter().map(|peer| self.known_as(peer));
+        let peers = page.peers.into_iter();
+        let peers = peers.map(|peer| self.known_as(peer, &connection.peer_id));
         Ok(peers.collect())
     }
 

@@ -1,0 +1,151 @@
+//! What `request`, `cancel`, `join` and `leave` have in common: acting as a participant.
+
+use clap::Args;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::hold::Holding;
+use super::output::{Output, Shown};
+use super::results::exit_of;
+use super::table::{Table, plain};
+use crate::api::{Acting, ActingRequest, Platform};
+use crate::client::Answer;
+use crate::stage::{Operation, Outcome};
+
+/// For whom to act.
+#[derive(Debug, Args)]
+pub(super) struct As {
+    /// The participant to act as: an exact user id or custom participant id
+    #[arg(long = "as", value_name = "ID", value_parser = participant_id)]
+    id: String,
+
+    /// Also when they are in the session already, by a second and silent connection
+    #[arg(long)]
+    second_connection: bool,
+
+    /// Do not ask before acting as somebody on a live platform
+    #[arg(short, long)]
+    yes: bool,
+
+    /// Only say what would be done, without joining
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What came of acting, and the connection that it rests on.
+pub(super) struct Acted {
+    pub(super) exit: Exit,
+    pub(super) holding: Option<Holding>,
+}
+
+impl As {
+    /// Acts and shows what became of it.
+    pub(super) async fn act(
+        &self,
+        operation: Operation,
+        context: &Context<'_>,
+    ) -> Result<Acted, CliError> {
+        self.agree(operation, context).await?;
+        self.act_without_asking(operation, context).await
+    }
+
+    /// The same, for somebody for whom it was asked already.
+    pub(super) async fn act_without_asking(
+        &self,
+        operation: Operation,
+        context: &Context<'_>,
+    ) -> Result<Acted, CliError> {
+        let answer = self.send(operation, self.dry_run, context).await?;
+        show(&answer, context.output);
+        Ok(Acted {
+            exit: exit_of(answer.body.outcome, answer.body.reason),
+            holding: Holding::of(&answer.body),
+        })
+    }
+
+    /// Asks before somebody who may be real is acted for.
+    async fn agree(&self, operation: Operation, context: &Context<'_>) -> Result<(), CliError> {
+        if self.yes || self.dry_run {
+            return Ok(());
+        }
+        let platform = context.client().await?.whoami().await?.body.platform;
+        if platform == Platform::Sandbox {
+            return Ok(());
+        }
+        if !Output::can_ask() {
+            return Err(CliError::NoTerminal {
+                question: format!("{operation} as {} on {platform}?", plain(&self.id)),
+            });
+        }
+        let rehearsed = self.send(operation, true, context).await?.body;
+        // What is refused without joining need not be asked about.
+        if rehearsed.outcome != Outcome::Done {
+            return Ok(());
+        }
+        let question = format!(
+            "{operation} as {} ({})? They are seen to do it by everybody in the meeting.",
+            name(&rehearsed),
+            rehearsed.participant.user_id
+        );
+        match context.output.ask(&question).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(CliError::Declined),
+            Err(error) => Err(CliError::Stdin(error)),
+        }
+    }
+
+    async fn send(
+        &self,
+        operation: Operation,
+        dry_run: bool,
+        context: &Context<'_>,
+    ) -> Result<Answer<Acting>, CliError> {
+        let (client, meeting) = (context.client().await?, context.meeting().await?);
+        let how = ActingRequest {
+            second_connection: self.second_connection,
+            dry_run,
+        };
+        Ok(client.act(meeting, &self.id, operation, &how).await?)
+    }
+}
+
+/// The name of whoever was acted for.
+pub(super) fn name(acting: &Acting) -> String {
+    let participant = &acting.participant;
+    let name = participant.display_name.as_deref();
+    plain(name.unwrap_or(participant.user_id.as_str()))
+}
+
+fn show(answer: &Answer<Acting>, output: &Output) {
+    let acting = &answer.body;
+    let mut table = Table::new(["RESULT", "USER ID", "NAME", "STATUS", "DETAIL"]);
+    let outcome = match acting.outcome {
+        Outcome::Done if acting.dry_run => "dry run".to_owned(),
+        outcome => outcome.to_string(),
+    };
+    table.row([
+        &outcome,
+        acting.participant.user_id.as_str(),
+        &name(acting),
+        acting.stage_status.map(|s| s.name()).unwrap_or_default(),
+        &acting.detail,
+    ]);
+    output.show(Shown {
+        json: &answer.text,
+        items: std::slice::from_ref(acting),
+        id: |acting| {
+            let is_good = acting.outcome.is_good();
+            is_good.then_some(acting.participant.user_id.as_str())
+        },
+        table,
+    });
+}
+
+/// Reads an id. As part of an address, `.` and `..` would mean something else.
+fn participant_id(text: &str) -> Result<String, String> {
+    match text {
+        "" | "." | ".." => Err("no participant has such an id".to_owned()),
+        id => Ok(id.to_owned()),
+    }
+}

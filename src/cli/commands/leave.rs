@@ -1,0 +1,23 @@
+//! `leave`: leaves the stage or gives a grant back, as a participant.
+
+use clap::Args;
+
+use crate::cli::acting::As;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::stage::Operation;
+
+/// Leave the stage, or give a grant back, as a participant; they stay in the meeting
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage leave --as panel-1
+  dyte-stage leave --as guest-101 --second-connection --yes")]
+pub(in crate::cli) struct LeaveArgs {
+    #[command(flatten)]
+    whom: As,
+}
+
+pub(super) async fn run(args: LeaveArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    Ok(args.whom.act(Operation::Leave, context).await?.exit)
+}

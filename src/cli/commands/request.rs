@@ -1,0 +1,80 @@
+//! `request`: asks to come on stage, as a participant.
+
+use clap::Args;
+
+use crate::cli::acting::As;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::hold::Holding;
+use crate::stage::{Operation, StageStatus};
+
+/// Ask to come on stage, as a participant
+///
+/// What a participant's own connection brought about ends with it: where nobody else keeps the
+/// connection, this command does until a host has answered. Granted: exit 0; turned down: exit 1;
+/// --timeout before that: exit 124.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage request --as guest-106
+  dyte-stage request --as guest-201 --timeout 10m
+  dyte-stage request --as guest-201 --join          come on stage once granted, and stay")]
+pub(in crate::cli) struct RequestArgs {
+    #[command(flatten)]
+    whom: As,
+
+    /// Once granted, come on stage, and stay until taken off
+    #[arg(long, conflicts_with_all = ["no_hold", "dry_run"])]
+    join: bool,
+
+    /// Leave at once, which withdraws the request
+    #[arg(long)]
+    no_hold: bool,
+}
+
+pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let asked = args.whom.act(Operation::Request, context).await?;
+    let Some(holding) = asked.holding else {
+        return match asked.exit {
+            // Whoever may join directly, or is simulated, does not wait for an answer.
+            Exit::Done if args.join => super::join::on_stage(&args.whom, context).await,
+            exit => Ok(exit),
+        };
+    };
+    if args.no_hold {
+        super::join::say_withdrawn(&holding, context);
+        return Ok(asked.exit);
+    }
+    let answer = match holding.status {
+        StageStatus::Requested => until_answered(&holding, context).await?,
+        // They were let on stage already.
+        status => status,
+    };
+    let (name, output) = (holding.name(), context.output);
+    match answer {
+        StageStatus::OffStage => {
+            output.note(&format!("{name} was turned down"));
+            return Ok(Exit::Failed);
+        }
+        StageStatus::Requested => {}
+        StageStatus::Accepted | StageStatus::OnStage => {
+            output.note(&format!("{name} was granted"));
+        }
+    }
+    if args.join {
+        return super::join::on_stage(&args.whom, context).await;
+    }
+    output.note(&format!(
+        "{name} leaves the meeting now, and the grant may go with them; to come on stage: --join"
+    ));
+    Ok(Exit::Done)
+}
+
+async fn until_answered(holding: &Holding, context: &Context<'_>) -> Result<StageStatus, CliError> {
+    context.hold(holding.name().to_owned()).await?;
+    context.output.note(&format!(
+        "{} is held in the meeting until a host answers; Ctrl-C leaves it",
+        holding.name()
+    ));
+    holding.while_standing(context).await
+}

@@ -1,0 +1,84 @@
+//! The hidden host: knows who is where, and grants, denies and kicks.
+
+use std::sync::Arc;
+
+use super::link::Link;
+use super::view::Shared;
+use super::{Acted, Handle, JoinError};
+use crate::platform::Platform;
+use crate::stage::{MeetingId, Operation, Roster, SessionId, UserId, ViewType};
+
+/// How many participants one frame is about.
+const BATCH: usize = 100;
+
+/// A host in a meeting. It leaves when it is told to, when it is dropped, when nobody has used it
+/// for a while, and when nobody is left to host.
+#[derive(Debug)]
+pub struct Host {
+    /// The session that it is in.
+    pub session_id: SessionId,
+    /// How the meeting looks, as far as it is known.
+    pub view_type: Option<ViewType>,
+    handle: Handle,
+}
+
+impl Host {
+    /// Joins a meeting that is live, unseen, and reads who is there.
+    ///
+    /// # Errors
+    ///
+    /// When the meeting is not live, no preset fits, or the platform refuses or cannot be reached.
+    pub async fn join(platform: Arc<Platform>, meeting: MeetingId) -> Result<Self, JoinError> {
+        let shared = Arc::new(Shared::default());
+        let (link, connection) = Link::host(platform, meeting, shared.clone()).await?;
+        Ok(Self {
+            session_id: link.session_id.clone(),
+            view_type: link.view_type(),
+            handle: Handle::on(link, connection, shared),
+        })
+    }
+
+    /// Reads the roster as it is now. `complete` is false when the platform did not tell of
+    /// everybody.
+    pub fn read<T>(&self, read: impl FnOnce(&Roster, bool) -> T) -> T {
+        self.handle.shared.touch();
+        let view = self.handle.shared.view();
+        read(&view.roster, view.complete)
+    }
+
+    /// Why it is no longer in the meeting; `None` while it is, or when it left on purpose.
+    #[must_use]
+    pub fn ended(&self) -> Option<&JoinError> {
+        self.handle.ended()
+    }
+
+    /// Whether it is in the meeting, or on its way back.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.handle.is_there()
+    }
+
+    /// Leaves the meeting.
+    pub async fn leave(&self) {
+        self.handle.leave().await;
+    }
+
+    /// Does an operation for participants, and says what became of it for each, in their order. When
+    /// nothing of a batch took effect, the next ones are not sent.
+    ///
+    /// Only grant, deny and kick are operations on others.
+    pub async fn act(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
+        let mut acted = Vec::with_capacity(users.len());
+        for batch in users.chunks(BATCH) {
+            self.handle.shared.touch();
+            let now = self.handle.act(operation, batch).await;
+            let in_vain = now.iter().all(|acted| *acted == Acted::Unconfirmed);
+            acted.extend(now);
+            if in_vain {
+                break;
+            }
+        }
+        acted.resize(users.len(), Acted::NotSent);
+        acted
+    }
+}
