@@ -1,6 +1,7 @@
 //! The participant for whom this program acts: who that is, and what they may do.
 
 use super::Platform;
+use super::identity::CUSTOM_ID;
 use super::meeting::JoinError;
 use crate::stage::{MeetingId, Permissions, StageAccess, UserId, ViewType};
 use crate::wire::rest::{Participant, Preset};
@@ -29,13 +30,16 @@ impl Platform {
     ///
     /// # Errors
     ///
-    /// When nobody who may join the meeting has the id, or several have, or their preset is not known,
-    /// or as every call to the platform.
+    /// When nobody who may join the meeting has the id, or several have, or it is our own host's, or
+    /// their preset is not known, or as every call to the platform.
     pub async fn actor(&self, meeting: &MeetingId, id: &str) -> Result<Actor, JoinError> {
         let (participants, presets) =
             tokio::join!(self.rest.participants(meeting), self.rest.presets());
         let participants = participants.map_err(|error| JoinError::of_meeting(error, meeting))?;
         let participant = only(participants, id)?;
+        if participant.custom_participant_id.as_deref() == Some(CUSTOM_ID) {
+            return Err(JoinError::OwnParticipant(participant.id));
+        }
         let name = participant.preset_name.clone().unwrap_or_default();
         let preset = presets?.into_iter().find(|preset| preset.name == name);
         match preset {

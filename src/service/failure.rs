@@ -59,6 +59,7 @@ impl From<JoinError> for Failure {
             JoinError::SeveralParticipants { .. } => ErrorCode::Ambiguous
                 .problem(detail)
                 .hint("say which by the user id"),
+            JoinError::OwnParticipant(_) => ErrorCode::InvalidRequest.problem(detail),
             JoinError::PresetGone { .. } => ErrorCode::PresetNotFound
                 .problem(detail)
                 .hint("list them: dyte-stage presets list"),

@@ -8,6 +8,7 @@ mod rest;
 mod socket;
 mod trips;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -20,8 +21,9 @@ use axum::routing::get;
 use dyte_stage::api;
 use dyte_stage::config::{Account, Credentials, Endpoint, Signalling};
 use dyte_stage::platform::Platform;
-use dyte_stage::wire::signalling::message::Peer;
-use dyte_stage::wire::signalling::{Frame, ping};
+use dyte_stage::wire::signalling::message::{Peer, StageType};
+use dyte_stage::wire::signalling::{Frame, close, ping};
+use serde_json::Value;
 use tokio::runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -29,7 +31,7 @@ use tokio::time::timeout;
 use crate::support::Home;
 pub(crate) use behaviour::{
     Acts, Answer, Behaviour, Count, Hold, Join, Queue, Reading, Rule, Socket, StageState, accepted,
-    asking, hidden, listening, on_stage, preset,
+    asking, hidden, listening, on_stage, preset, registered, with_access,
 };
 pub(crate) use raw::Raw;
 use socket::Say;
@@ -77,10 +79,14 @@ struct Inner {
     trips: Trips,
     session: Mutex<Option<String>>,
     room: Mutex<Vec<Peer>>,
+    registered: Mutex<Vec<Value>>,
+    /// Where those stood who are gone and awaited, by user.
+    awaited: Mutex<HashMap<String, Option<i32>>>,
     own_peer: Mutex<String>,
     sockets: Mutex<Vec<mpsc::UnboundedSender<Say>>>,
-    /// The number of the last token that was given out.
-    tokens: Mutex<u32>,
+    /// Whose the tokens are that were given out; they are numbered from 1.
+    tokens: Mutex<Vec<String>>,
+    takes_tokens_from: Mutex<u32>,
     log: watch::Sender<Vec<String>>,
 }
 
@@ -92,9 +98,12 @@ impl Fake {
             trips: Trips::default(),
             session: Mutex::new(Some(SESSION.to_owned())),
             room: Mutex::new(behaviour.people.clone()),
+            registered: Mutex::new(behaviour.registered.clone()),
+            awaited: Mutex::default(),
             own_peer: Mutex::default(),
             sockets: Mutex::default(),
             tokens: Mutex::default(),
+            takes_tokens_from: Mutex::new(behaviour.takes_tokens_from),
             log: watch::Sender::new(Vec::new()),
             behaviour,
         });
@@ -170,7 +179,13 @@ impl Fake {
 
     /// The platform as the program sees it; it keeps its tokens in a folder.
     pub(crate) fn platform(&self, tokens: &Path) -> Arc<Platform> {
-        platform(&self.api_url(), &self.signalling_url(), tokens)
+        Arc::new(self.own_platform(tokens))
+    }
+
+    /// The same, for one who shares it with nobody.
+    pub(crate) fn own_platform(&self, tokens: &Path) -> Platform {
+        let signalling = Signalling::At(Endpoint::socket(&self.signalling_url()).unwrap());
+        platform_with(&self.api_url(), signalling, tokens)
     }
 
     /// The same, where nobody set the socket's address.
@@ -243,6 +258,27 @@ impl Fake {
         *self.inner.room.lock().unwrap() = people;
     }
 
+    /// Where a participant stands from now on. Nobody is told.
+    pub(crate) fn put(&self, user_id: &str, stage_type: StageType) {
+        let stage_type = Some(stage_type.into());
+        let user_ids = [user_id.to_owned()];
+        self.inner
+            .edit(&user_ids, |peer| peer.stage_type = stage_type);
+    }
+
+    /// No token that was given out so far is good any more, and every socket is closed for that.
+    pub(crate) fn end_tokens(&self) {
+        let given = self.inner.tokens.lock().unwrap().len();
+        let first = u32::try_from(given).unwrap() + 1;
+        *self.inner.takes_tokens_from.lock().unwrap() = first;
+        self.close(close::UNAUTHORIZED);
+    }
+
+    /// Nobody may join any more.
+    pub(crate) fn delete_participants(&self) {
+        self.inner.registered.lock().unwrap().clear();
+    }
+
     /// Sends a frame to every socket.
     pub(crate) fn tell(&self, frame: &Frame) {
         self.inner.say(&Say::Frame(frame.clone()));
@@ -311,10 +347,17 @@ impl Inner {
         sockets.retain(|socket| socket.send(what.clone()).is_ok());
     }
 
-    fn new_token(&self) -> String {
+    fn new_token(&self, user: &str) -> String {
         let mut tokens = self.tokens.lock().unwrap();
-        *tokens += 1;
-        format!("{PARTICIPANT_TOKEN}{tokens}")
+        tokens.push(user.to_owned());
+        format!("{PARTICIPANT_TOKEN}{}", tokens.len())
+    }
+
+    /// Whose a token is.
+    fn user(&self, number: u32) -> Option<String> {
+        let tokens = self.tokens.lock().unwrap();
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        tokens.get(at).cloned()
     }
 }
 
@@ -332,7 +375,7 @@ pub(crate) fn home(api_url: &str, signalling_url: &str) -> Home {
 /// The platform at these addresses as the program sees it.
 pub(crate) fn platform(api_url: &str, signalling_url: &str, tokens: &Path) -> Arc<Platform> {
     let signalling = Signalling::At(Endpoint::socket(signalling_url).unwrap());
-    platform_with(api_url, signalling, tokens)
+    Arc::new(platform_with(api_url, signalling, tokens))
 }
 
 /// The same, where the platform is asked for the socket's address.
@@ -341,7 +384,7 @@ pub(crate) fn told_platform(api_url: &str, by: &str, usual: &str, tokens: &Path)
         by: Endpoint::rest(by).unwrap(),
         usual: Endpoint::socket(usual).unwrap(),
     };
-    platform_with(api_url, signalling, tokens)
+    Arc::new(platform_with(api_url, signalling, tokens))
 }
 
 /// Where participants are told.
@@ -349,7 +392,7 @@ fn told_at(address: SocketAddr) -> String {
     format!("http://{address}/v2")
 }
 
-fn platform_with(api_url: &str, signalling: Signalling, tokens: &Path) -> Arc<Platform> {
+fn platform_with(api_url: &str, signalling: Signalling, tokens: &Path) -> Platform {
     let account = Account {
         credentials: Credentials::RealtimeKit {
             account_id: "acc".to_owned(),
@@ -360,8 +403,7 @@ fn platform_with(api_url: &str, signalling: Signalling, tokens: &Path) -> Arc<Pl
         signalling,
         host_preset: None,
     };
-    let platform = Platform::new(api::Platform::RealtimeKit, account, tokens.to_owned());
-    Arc::new(platform.unwrap())
+    Platform::new(api::Platform::RealtimeKit, account, tokens.to_owned()).unwrap()
 }
 
 fn here<T>(work: impl Future<Output = T>) -> T {

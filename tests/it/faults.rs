@@ -2,6 +2,7 @@
 //! and never a success that was none.
 
 mod acting;
+mod holding;
 mod joining;
 mod management;
 

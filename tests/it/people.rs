@@ -209,22 +209,22 @@ fn a_token_is_printed_only_where_it_is_asked_for() {
         "webinar_viewer",
     ];
     let with = |further: &[&str]| home.run(&[&add, further].concat());
-    let body = home.json(&[&add[..], &["--with-token", "-o", "json"]].concat());
+    let body = home.json(&[&add[..], &["--show-token", "-o", "json"]].concat());
     let token = body["token"].as_str().unwrap();
     // A JWT: its header and its claims are JSON objects, in base64.
     assert_eq!(token.matches('.').count(), 2);
     assert!(token.starts_with("eyJ"), "{token}");
-    let table = with(&["--with-token"]);
+    let table = with(&["--show-token"]);
     let (stdout, _) = table.split_once("-- stderr").unwrap();
     // Whole, on a line of its own.
     assert!(
         stdout.contains("\neyJ") && !stdout.contains("TOKEN"),
         "{stdout}"
     );
-    let line = with(&["--with-token", "-o", "ndjson"]);
+    let line = with(&["--show-token", "-o", "ndjson"]);
     assert!(line.contains(r#""token":"eyJ"#), "{line}");
     // An id is an id.
-    let told = with(&["--with-token", "-o", "id"]);
+    let told = with(&["--show-token", "-o", "id"]);
     assert!(
         told.ends_with("-- exit 2\n") && !told.contains("eyJ"),
         "{told}"
@@ -237,7 +237,7 @@ fn a_token_is_printed_only_where_it_is_asked_for() {
             "guest-202",
             "--preset",
             "webinar_viewer",
-            "--with-token",
+            "--show-token",
             "-v",
         ])
         .output()

@@ -19,6 +19,8 @@ pub(crate) struct Home {
     serving: Mutex<Option<Serving>>,
     live: Option<Live>,
     folder: TempDir,
+    /// What must stay as long as this.
+    kept: Vec<TempDir>,
     variables: Vec<(String, String)>,
 }
 
@@ -29,6 +31,7 @@ impl Home {
             serving: Mutex::default(),
             live: None,
             folder: tempfile::tempdir().unwrap(),
+            kept: Vec::new(),
             variables: Vec::new(),
         }
     }
@@ -53,6 +56,12 @@ impl Home {
     /// The same home, with a variable set in every command.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same home, with another folder that is gone when the test ends.
+    pub(crate) fn keeping(mut self, folder: TempDir) -> Self {
+        self.kept.push(folder);
         self
     }
 

@@ -30,6 +30,9 @@ pub enum JoinError {
         /// The user ids of those who have it.
         users: Vec<String>,
     },
+    /// The host is not acted for.
+    #[error("{0} is this program's own participant, the host")]
+    OwnParticipant(String),
     /// It is not known what a participant may do.
     #[error("the app has no preset '{preset}', which {participant} has")]
     PresetGone {

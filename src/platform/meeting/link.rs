@@ -173,10 +173,14 @@ impl Link {
                 End::Closed(closed) if !self.is_worth_coming_back(&closed) => {
                     break (Some(closed.into()), None);
                 }
-                End::Closed(closed) => match self.away(closed, &mut commands).await {
-                    Ok(new) => connection = new,
-                    Err(ended) => break (ended, None),
-                },
+                End::Closed(closed) => {
+                    // The platform must not take us for two.
+                    drop(connection);
+                    match self.away(closed, &mut commands).await {
+                        Ok(new) => connection = new,
+                        Err(ended) => break (ended, None),
+                    }
+                }
             }
         };
         tracing::debug!(reason = ?ended, "leaving the meeting");

@@ -120,16 +120,14 @@ impl Shared {
         }
     }
 
-    /// Takes note that the connection is lost: what happens meanwhile is not told.
+    /// Takes note that the connection is lost: what happens meanwhile is not told. Nobody has left for
+    /// that, so those who watch are not told either.
     pub(super) fn lose(&self) {
-        let own = {
-            let mut view = self.view();
-            view.complete = false;
-            view.own.take()
-        };
-        if let Some(own) = own {
+        let mut view = self.view();
+        view.complete = false;
+        if let Some(own) = view.own.take() {
+            view.roster.apply(StageEvent::PeerLeft(own));
             self.stand(Place::Away);
-            self.apply(StageEvent::PeerLeft(own));
         }
     }
 

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 pub(crate) struct Behaviour {
     /// Who is in the room.
     pub(crate) people: Vec<Peer>,
+    /// Who may join, by the management API.
+    pub(crate) registered: Vec<Value>,
     pub(crate) presets: Vec<Value>,
     /// Answers of the management API other than the usual.
     pub(crate) rest: Vec<Rule>,
@@ -18,6 +20,8 @@ pub(crate) struct Behaviour {
     /// The number of the first participant token that the socket takes.
     pub(crate) takes_tokens_from: u32,
     pub(crate) join: Join,
+    /// Whether the place of a participant whose connection is gone waits for them.
+    pub(crate) awaits: bool,
     pub(crate) count: Count,
     pub(crate) queue: Queue,
     pub(crate) reading: Reading,
@@ -29,6 +33,7 @@ impl Default for Behaviour {
     fn default() -> Self {
         Self {
             people: vec![asking("amara"), on_stage("bo"), listening("chen")],
+            registered: vec![json!({"id": "u-dara", "name": "dara"})],
             presets: vec![
                 preset("host", true, true, "WEBINAR"),
                 preset("presenter", false, true, "WEBINAR"),
@@ -38,6 +43,7 @@ impl Default for Behaviour {
             socket: Socket::Opens,
             takes_tokens_from: 1,
             join: Join::OffStage,
+            awaits: false,
             count: Count::Told,
             queue: Queue::Told,
             reading: Reading::Whole,
@@ -111,13 +117,17 @@ pub(crate) enum Reading {
     Refused,
 }
 
-/// What the room makes of events 15, 16 and 19.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What the room makes of events 13, 14, 15, 16, 18 and 19.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Acts {
     /// It takes effect; everybody is told, a frame for each peer. Nobody is answered.
     Broadcast,
     /// The same, a frame for each user that names no peer.
     BroadcastByUser,
+    /// It takes effect, and whoever did it is told by its request's id; nobody else is.
+    AnswerById,
+    /// The same, in a frame that names nobody.
+    AnswerByIdAlone,
     /// The same among frames that nobody knows.
     BroadcastAmongNoise,
     /// It takes effect and is answered; nobody is told.
@@ -298,6 +308,26 @@ fn peer(name: &str, stage_type: StageType) -> Peer {
         }),
         ..Peer::default()
     }
+}
+
+/// Somebody who may join.
+pub(crate) fn registered(name: &str, preset_name: &str) -> Value {
+    json!({
+        "id": format!("u-{name}"),
+        "name": name,
+        "custom_participant_id": name,
+        "preset_name": preset_name,
+    })
+}
+
+/// The preset of somebody who may come on stage so.
+pub(crate) fn with_access(name: &str, access: &str, view_type: &str, stage_enabled: bool) -> Value {
+    json!({
+        "id": format!("preset-{name}"),
+        "name": name,
+        "config": {"view_type": view_type},
+        "permissions": {"stage_enabled": stage_enabled, "stage_access": access},
+    })
 }
 
 pub(crate) fn preset(name: &str, hidden: bool, accepts: bool, view_type: &str) -> Value {

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 use super::behaviour::{Answer, Rule};
 use super::trips::Depth;
-use super::{AHEAD, API_TOKEN, DETAILS, IDLE, Inner, MEETING, ORG, OWN, PARTICIPANT_TOKEN};
+use super::{
+    AHEAD, API_TOKEN, DETAILS, IDLE, Inner, MEETING, ORG, OWN, PARTICIPANT_TOKEN, SESSION,
+};
 
 /// What the addresses of the app begin with, on RealtimeKit.
 const APP: &str = "/client/v4/accounts/acc/realtime/kit/app";
@@ -110,17 +112,30 @@ impl Inner {
                 preset.map_or_else(|| Answer::error(404, "no such preset"), Answer::data)
             }
             ("GET", ["meetings", MEETING, "participants"]) => {
-                Answer::page(&[json!({"id": "u-dara", "name": "dara"})])
+                Answer::page(&self.registered.lock().unwrap())
+            }
+            ("GET", ["sessions", SESSION, "participants"]) => {
+                let room = self.room.lock().unwrap();
+                let there = room.iter().map(
+                    |peer| json!({"id": peer.peer_id, "user_id": peer.user_id, "left_at": null}),
+                );
+                Answer::data(&json!({"participants": there.collect::<Vec<_>>()}))
             }
             ("POST", ["meetings", MEETING, "participants"]) => Answer::data(&json!({
                 "id": OWN,
                 "custom_participant_id": "dyte-stage",
                 "preset_name": body["preset_name"],
                 "what_nobody_knows_yet": 1,
-                "token": self.new_token(),
+                "token": self.new_token(OWN),
             })),
-            ("POST", ["meetings", MEETING, "participants", OWN, "token"]) => {
-                Answer::data(&json!({"token": self.new_token()}))
+            ("POST", ["meetings", MEETING, "participants", user, "token"]) => {
+                let registered = self.registered.lock().unwrap();
+                let mut registered = registered.iter();
+                if *user == OWN || registered.any(|participant| participant["id"] == *user) {
+                    Answer::data(&json!({"token": self.new_token(user)}))
+                } else {
+                    Answer::error(404, "no such participant")
+                }
             }
             _ => Answer::error(404, "not found"),
         }

@@ -38,6 +38,12 @@ pub(super) enum Say {
 /// One socket, as the room sees it.
 struct Guest {
     inner: Arc<Inner>,
+    /// Whose token it came with.
+    user_id: String,
+    /// By which it is in the room, as a participant.
+    peer_id: Option<String>,
+    /// Whose place it has taken there.
+    simulated: Option<Peer>,
     connection: Depth,
     /// What came in and is not answered yet, since an answer is held back.
     unanswered: VecDeque<(Frame, Depth)>,
@@ -76,15 +82,19 @@ async fn serve(inner: Arc<Inner>, connection: Depth, query: ConnectQuery, mut so
     let number = query.auth_token.strip_prefix(PARTICIPANT_TOKEN);
     let number: u32 = number.map_or(u32::MAX, |number| number.parse().unwrap());
     match inner.behaviour.socket {
-        _ if number < inner.behaviour.takes_tokens_from => {
+        _ if number < *inner.takes_tokens_from.lock().unwrap() => {
             let _ = say.send(Say::Close(close::UNAUTHORIZED));
         }
         Socket::Closes(code) => drop(say.send(Say::Close(code))),
         Socket::Garbage => drop(say.send(Say::Garbage)),
         _ => {}
     }
+    let user_id = inner.user(number).unwrap_or_else(|| OWN.to_owned());
     let mut guest = Guest {
         inner,
+        user_id,
+        peer_id: None,
+        simulated: None,
         connection,
         unanswered: VecDeque::new(),
         say,
@@ -115,6 +125,26 @@ async fn serve(inner: Arc<Inner>, connection: Depth, query: ConnectQuery, mut so
         };
         // Whoever is gone needs no telling.
         let _ = socket.send(message).await;
+    }
+}
+
+impl Drop for Guest {
+    /// Whoever is gone is no longer in the room; who was simulated is again, where they stood.
+    fn drop(&mut self) {
+        let Some(peer_id) = &self.peer_id else {
+            return;
+        };
+        let mut room = self.inner.room.lock().unwrap();
+        let Some(at) = room.iter().position(|peer| peer.peer_id == *peer_id) else {
+            return;
+        };
+        let Peer { stage_type, .. } = room.swap_remove(at);
+        let simulated = self.simulated.take();
+        room.extend(simulated.map(|peer| Peer { stage_type, ..peer }));
+        if self.inner.behaviour.awaits {
+            let mut awaited = self.inner.awaited.lock().unwrap();
+            awaited.insert(self.user_id.clone(), stage_type);
+        }
     }
 }
 
@@ -161,27 +191,49 @@ impl Guest {
             Event::GetStageRequests => self.queue(request),
             Event::GetRoomPeersInfo => self.peers(request),
             Event::GetRoomStageState => self.stage_state(request),
-            Event::GrantStageAccess => self.act(request, StageType::ApprovedStage),
-            Event::DenyStageAccess | Event::LeaveStage => self.act(request, StageType::OffStage),
+            Event::GrantStageAccess => self.act_on_others(request, StageType::ApprovedStage),
+            Event::DenyStageAccess => self.act_on_others(request, StageType::OffStage),
+            Event::LeaveStage => self.act_on_others(request, StageType::OffStage),
+            Event::RequestStageAccess => self.act_for_itself(request, StageType::RequestedStage),
+            Event::CancelStageRequest => self.act_for_itself(request, StageType::OffStage),
+            Event::JoinStage => self.act_for_itself(request, StageType::OnStage),
             _ => {}
         }
     }
 
-    fn join(&self, request: &Frame) {
+    fn join(&mut self, request: &Frame) {
         let JoinRoomRequest { peer, .. } = request.body().unwrap();
         let mut peer = peer.unwrap();
-        assert_eq!(peer.user_id, OWN, "somebody else's token");
+        assert_eq!(peer.user_id, self.user_id, "somebody else's token");
         self.inner
             .own_peer
             .lock()
             .unwrap()
             .clone_from(&peer.peer_id);
+        if self.user_id != OWN {
+            let room = self.inner.room.lock().unwrap();
+            let other = room.iter().find(|other| other.user_id == peer.user_id);
+            let awaited = self.inner.awaited.lock().unwrap().remove(&peer.user_id);
+            peer.stage_type = match other {
+                Some(other) => other.stage_type,
+                None => awaited.flatten(),
+            };
+        }
         match self.inner.behaviour.join {
             Join::OffStage => {}
             Join::OnStage => peer.stage_type = Some(StageType::OnStage.into()),
             Join::Shown => peer.flags = Some(PeerFlags::default()),
             Join::Waitlisted => peer.waitlisted = true,
             Join::Refused => return self.refuse(request, "the room is full"),
+        }
+        if self.user_id != OWN {
+            self.peer_id = Some(peer.peer_id.clone());
+            let mut room = self.inner.room.lock().unwrap();
+            let simulated = room.iter().position(|other| {
+                other.user_id == peer.user_id && other.peer_id.starts_with("sim-")
+            });
+            self.simulated = simulated.map(|at| room.swap_remove(at));
+            room.push(peer.clone());
         }
         self.reply(
             request,
@@ -191,7 +243,7 @@ impl Guest {
     }
 
     fn count(&mut self, request: &Frame) {
-        let count = self.inner.room.lock().unwrap().len() as u64 + 1;
+        let count = self.everybody();
         let count = match self.inner.behaviour.count {
             Count::Told => count,
             Count::More => count + UNTOLD,
@@ -206,6 +258,12 @@ impl Guest {
             Event::RoomPeerCount,
             &RoomPeerCountResponse { count },
         );
+    }
+
+    /// How many peers there are, a host that asks included.
+    fn everybody(&self) -> u64 {
+        let room = self.inner.room.lock().unwrap().len() as u64;
+        room + u64::from(self.user_id == OWN)
     }
 
     fn queue(&self, request: &Frame) {
@@ -232,8 +290,8 @@ impl Guest {
         self.readings += 1;
         let part: RoomPeersInfoRequest = request.body().unwrap();
         let mut peers = self.inner.room.lock().unwrap().clone();
-        // Whoever asks is in the room, and by nothing but the user id can they tell.
-        peers.push(Peer {
+        // The host is in the room, and by nothing but the user id can it tell.
+        let host = Peer {
             peer_id: self.inner.own_peer.lock().unwrap().clone(),
             user_id: OWN.to_owned(),
             display_name: "dyte-stage".to_owned(),
@@ -242,7 +300,8 @@ impl Guest {
                 _ => None,
             },
             ..Peer::default()
-        });
+        };
+        peers.extend(Some(host).filter(|host| host.user_id == self.user_id));
         match self.inner.behaviour.reading {
             Reading::Whole if part.offset > 0 => peers.clear(),
             Reading::Pages(most) => {
@@ -263,7 +322,7 @@ impl Guest {
             &RoomPeersInfoResponse { peers },
         );
         if let Some(id) = self.late_count.take() {
-            let count = self.inner.room.lock().unwrap().len() as u64 + 1 + UNTOLD;
+            let count = self.everybody() + UNTOLD;
             let count = Frame::with(Event::RoomPeerCount, &RoomPeerCountResponse { count });
             self.send(Say::Frame(count.with_id(id)));
         }
@@ -290,17 +349,27 @@ impl Guest {
         }
     }
 
-    fn act(&self, request: &Frame, stage_type: StageType) {
+    fn act_on_others(&self, request: &Frame, stage_type: StageType) {
         let StageUsers { user_ids } = request.body().unwrap();
-        if user_ids == [OWN] {
-            return;
+        if user_ids != [OWN] {
+            self.act(request, user_ids, stage_type);
         }
+    }
+
+    fn act_for_itself(&self, request: &Frame, stage_type: StageType) {
+        assert_eq!(request.payload, None, "the SDK sends nothing with it");
+        self.act(request, vec![self.user_id.clone()], stage_type);
+    }
+
+    fn act(&self, request: &Frame, user_ids: Vec<String>, stage_type: StageType) {
         let acts = self.inner.behaviour.acts;
         let takes_effect = matches!(
             acts,
             Acts::Broadcast
                 | Acts::BroadcastByUser
                 | Acts::BroadcastAmongNoise
+                | Acts::AnswerById
+                | Acts::AnswerByIdAlone
                 | Acts::AnswerOnly
                 | Acts::RefuseFalsely
                 | Acts::CutAfterwards
@@ -327,6 +396,18 @@ impl Guest {
                     });
                 }
             }
+            Acts::AnswerById => {
+                for peer in &concerned {
+                    self.reply(request, Event::PeerStageStatusUpdate, &status(peer));
+                }
+            }
+            Acts::AnswerByIdAlone => {
+                let update = PeerStatusUpdate {
+                    stage_type: Some(stage_type.into()),
+                    ..PeerStatusUpdate::default()
+                };
+                self.reply(request, Event::PeerStageStatusUpdate, &update);
+            }
             Acts::AnswerOnly | Acts::AnswerFalsely => self.acknowledge(request),
             Acts::Nothing => {}
             Acts::Refuse | Acts::RefuseFalsely => self.refuse(request, "permission denied"),
@@ -352,12 +433,7 @@ impl Guest {
 
     /// Tells everybody where a peer stands.
     fn show(&self, peer: &Peer) {
-        let update = PeerStatusUpdate {
-            peer_id: peer.peer_id.clone(),
-            user_id: peer.user_id.clone(),
-            stage_type: peer.stage_type,
-        };
-        let mut frame = Frame::with(Event::PeerStageStatusUpdate, &update);
+        let mut frame = Frame::with(Event::PeerStageStatusUpdate, &status(peer));
         if self.inner.behaviour.acts == Acts::BroadcastAmongNoise {
             // A field that this version of the message does not have.
             let payload = frame.payload.take().unwrap_or_default();
@@ -410,7 +486,7 @@ impl Guest {
 
 impl Inner {
     /// Edits the peers of some users, and says how they are then.
-    fn edit(&self, user_ids: &[String], edit: impl Fn(&mut Peer)) -> Vec<Peer> {
+    pub(super) fn edit(&self, user_ids: &[String], edit: impl Fn(&mut Peer)) -> Vec<Peer> {
         let mut room = self.room.lock().unwrap();
         let concerned = room.iter_mut().filter(|p| user_ids.contains(&p.user_id));
         let edited = concerned.map(|peer| {
@@ -418,6 +494,15 @@ impl Inner {
             peer.clone()
         });
         edited.collect()
+    }
+}
+
+/// Where a peer stands.
+fn status(peer: &Peer) -> PeerStatusUpdate {
+    PeerStatusUpdate {
+        peer_id: peer.peer_id.clone(),
+        user_id: peer.user_id.clone(),
+        stage_type: peer.stage_type,
     }
 }
 

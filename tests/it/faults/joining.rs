@@ -208,7 +208,7 @@ fn a_room_that_does_not_let_us_in() {
     insta::assert_snapshot!(waitlisted.home().run(&["grant", "u-amara"]), @"
     -- stderr
     error: the host is kept in the waiting room
-    hint: give the host's preset the waiting room type SKIP
+    hint: give their preset the waiting room type SKIP, or let them in
     -- exit 7
     ");
     waitlisted.wait_for("socket closed 1000", 1);

@@ -14,7 +14,7 @@ use crate::cli::table::Table;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage participants add guest-201 --preset webinar_viewer --name 'Noor Haddad'
-  dyte-stage participants add guest-201 --preset webinar_viewer --with-token -o json")]
+  dyte-stage participants add guest-201 --preset webinar_viewer --show-token -o json")]
 pub(in crate::cli) struct AddArgs {
     /// Your own id for them
     #[arg(value_parser = NonEmptyStringValueParser::new())]
@@ -30,12 +30,12 @@ pub(in crate::cli) struct AddArgs {
 
     /// Also print their token: whoever has it can join as them
     #[arg(long)]
-    with_token: bool,
+    show_token: bool,
 }
 
 pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    if args.with_token && context.output.format() == Format::Id {
-        let message = "--with-token has no place in -o id; take -o json";
+    if args.show_token && context.output.format() == Format::Id {
+        let message = "--show-token has no place in -o id; take -o json";
         return Err(CliError::Usage(message.to_owned()));
     }
     let (client, meeting) = (context.client().await?, context.meeting().await?);
@@ -43,7 +43,7 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
         custom_participant_id: args.custom_id,
         preset_name: args.preset,
         display_name: args.name,
-        with_token: args.with_token,
+        with_token: args.show_token,
     };
     let answer = client.add_participant(meeting, &new).await?;
     let ParticipantBody {
