@@ -60,6 +60,8 @@ pub enum ErrorCode {
     Waitlisted,
     /// The participant is in the session by a connection that is not the service's.
     ConnectedElsewhere,
+    /// The participant was removed from the meeting.
+    Removed,
     /// The service holds no such connection.
     ConnectionNotFound,
     /// The platform did not tell of everybody, so `all` cannot be meant.
@@ -107,6 +109,7 @@ impl ErrorCode {
             | Self::StageNotEnabled
             | Self::Waitlisted
             | Self::ConnectedElsewhere
+            | Self::Removed
             | Self::RosterIncomplete
             | Self::PresetExists
             | Self::ParticipantExists => StatusCode::CONFLICT,

@@ -228,6 +228,7 @@ pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
         | ErrorCode::StageNotEnabled
         | ErrorCode::Waitlisted
         | ErrorCode::ConnectedElsewhere
+        | ErrorCode::Removed
         | ErrorCode::RosterIncomplete
         | ErrorCode::PresetExists
         | ErrorCode::ParticipantExists => Exit::Conflict,

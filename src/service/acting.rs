@@ -18,7 +18,7 @@ use crate::api::problem::ProblemExt;
 use crate::api::{Acting, ActingRequest, ConnectionUse, ErrorCode, Registered};
 use crate::platform::{Actor, JoinError, ParticipantConnection};
 use crate::stage::{
-    Conflict, MeetingId, Operation, PeerId, SessionId, StageAccess, StageStatus, Verdict,
+    Conflict, MeetingId, Operation, Outcome, PeerId, SessionId, StageAccess, StageStatus, Verdict,
 };
 
 type Answer = Result<Json<Acting>, Failure>;
@@ -112,8 +112,11 @@ impl App {
             Some(held) => held,
             None => self.connect(&about, &actor, how).await?,
         };
-        let became = self.act_on(&held, operation, &actor, presence).await;
+        let mut became = self.act_on(&held, operation, &actor, presence).await;
         let connection = self.keep_or_release(&held, presence, &became).await;
+        if became.outcome == Outcome::Unconfirmed && connection.is_none() {
+            became.detail.push_str(words::NOT_HELD);
+        }
         Ok(self.answer(about, how, became, connection))
     }
 
@@ -150,12 +153,15 @@ impl App {
             connection.leave().await;
             return Err(connected_elsewhere(actor, others));
         }
-        Ok(Arc::new(Held {
+        let held = Arc::new(Held {
             id: Uuid::new_v4().to_string(),
             meeting_id: about.meeting_id.clone(),
             participant: about.participant.clone(),
             connection,
-        }))
+        });
+        // Whoever stops waiting for the answer lets it leave with the others.
+        self.connections.hold(held.clone());
+        Ok(held)
     }
 
     async fn act_on(
@@ -197,7 +203,6 @@ impl App {
             Presence::Absent | Presence::Elsewhere(_) => is_good && !is_off,
         };
         if rests {
-            self.connections.hold(held.clone());
             return Some(Connected(ConnectionUse::Held, Some(held.id.clone())));
         }
         self.connections.release(held).await;

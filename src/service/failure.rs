@@ -50,6 +50,7 @@ impl From<JoinError> for Failure {
             JoinError::SessionEnded(_) => ErrorCode::SessionEnded
                 .problem(detail)
                 .hint("see whether another one is live: dyte-stage meetings list"),
+            JoinError::Removed(_) => ErrorCode::Removed.problem(detail),
             JoinError::Waitlisted(_) => ErrorCode::Waitlisted
                 .problem(detail)
                 .hint("give their preset the waiting room type SKIP, or let them in"),

@@ -14,6 +14,7 @@ mod matrix;
 mod on_dyte;
 mod on_realtimekit;
 mod on_sandbox;
+mod one_sandbox;
 mod people;
 mod presets;
 mod reconnect;

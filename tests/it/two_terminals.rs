@@ -207,8 +207,7 @@ fn whoever_is_removed_from_the_meeting_is_told_so() {
         done    [id]  Pia   ON_STAGE  on stage; the platform put them there as they came in
         -- stderr
         Pia is held on stage until taken off; Ctrl-C leaves the meeting
-        error: the session ended: removed from the meeting
-        hint: see whether another one is live: dyte-stage meetings list
+        error: Pia was removed from the meeting
         -- exit 7
         ");
     });

@@ -16,6 +16,9 @@ pub enum JoinError {
     /// The session is over.
     #[error("the session ended: {0}")]
     SessionEnded(String),
+    /// The participant for whom we act was removed.
+    #[error("{0} was removed from the meeting")]
+    Removed(String),
     /// The platform keeps somebody in the waiting room: the host, or whom we act for.
     #[error("{0} is kept in the waiting room")]
     Waitlisted(String),

@@ -54,6 +54,8 @@ enum End {
     Closed(Closed),
     /// The session is over for us.
     Session(&'static str),
+    /// The participant for whom we act was removed from it.
+    Removed(String),
 }
 
 impl From<End> for JoinError {
@@ -62,6 +64,7 @@ impl From<End> for JoinError {
             End::Leave => Self::SessionEnded("left".to_owned()),
             End::Closed(closed) => closed.into(),
             End::Session(reason) => Self::SessionEnded(reason.to_owned()),
+            End::Removed(name) => Self::Removed(name),
         }
     }
 }
@@ -166,9 +169,8 @@ impl Link {
         let (ended, open) = loop {
             match self.drive(&mut connection, &mut commands).await {
                 End::Leave => break (None, Some(connection)),
-                End::Session(reason) => {
-                    let ended = JoinError::SessionEnded(reason.to_owned());
-                    break (Some(ended), Some(connection));
+                end @ (End::Session(_) | End::Removed(_)) => {
+                    break (Some(end.into()), Some(connection));
                 }
                 End::Closed(closed) if !self.is_worth_coming_back(&closed) => {
                     break (Some(closed.into()), None);

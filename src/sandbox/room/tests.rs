@@ -8,6 +8,7 @@ use super::*;
 use crate::sandbox::demo::{self, Audience};
 use crate::sandbox::preset::{HOST, PANELIST, VIEWER};
 use crate::sandbox::state;
+use crate::stage::{self, Roster, StageEvent};
 use crate::wire::signalling::convert;
 use crate::wire::signalling::message::StageUsers;
 
@@ -64,13 +65,32 @@ impl Scene {
 
     /// Sends a frame as somebody; what each socket gets comes back.
     fn send(&mut self, from: &str, frame: &Frame) -> BTreeMap<String, Vec<Frame>> {
-        let mut room = self.room();
         let request = frame.clone().with_id("request");
-        room.handle(
-            &format!("{from}-peer").into(),
-            &request,
-            Timestamp::UNIX_EPOCH,
-        );
+        let peer_id = format!("{from}-peer").into();
+        self.tell(|room| room.handle(&peer_id, &request, Timestamp::UNIX_EPOCH))
+    }
+
+    /// Opens a socket of somebody, and joins.
+    fn enter(&mut self, user: &str) -> BTreeMap<String, Vec<Frame>> {
+        let peer = SocketPeer {
+            user_id: user.into(),
+            joined: false,
+            wants_acks: false,
+        };
+        self.peers.insert(format!("{user}-peer").into(), peer);
+        self.send(user, &Frame::bare(Event::JoinRoom))
+    }
+
+    /// The socket of somebody is gone.
+    fn exit(&mut self, user: &str, how: Exit, now: Timestamp) -> BTreeMap<String, Vec<Frame>> {
+        let peer_id = format!("{user}-peer").into();
+        self.tell(|room| room.leave(&peer_id, how, now))
+    }
+
+    /// Lets something happen; what each socket gets comes back.
+    fn tell(&mut self, event: impl FnOnce(&mut Room<'_>)) -> BTreeMap<String, Vec<Frame>> {
+        let mut room = self.room();
+        event(&mut room);
         let deliveries = std::mem::take(&mut room.effects.deliveries);
         let mut received: BTreeMap<String, Vec<Frame>> = BTreeMap::new();
         for delivery in deliveries {
@@ -80,6 +100,14 @@ impl Scene {
             }
         }
         received
+    }
+
+    /// Everybody in the room, as a roster.
+    fn roster(&mut self) -> Vec<stage::Participant> {
+        let peers = self.room().everybody().into_iter().map(stage::Peer::from);
+        let mut roster = Roster::default();
+        roster.apply(StageEvent::Snapshot(peers.collect()));
+        roster.participants().collect()
     }
 
     fn status(&self, user: &str) -> StageStatus {
@@ -206,6 +234,91 @@ fn leaving_withdraws_a_request_and_tells_the_others() {
     assert!(!scene.meeting.queue.contains(&"viewer".into()));
 }
 
+fn peers(roster: &[stage::Participant], user: &str) -> Vec<String> {
+    let person = roster.iter().find(|p| p.user_id.as_str() == user);
+    let peer_ids = person.into_iter().flat_map(|p| &p.peer_ids);
+    peer_ids.map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_socket_takes_the_place_of_a_simulated_attendee_and_gives_it_back() {
+    let mut scene = Scene::new();
+    assert_eq!(peers(&scene.roster(), AMARA), ["sim-5f2a9c64-1"]);
+    let told = scene.enter(AMARA);
+    // First they come, then they go: nobody takes them for gone.
+    let comes_and_goes = [(Event::JoinRoom, false), (Event::LeaveRoom, false)];
+    assert_eq!(events(&told["host-peer"]), comes_and_goes);
+    assert_eq!(peers(&scene.roster(), AMARA), [format!("{AMARA}-peer")]);
+    assert_eq!(scene.status(AMARA), StageStatus::Requested);
+    // While somebody is behind it, nobody answers for them.
+    scene.send("host", &about(Event::GrantStageAccess, &[AMARA]));
+    scene.tell(|room| {
+        room.settle(Timestamp::UNIX_EPOCH);
+    });
+    assert_eq!(scene.status(AMARA), StageStatus::Accepted);
+
+    let told = scene.exit(AMARA, Exit::Closed, Timestamp::UNIX_EPOCH);
+    assert_eq!(events(&told["host-peer"]), comes_and_goes);
+    assert_eq!(peers(&scene.roster(), AMARA), ["sim-5f2a9c64-1"]);
+    assert_eq!(scene.status(AMARA), StageStatus::Accepted);
+    scene.tell(|room| {
+        room.settle(Timestamp::UNIX_EPOCH);
+    });
+    assert_eq!(scene.status(AMARA), StageStatus::OnStage);
+}
+
+#[test]
+fn whoever_presents_and_is_simulated_is_not_put_on_stage_by_a_socket() {
+    const PANELIST_1: &str = "b81d5a42-7c90-4e3f-8a26-1b3c5d7e9f02";
+    let mut scene = Scene::new();
+    scene.send("host", &about(Event::LeaveStage, &[PANELIST_1]));
+    scene.enter(PANELIST_1);
+    assert_eq!(scene.status(PANELIST_1), StageStatus::OffStage);
+}
+
+#[test]
+fn a_place_waits_for_somebody_whose_connection_broke_and_not_for_ever() {
+    let second = |n| Timestamp::from_second(n).unwrap();
+    let mut scene = Scene::new();
+    scene.send("viewer", &Frame::bare(Event::RequestStageAccess));
+    let told = scene.exit("viewer", Exit::Broken, second(0));
+    assert_eq!(events(&told["host-peer"]), [(Event::LeaveRoom, false)]);
+    assert_eq!(scene.status("viewer"), StageStatus::Requested);
+    assert!(scene.room().settle(second(29)));
+    // Back in time, they stand where they stood.
+    let told = scene.enter("viewer");
+    let joined: message::PeerInfoResponse = told["viewer-peer"][0].body().unwrap();
+    let stands = joined.peer.unwrap().stage_type;
+    assert_eq!(convert::status(stands), StageStatus::Requested);
+    scene.exit("viewer", Exit::Broken, second(40));
+    let told = scene.tell(|room| assert!(!room.settle(second(70))));
+    assert_eq!(scene.status("viewer"), StageStatus::OffStage);
+    // Nobody is there to be told of; those who may answer know that one asks no longer.
+    assert_eq!(
+        events(&told["host-peer"]),
+        [(Event::GetStageRequests, false)]
+    );
+}
+
+#[test]
+fn a_session_waits_for_the_last_one_whose_connection_broke() {
+    let second = |n| Timestamp::from_second(n).unwrap();
+    let mut scene = Scene::new();
+    scene
+        .meeting
+        .participants
+        .retain(|_, p| p.attendee.is_none());
+    scene.exit("host", Exit::Closed, second(0));
+    scene.exit("viewer", Exit::Closed, second(0));
+    // The panelist is on stage.
+    scene.exit("panelist", Exit::Broken, second(0));
+    assert!(scene.meeting.session.is_some());
+    scene.room().settle(second(29));
+    assert!(scene.meeting.session.is_some());
+    scene.room().settle(second(30));
+    assert_eq!(scene.meeting.session, None);
+}
+
 #[test]
 fn a_session_ends_with_the_last_who_leaves() {
     let mut scene = Scene::new();
@@ -258,7 +371,69 @@ fn frame() -> impl Strategy<Value = (&'static str, Frame)> {
     (sender, event, users).prop_map(|(sender, event, users)| (sender, about(event, &users)))
 }
 
+/// What may happen in the room.
+#[derive(Debug, Clone)]
+enum Happens {
+    Frame(&'static str, Frame),
+    Enter(&'static str),
+    Exit(&'static str, Exit),
+    Settle,
+}
+
+fn happens() -> impl Strategy<Value = Happens> {
+    let who = || prop::sample::select(vec![AMARA, "panelist", "viewer"]);
+    let how = prop::sample::select(vec![Exit::Closed, Exit::Broken]);
+    prop_oneof![
+        4 => frame().prop_map(|(from, frame)| Happens::Frame(from, frame)),
+        2 => who().prop_map(Happens::Enter),
+        2 => (who(), how).prop_map(|(who, how)| Happens::Exit(who, how)),
+        1 => Just(Happens::Settle),
+    ]
+}
+
 proptest! {
+    /// Whoever has listened since they read the room knows who is there, by which connections, and
+    /// where each stands.
+    #[test]
+    fn who_listens_knows_who_is_there(what in prop::collection::vec(happens(), 0..60)) {
+        let mut scene = Scene::new();
+        let mut known = Roster::default();
+        let there = scene.room().everybody().into_iter().map(stage::Peer::from);
+        known.apply(StageEvent::Snapshot(there.collect()));
+        for (second, happens) in what.into_iter().enumerate() {
+            let now = Timestamp::from_second(20 * i64::try_from(second).unwrap()).unwrap();
+            let told = match happens {
+                Happens::Frame(from, frame) => scene.send(from, &frame),
+                // Nobody joins twice by one connection.
+                Happens::Enter(user) if scene.peers.contains_key(&*format!("{user}-peer")) => {
+                    continue;
+                }
+                Happens::Enter(user) => scene.enter(user),
+                Happens::Exit(user, how) => scene.exit(user, how, now),
+                Happens::Settle => scene.tell(|room| { room.settle(now); }),
+            };
+            for frame in told.get("host-peer").into_iter().flatten() {
+                let info = || frame.body::<message::PeerInfoResponse>().unwrap().peer.unwrap();
+                match frame.event() {
+                    Event::JoinRoom => { known.apply(StageEvent::PeerJoined(info().into())); }
+                    Event::LeaveRoom => {
+                        known.apply(StageEvent::PeerLeft(info().peer_id.into()));
+                    }
+                    Event::PeerStageStatusUpdate => {
+                        let update: message::PeerStatusUpdate = frame.body().unwrap();
+                        known.apply(StageEvent::StatusChanged {
+                            peer_id: update.peer_id.into(),
+                            user_id: update.user_id.into(),
+                            status: convert::status(update.stage_type),
+                        });
+                    }
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(known.participants().collect::<Vec<_>>(), scene.roster());
+        }
+    }
+
     /// Whoever is asked to be told knows what the room knows.
     #[test]
     fn what_is_told_is_what_is_remembered(

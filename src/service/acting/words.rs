@@ -7,6 +7,9 @@ use crate::stage::{Conflict, Operation, Outcome, StageStatus};
 /// They were put on stage by entering the meeting.
 pub(super) const CAME_IN: &str = "on stage; the platform put them there as they came in";
 
+/// What follows where nobody knows what happened.
+pub(super) const NOT_HELD: &str = "; their connection is not held";
+
 /// Says plainly what happened.
 pub(super) fn done(operation: Operation, before: StageStatus, now: StageStatus) -> &'static str {
     match (operation, before, now) {

@@ -521,7 +521,7 @@ fn a_second_connection_leaves_the_stage_for_the_first() {
         .run(&["leave", "--as", "pia", "-y", "--second-connection"]);
     assert_snapshot!(told, @"
     RESULT         USER ID  NAME  STATUS    DETAIL
-    not confirmed  u-pia    pia   ON_STAGE  sent; the platform did not show that it took effect
+    not confirmed  u-pia    pia   ON_STAGE  sent; the platform did not show that it took effect; their connection is not held
     -- stderr
     -- exit 124
     ");
@@ -546,7 +546,7 @@ fn what_is_not_shown_is_not_held() {
     ]);
     assert_snapshot!(nothing_told, @"
     RESULT         USER ID  NAME  STATUS     DETAIL
-    not confirmed  u-pia    pia   OFF_STAGE  sent; the platform did not show that it took effect
+    not confirmed  u-pia    pia   OFF_STAGE  sent; the platform did not show that it took effect; their connection is not held
     -- stderr
     -- exit 124
     ");
@@ -558,7 +558,7 @@ fn what_is_not_shown_is_not_held() {
     ");
     assert_snapshot!(cut_told, @"
     RESULT         USER ID  NAME  STATUS     DETAIL
-    not confirmed  u-vera   vera  OFF_STAGE  sent; the platform did not show that it took effect
+    not confirmed  u-vera   vera  OFF_STAGE  sent; the platform did not show that it took effect; their connection is not held
     -- stderr
     -- exit 124
     ");

@@ -43,10 +43,10 @@ impl Link {
             Event::CloseRoom => return Err(End::Session("the room was closed")),
             Event::KickAll => return Err(End::Session("everybody was removed from the meeting")),
             Event::Kick if self.is_us(frame, connection) => {
-                return Err(End::Session(match self.identity.role {
-                    Role::Host { .. } => "the host was removed from the meeting",
-                    Role::Participant { .. } => "removed from the meeting",
-                }));
+                return Err(match self.identity.role {
+                    Role::Host { .. } => End::Session("the host was removed from the meeting"),
+                    Role::Participant { .. } => End::Removed(self.identity.display_name.clone()),
+                });
             }
             Event::JoinRoom => match self.peer(frame, connection) {
                 Some(peer) => StageEvent::PeerJoined(peer),
