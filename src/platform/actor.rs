@@ -11,8 +11,8 @@ use crate::wire::rest::{Participant, Preset};
 pub struct Actor {
     /// The platform's id for them.
     pub user_id: UserId,
-    /// The name that others see.
-    pub display_name: String,
+    /// The name that others see, if they have one.
+    pub display_name: Option<String>,
     /// The customer's own id for them.
     pub custom_participant_id: Option<String>,
     /// The name of their preset.
@@ -23,6 +23,16 @@ pub struct Actor {
     pub access: StageAccess,
     /// How the meeting looks to them.
     pub view_type: Option<ViewType>,
+}
+
+impl Actor {
+    /// How to call them: by their name, or else by their id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.display_name
+            .as_deref()
+            .unwrap_or(self.user_id.as_str())
+    }
 }
 
 impl Platform {
@@ -69,9 +79,8 @@ fn only(participants: Vec<Participant>, id: &str) -> Result<Participant, JoinErr
 
 fn actor(participant: Participant, preset: &Preset) -> Actor {
     let permissions = Permissions::from(preset);
-    let name = participant.name.filter(|name| !name.is_empty());
     Actor {
-        display_name: name.unwrap_or_else(|| participant.id.clone()),
+        display_name: participant.name.filter(|name| !name.is_empty()),
         user_id: participant.id.into(),
         custom_participant_id: participant.custom_participant_id,
         preset_name: preset.name.clone(),

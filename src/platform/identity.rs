@@ -28,7 +28,8 @@ pub(super) const CUSTOM_ID: &str = "dyte-stage";
 pub(super) struct Identity {
     pub(super) user_id: UserId,
     pub(super) token: SecretString,
-    pub(super) display_name: String,
+    /// The name that others see, if they have one.
+    pub(super) display_name: Option<String>,
     pub(super) custom_participant_id: Option<String>,
     pub(super) view_type: Option<ViewType>,
     /// Where the platform told that their socket is.
@@ -59,7 +60,7 @@ impl Identity {
         Self {
             user_id,
             token,
-            display_name: CUSTOM_ID.to_owned(),
+            display_name: Some(CUSTOM_ID.to_owned()),
             custom_participant_id: Some(CUSTOM_ID.to_owned()),
             view_type,
             socket: None,
@@ -69,6 +70,15 @@ impl Identity {
 
     pub(super) const fn is_host(&self) -> bool {
         matches!(self.role, Role::Host { .. })
+    }
+
+    /// How to call them in an error.
+    pub(super) fn name(&self) -> String {
+        match (&self.role, &self.display_name) {
+            (Role::Host { .. }, _) => "the host".to_owned(),
+            (Role::Participant { .. }, Some(name)) => name.clone(),
+            (Role::Participant { .. }, None) => self.user_id.to_string(),
+        }
     }
 }
 

@@ -261,7 +261,7 @@ fn without_joining(
         Operation::Cancel | Operation::Leave => {
             let detail = format!(
                 "{} may join the meeting, and is not in the session",
-                actor.display_name
+                actor.name()
             );
             Err(ErrorCode::NotInSession.problem(detail).into())
         }
@@ -279,7 +279,7 @@ fn connected_elsewhere(actor: &Actor, count: usize) -> Failure {
         1 => "a connection of their own".to_owned(),
         count => format!("{count} connections of their own"),
     };
-    let detail = format!("{} is in the session by {connections}", actor.display_name);
+    let detail = format!("{} is in the session by {connections}", actor.name());
     let problem = ErrorCode::ConnectedElsewhere.problem(detail);
     problem
         .hint("a second, silent one could put an empty tile on stage; insist: --second-connection")
@@ -290,7 +290,7 @@ fn registered(actor: &Actor) -> Registered {
     Registered {
         user_id: actor.user_id.clone(),
         custom_participant_id: actor.custom_participant_id.clone(),
-        display_name: Some(actor.display_name.clone()),
+        display_name: actor.display_name.clone(),
         preset_name: Some(actor.preset_name.clone()),
         in_session: None,
     }

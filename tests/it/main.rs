@@ -29,4 +29,6 @@ mod socket_address;
 mod support;
 mod surroundings;
 mod table;
+#[cfg(unix)]
+mod terminal;
 mod two_terminals;

@@ -247,3 +247,114 @@ async fn one_participant_is_found_or_it_is_said_why_not() {
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
     api.stop().await;
 }
+
+#[tokio::test]
+async fn a_participant_is_acted_for_and_their_connection_is_watched() {
+    let api = Api::start().await;
+    let new = json!({"custom_participant_id": "panel-2", "preset_name": "webinar_panelist"});
+    let path = "/v1/meetings/demo/participants";
+    let added = api.post(path, new.to_string()).await;
+    let user = added.body["participant"]["user_id"].clone();
+    let join = format!("{path}/panel-2/stage/join");
+    let dry = api.post(&join, r#"{"dry_run":true}"#).await;
+    assert_eq!(
+        (&dry.body["dry_run"], &dry.body["outcome"]),
+        (&json!(true), &json!("done"))
+    );
+    assert_eq!(dry.body["connection"], Value::Null);
+
+    let joined = api.post(&join, "{}").await;
+    assert_eq!(joined.status, StatusCode::OK);
+    let id = joined.body["connection_id"].as_str().unwrap().to_owned();
+    let mut body = joined.body.clone();
+    body["connection_id"] = json!("ID");
+    assert_eq!(
+        body,
+        json!({
+            "platform": "sandbox",
+            "meeting_id": "demo",
+            "session_id": "7e2615db-8bd9-5751-bd28-e2a48d7fdd66",
+            "operation": "join",
+            "participant": {
+                "user_id": user,
+                "custom_participant_id": "panel-2",
+                "preset_name": "webinar_panelist",
+            },
+            "outcome": "done",
+            "stage_status": "ON_STAGE",
+            "detail": "on stage; the platform put them there as they came in",
+            "connection": "held",
+            "connection_id": "ID",
+        })
+    );
+    // Whoever acts again for the same one uses the same connection.
+    let again = api.post(&join, "{}").await;
+    assert_eq!(again.body["outcome"], "unchanged");
+    assert_eq!(again.body["connection_id"], *id);
+
+    let connection = format!("/v1/connections/{id}");
+    let now = api.get(&connection).await.body["connection"].clone();
+    assert_eq!(
+        (&now["state"], &now["stage_status"]),
+        (&json!("connected"), &json!("ON_STAGE"))
+    );
+    let revision = now["revision"].as_u64().unwrap();
+    let after = format!("{connection}?after={revision}");
+    let kick = json!({"participants": ["panel-2"]}).to_string();
+    let (changed, _) = tokio::join!(
+        api.get(&after),
+        api.post("/v1/meetings/demo/stage/kick", kick.clone())
+    );
+    let changed = &changed.body["connection"];
+    assert_eq!(changed["stage_status"], "OFF_STAGE");
+    let after = format!("{connection}?after={}", changed["revision"]);
+    let removal = format!("{path}/kick");
+    let (ended, _) = tokio::join!(api.get(&after), api.post(&removal, kick));
+    let ended = &ended.body["connection"];
+    assert_eq!(ended["state"], "ended");
+    assert_eq!(ended["problem"]["code"], "removed");
+
+    // What rests on nothing is not held.
+    let leave = api
+        .post(&format!("{path}/guest-101/stage/cancel"), "{}")
+        .await;
+    assert_eq!(leave.body["connection"], "detached");
+    assert_eq!(leave.body["connection_id"], Value::Null);
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn acting_is_refused_in_problem_documents() {
+    let api = Api::start().await;
+    let of = |id: &str, operation: &str| {
+        format!("/v1/meetings/demo/participants/{id}/stage/{operation}")
+    };
+    let nobody = api.post(&of("nobody", "join"), "{}").await;
+    assert_eq!(nobody.problem(), (404, "participant_not_found"));
+    let host = api
+        .post("/v1/meetings/demo/stage/kick", r#"{"all":true}"#)
+        .await;
+    assert_eq!(host.status, StatusCode::OK);
+    let ours = api.post(&of("dyte-stage", "join"), "{}").await;
+    assert_eq!(ours.problem(), (422, "invalid_request"));
+    let odd = api
+        .post(&of("guest-101", "join"), r#"{"second":true}"#)
+        .await;
+    assert_eq!(odd.problem(), (422, "invalid_request"));
+    assert_eq!(odd.body["field"], "second");
+    let get = api.get(&of("guest-101", "join")).await;
+    assert_eq!(get.problem(), (405, "method_not_allowed"));
+    let unknown = api.get("/v1/connections/unknown").await;
+    assert_eq!(unknown.problem(), (404, "connection_not_found"));
+    let after = api.get("/v1/connections/unknown?after=soon").await;
+    assert_eq!(after.problem(), (422, "invalid_request"));
+    // An id may have anything in it.
+    let slash = api.post(&of("a%2Fb%20c", "join"), "{}").await;
+    assert_eq!(slash.problem(), (404, "participant_not_found"));
+    assert!(slash.body["detail"].as_str().unwrap().contains("'a/b c'"));
+    let conflict = api.post(&of("guest-106", "join"), "{}").await;
+    assert_eq!(conflict.status, StatusCode::OK);
+    assert_eq!(conflict.body["outcome"], "conflict");
+    assert_eq!(conflict.body["reason"], "wrong_status");
+    api.stop().await;
+}

@@ -107,7 +107,7 @@ impl Link {
             peer: Some(message::Peer {
                 peer_id: connection.peer_id.to_string(),
                 user_id: self.identity.user_id.to_string(),
-                display_name: self.identity.display_name.clone(),
+                display_name: self.identity.display_name.clone().unwrap_or_default(),
                 custom_participant_id: self.identity.custom_participant_id.clone(),
                 display_picture_url: Some(String::new()),
                 ..message::Peer::default()
@@ -135,10 +135,7 @@ impl Link {
             .map_err(|error| Refused::Answer(error.to_string()))?;
         let own = reply.peer.unwrap_or_default();
         if own.waitlisted {
-            return Err(JoinError::Waitlisted(match self.identity.role {
-                Role::Host { .. } => "the host".to_owned(),
-                Role::Participant { .. } => self.identity.display_name.clone(),
-            }));
+            return Err(JoinError::Waitlisted(self.identity.name()));
         }
         match self.identity.role {
             Role::Host { hidden, .. } => {

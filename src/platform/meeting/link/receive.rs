@@ -45,7 +45,7 @@ impl Link {
             Event::Kick if self.is_us(frame, connection) => {
                 return Err(match self.identity.role {
                     Role::Host { .. } => End::Session("the host was removed from the meeting"),
-                    Role::Participant { .. } => End::Removed(self.identity.display_name.clone()),
+                    Role::Participant { .. } => End::Removed(self.identity.name()),
                 });
             }
             Event::JoinRoom => match self.peer(frame, connection) {

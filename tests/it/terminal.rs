@@ -1,0 +1,98 @@
+//! What is asked of a person at a terminal, and what an answer leads to.
+
+use std::io::{Read, Write};
+use std::process::ExitStatus;
+
+use pty_process::Size;
+use pty_process::blocking::{Command, open};
+
+use crate::fake::{Behaviour, Fake, registered, with_access};
+use crate::support::Home;
+
+/// Runs a command on a terminal of its own, and answers its question. Returns what the terminal
+/// showed, with plain line ends, and how it ended.
+fn at_terminal(home: &Home, arguments: &[&str], answer: &str) -> (String, ExitStatus) {
+    let command = home.command(arguments);
+    let (mut terminal, inside) = open().unwrap();
+    terminal.resize(Size::new(24, 200)).unwrap();
+    let mut at_terminal = Command::new(command.get_program())
+        .args(command.get_args())
+        .env_clear();
+    for (name, value) in command.get_envs() {
+        if let Some(value) = value {
+            at_terminal = at_terminal.env(name, value);
+        }
+    }
+    let mut child = at_terminal.spawn(inside).unwrap();
+    let mut shown = Vec::new();
+    let mut some = [0; 1024];
+    // The terminal ends with an error once nobody has it any more.
+    while let Ok(count @ 1..) = terminal.read(&mut some) {
+        shown.extend_from_slice(&some[..count]);
+        if shown.ends_with(b"[y/N] ") {
+            terminal.write_all(answer.as_bytes()).unwrap();
+        }
+    }
+    let shown = String::from_utf8(shown).unwrap().replace("\r\n", "\n");
+    (shown, child.wait().unwrap())
+}
+
+fn platform() -> Fake {
+    let viewer = with_access("viewer", "CAN_REQUEST", "WEBINAR", true);
+    let host = crate::fake::preset("host", true, true, "WEBINAR");
+    Fake::new(Behaviour {
+        registered: vec![registered("vera", "viewer")],
+        presets: vec![viewer, host],
+        ..Behaviour::default()
+    })
+}
+
+#[test]
+fn whoever_acts_for_somebody_real_is_asked_by_name() {
+    let fake = platform();
+    let ask = ["request", "--as", "vera", "--no-hold"];
+    let (shown, ended) = at_terminal(&fake.home(), &ask, "n\n");
+    insta::assert_snapshot!(shown, @"
+    request as vera (u-vera)? They are seen to do it by everybody in the meeting. [y/N] n
+    error: declined; nothing was changed
+    ");
+    assert_eq!(ended.code(), Some(1));
+    assert_eq!(fake.count("socket opened"), 0);
+    let (shown, ended) = at_terminal(&fake.home(), &ask, "yes\n");
+    insta::assert_snapshot!(shown, @"
+    request as vera (u-vera)? They are seen to do it by everybody in the meeting. [y/N] yes
+    RESULT  USER ID  NAME  STATUS                   DETAIL
+    done    u-vera   vera  REQUESTED_TO_JOIN_STAGE  asked; a host answers
+    vera leaves the meeting at once, which undoes it (--no-hold)
+    ");
+    assert_eq!(ended.code(), Some(0));
+    assert_eq!(fake.count("room.requestStageAccess"), 1);
+    // What is refused without joining is not asked about.
+    let (shown, ended) = at_terminal(&fake.home(), &["leave", "--as", "vera"], "");
+    insta::assert_snapshot!(shown, @"error: vera may join the meeting, and is not in the session");
+    assert_eq!(ended.code(), Some(3));
+}
+
+#[test]
+fn nobody_is_asked_on_the_sandbox() {
+    let home = Home::rehearsing();
+    let (shown, ended) = at_terminal(&home, &["request", "--as", "guest-106"], "");
+    insta::assert_snapshot!(shown, @"
+    RESULT  USER ID                               NAME          STATUS                   DETAIL
+    done    c25a170e-c0d9-45fc-8fe7-7192b3d45f08  Zoë Ångström  REQUESTED_TO_JOIN_STAGE  asked; a host answers
+    ");
+    assert_eq!(ended.code(), Some(0));
+}
+
+#[test]
+fn everybody_who_is_meant_by_all_is_asked_about() {
+    let fake = platform();
+    let (shown, ended) = at_terminal(&fake.home(), &["grant", "--all"], "y\n");
+    insta::assert_snapshot!(shown, @"
+    grant 1: amara? [y/N] y
+    RESULT  ID       NAME   DETAIL
+    done    u-amara  amara  granted; on stage when they join
+    1 done
+    ");
+    assert_eq!(ended.code(), Some(0));
+}
