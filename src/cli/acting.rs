@@ -11,7 +11,7 @@ use super::results::exit_of;
 use super::table::{Table, plain};
 use crate::api::{Acting, ActingRequest, Platform};
 use crate::client::Answer;
-use crate::stage::{Operation, Outcome};
+use crate::stage::{Operation, Outcome, StageStatus};
 
 /// For whom to act.
 #[derive(Debug, Args)]
@@ -128,7 +128,7 @@ fn show(answer: &Answer<Acting>, output: &Output) {
         &outcome,
         acting.participant.user_id.as_str(),
         &name(acting),
-        acting.stage_status.map(|s| s.name()).unwrap_or_default(),
+        acting.stage_status.map_or("", StageStatus::name),
         &acting.detail,
     ]);
     output.show(Shown {

@@ -23,7 +23,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
 pub struct Address {
     /// The process that serves it.
     pub process: u32,
-    pub(super) address: SocketAddr,
+    pub(super) listener: SocketAddr,
     pub(super) api_token: String,
 }
 
@@ -31,19 +31,19 @@ impl Address {
     /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for RealtimeKit.
     #[must_use]
     pub fn api_url(&self) -> String {
-        format!("http://{}{}", self.address, rest::REALTIMEKIT)
+        format!("http://{}{}", self.listener, rest::REALTIMEKIT)
     }
 
     /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for Dyte.
     #[must_use]
     pub fn dyte_api_url(&self) -> String {
-        format!("http://{}{}", self.address, rest::DYTE)
+        format!("http://{}{}", self.listener, rest::DYTE)
     }
 
     /// The address of its socket, as `DYTE_STAGE_SIGNALLING_URL` takes it.
     #[must_use]
     pub fn signalling_url(&self) -> String {
-        format!("ws://{}{}", self.address, socket::PATH)
+        format!("ws://{}{}", self.listener, socket::PATH)
     }
 
     /// The token of its management API.
@@ -65,7 +65,7 @@ impl Address {
 
     /// Whether anybody listens there.
     pub(super) async fn listens(&self) -> bool {
-        let connected = timeout(CONNECT_TIMEOUT, TcpStream::connect(self.address)).await;
+        let connected = timeout(CONNECT_TIMEOUT, TcpStream::connect(self.listener)).await;
         matches!(connected, Ok(Ok(_)))
     }
 }
@@ -74,12 +74,12 @@ impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {
             process,
-            address,
+            listener,
             api_token: _,
         } = self;
         f.debug_struct("Address")
             .field("process", process)
-            .field("address", address)
+            .field("listener", listener)
             .finish_non_exhaustive()
     }
 }

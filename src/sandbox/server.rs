@@ -98,7 +98,7 @@ impl Sandbox {
     /// When its file cannot be used, or there is no port.
     pub async fn take_over(folder: &Path, from: &Address) -> Result<Self, ServeError> {
         let store = Store::take_over(folder).await?;
-        let sandbox = Self::on(store, from.address.port()).await?;
+        let sandbox = Self::on(store, from.listener.port()).await?;
         sandbox.publish()?;
         Ok(sandbox)
     }
@@ -111,7 +111,7 @@ impl Sandbox {
         }?;
         let address = Address {
             process: std::process::id(),
-            address: listener.local_addr()?,
+            listener: listener.local_addr()?,
             api_token: state.api_token.clone(),
         };
         let path = store.path().to_owned();

@@ -121,17 +121,17 @@ fn whoever_stays_takes_over_from_whoever_ends() {
 fn what_a_crash_left_is_swept_and_believed_by_nobody() {
     let home = Home::rehearsing();
     home.run(&["status"]);
-    let state = home.path().join("state");
+    let folder = home.path().join("state");
     let stranger = Raw::new("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
     let stranger_address = stranger.address.to_string();
     for address in [NOBODY, &stranger_address] {
-        let stale = json!({"process": 1, "address": address, "api_token": "stale"});
+        let stale = json!({"process": 1, "listener": address, "api_token": "stale"});
         for (name, contents) in [
             ("sandbox.address", stale.to_string()),
             (".sandbox.address-Xy12Zz", "{".to_owned()),
             (".sandbox.json-Ab12Cd", "{".to_owned()),
         ] {
-            fs::write(state.join(name), contents).unwrap();
+            fs::write(folder.join(name), contents).unwrap();
         }
         let told = home.run(&["deny", "guest-101", "-q", "-o", "id"]);
         assert!(told.ends_with("-- stderr\n-- exit 0\n"), "{told}");
@@ -146,16 +146,16 @@ fn what_a_crash_left_is_swept_and_believed_by_nobody() {
 fn a_stale_address_is_not_used_while_somebody_else_has_the_sandbox() {
     let home = Home::rehearsing();
     home.run(&["status"]);
-    let state = home.path().join("state");
-    let lock = fs::File::open(state.join("sandbox.lock")).unwrap();
+    let folder = home.path().join("state");
+    let lock = fs::File::open(folder.join("sandbox.lock")).unwrap();
     lock.lock().unwrap();
     let refusal = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#;
     let length = refusal.len();
     let answer = format!("HTTP/1.1 401 Unauthorized\r\ncontent-length: {length}\r\n\r\n{refusal}");
     let stranger = Raw::new(answer.leak());
     let address = stranger.address.to_string();
-    let stale = json!({"process": 1, "address": address, "api_token": "stale"});
-    fs::write(state.join("sandbox.address"), stale.to_string()).unwrap();
+    let stale = json!({"process": 1, "listener": address, "api_token": "stale"});
+    fs::write(folder.join("sandbox.address"), stale.to_string()).unwrap();
     let waits = Running::start(home.command(&["deny", "guest-101", "-o", "id"]));
     let deadline = Instant::now() + Duration::from_secs(20);
     // It has asked twice: it goes on looking.

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -62,12 +62,19 @@ impl Running {
     pub(crate) fn says(&mut self, words: &str) {
         let deadline = Instant::now() + BOUND;
         while !self.said.iter().any(|line| line.contains(words)) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
-                Ok(line) => self.said.push(line),
-                Err(_) => panic!("it did not say '{words}', but: {:#?}", self.said),
-            }
+            assert!(self.listen(deadline), "no '{words}' in: {:#?}", self.said);
         }
+    }
+
+    /// Waits for a line, and says whether one came: none does once it has ended.
+    fn listen(&mut self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match self.lines.recv_timeout(left) {
+            Ok(line) => self.said.push(line),
+            Err(RecvTimeoutError::Disconnected) => return false,
+            Err(RecvTimeoutError::Timeout) => panic!("it does not end: {:#?}", self.said),
+        }
+        true
     }
 
     /// Sends it a signal, such as INT.
@@ -82,15 +89,8 @@ impl Running {
     /// Waits until it ends, and returns all that it wrote.
     pub(crate) fn end(mut self) -> Output {
         let deadline = Instant::now() + BOUND;
-        let status = loop {
-            match self.child.try_wait().unwrap() {
-                Some(status) => break status,
-                None if Instant::now() > deadline => {
-                    self.says("the end of a command that does not end")
-                }
-                None => std::thread::yield_now(),
-            }
-        };
+        while self.listen(deadline) {}
+        let status = self.child.wait().unwrap();
         let mut written = self.readers.drain(..).map(|reader| reader.join().unwrap());
         Output {
             status,

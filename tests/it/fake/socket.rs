@@ -192,8 +192,9 @@ impl Guest {
             Event::GetRoomPeersInfo => self.peers(request),
             Event::GetRoomStageState => self.stage_state(request),
             Event::GrantStageAccess => self.act_on_others(request, StageType::ApprovedStage),
-            Event::DenyStageAccess => self.act_on_others(request, StageType::OffStage),
-            Event::LeaveStage => self.act_on_others(request, StageType::OffStage),
+            Event::DenyStageAccess | Event::LeaveStage => {
+                self.act_on_others(request, StageType::OffStage);
+            }
             Event::RequestStageAccess => self.act_for_itself(request, StageType::RequestedStage),
             Event::CancelStageRequest => self.act_for_itself(request, StageType::OffStage),
             Event::JoinStage => self.act_for_itself(request, StageType::OnStage),

@@ -119,36 +119,31 @@ fn somebody_comes_on_stage_and_leaves_cleanly() {
 
 #[test]
 fn a_request_is_answered_by_every_way_in_which_platforms_tell() {
-    let own = |fake: &Fake| fake.own_peer();
-    let ways: [(&str, fn(&Fake, &str) -> Frame); 6] = [
-        ("was granted", |_, peer| {
-            status(peer, VERA, StageType::ApprovedStage)
-        }),
-        ("was granted", |_, _| {
-            status("", VERA, StageType::ApprovedStage)
-        }),
-        ("was granted", |_, _| Frame::bare(Event::GrantStageAccess)),
-        ("was turned down", |_, peer| {
-            status(peer, VERA, StageType::OffStage)
-        }),
-        ("was turned down", |_, _| {
-            status("", VERA, StageType::Unspecified)
-        }),
-        ("was turned down", |_, _| {
-            Frame::bare(Event::DenyStageAccess)
-        }),
+    /// A frame for somebody's peer.
+    type Way = fn(&str) -> Frame;
+
+    let grants: [Way; 3] = [
+        |peer| status(peer, VERA, StageType::ApprovedStage),
+        |_| status("", VERA, StageType::ApprovedStage),
+        |_| Frame::bare(Event::GrantStageAccess),
     ];
+    let denials: [Way; 3] = [
+        |peer| status(peer, VERA, StageType::OffStage),
+        |_| status("", VERA, StageType::Unspecified),
+        |_| Frame::bare(Event::DenyStageAccess),
+    ];
+    let grants = grants.map(|way| (way, "was granted", 0));
+    let denials = denials.map(|way| (way, "was turned down", 1));
     std::thread::scope(|scope| {
-        for (told, way) in ways {
+        for (way, words, exit) in grants.into_iter().chain(denials) {
             scope.spawn(move || {
                 let fake = platform();
                 let mut running = held(&fake, &["request", "--as", "vera"]);
                 // What is told of others is no answer.
                 fake.tell(&status("p-bo", "u-bo", StageType::OffStage));
-                fake.tell(&way(&fake, &own(&fake)));
-                running.says(told);
+                fake.tell(&way(&fake.own_peer()));
+                running.says(words);
                 let told = ended(&fake, running);
-                let exit = if told.contains("granted") { 0 } else { 1 };
                 assert!(told.ends_with(&format!("-- exit {exit}\n")), "{told}");
             });
         }
@@ -304,28 +299,33 @@ fn a_connection_that_breaks_is_not_mended_in_another_session() {
 
 #[test]
 fn what_the_platform_ends_is_over() {
-    let removed = |fake: &Fake| {
+    /// A way in which the platform ends it.
+    type End = fn(&Fake);
+
+    let removed: End = |fake| {
         let peer = Some(Peer {
             peer_id: fake.own_peer(),
             ..Peer::default()
         });
         fake.tell(&Frame::with(Event::Kick, &PeerInfoResponse { peer }));
     };
-    let ends: [(i32, &str, &(dyn Fn(&Fake) + Sync)); 7] = [
-        (7, "removed from the meeting", &removed),
-        (7, "removed from the meeting", &|f| {
-            f.tell(&Frame::bare(Event::Kick))
+    let ends: [(i32, &str, End); 7] = [
+        (7, "pia was removed from the meeting", removed),
+        (7, "pia was removed from the meeting", |fake| {
+            fake.tell(&Frame::bare(Event::Kick));
         }),
-        (7, "everybody was removed", &|f| {
-            f.tell(&Frame::bare(Event::KickAll))
+        (7, "everybody was removed", |fake| {
+            fake.tell(&Frame::bare(Event::KickAll));
         }),
-        (7, "the room was closed", &|f| {
-            f.tell(&Frame::bare(Event::CloseRoom))
+        (7, "the room was closed", |fake| {
+            fake.tell(&Frame::bare(Event::CloseRoom));
         }),
-        (7, "closed the connection", &|f| f.close(close::NORMAL)),
-        (5, "did not understand us", &|f| f.close(close::BAD_REQUEST)),
-        (5, "the platform failed", &|f| {
-            f.close(close::INTERNAL_ERROR)
+        (7, "closed the connection", |fake| fake.close(close::NORMAL)),
+        (5, "did not understand us", |fake| {
+            fake.close(close::BAD_REQUEST);
+        }),
+        (5, "the platform failed", |fake| {
+            fake.close(close::INTERNAL_ERROR);
         }),
     ];
     std::thread::scope(|scope| {
@@ -531,8 +531,8 @@ fn a_second_connection_leaves_the_stage_for_the_first() {
 fn what_is_not_shown_is_not_held() {
     let with = |acts, awaits| {
         Fake::new(Behaviour {
-            acts,
             awaits,
+            acts,
             ..behaviour()
         })
     };
