@@ -79,8 +79,9 @@ impl As {
             });
         }
         let rehearsed = self.send(operation, true, context).await?.body;
-        // What is refused without joining need not be asked about.
-        if rehearsed.outcome != Outcome::Done {
+        // What comes to nothing without joining need not be asked about. A conflict may not be one any
+        // more once they are there.
+        if matches!(rehearsed.outcome, Outcome::Failed | Outcome::Unchanged) {
             return Ok(());
         }
         let question = format!(

@@ -85,7 +85,10 @@ impl UsedSandbox {
         };
         let mut successor = successor.lock().unwrap_or_else(PoisonError::into_inner);
         successor.get_or_insert_with(|| {
-            tokio::spawn(async move { Sandbox::take_over(&folder, &address).await })
+            tokio::spawn(async move {
+                let taken = Sandbox::take_over(&folder, &address).await;
+                taken.inspect_err(|error| tracing::debug!(%error, "the sandbox is not taken over"))
+            })
         });
         Ok(())
     }

@@ -13,6 +13,7 @@ mod preset;
 mod rest;
 pub mod room;
 mod server;
+mod shared;
 mod socket;
 pub mod state;
 pub mod store;

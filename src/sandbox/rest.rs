@@ -21,7 +21,7 @@ use headers::{Authorization, HeaderMapExt};
 use serde::{Deserialize, Serialize};
 
 use super::ACCOUNT;
-use super::server::{SaveError, Shared};
+use super::shared::{SaveError, Shared};
 use super::state::{Meeting, State as Saved};
 use crate::stage::MeetingId;
 use crate::wire::rest::{ApiError, Envelope, Paging};

@@ -14,7 +14,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::peers::SocketPeer;
 use super::room::Exit;
-use super::server::Shared;
+use super::shared::Shared;
 use super::token;
 use crate::stage::{MeetingId, PeerId};
 use crate::wire::signalling::ping::{PING, PONG};

@@ -100,12 +100,15 @@ impl App {
             operation,
             participant: registered(&actor),
         };
-        if let Some(refused) = without_joining(operation, &actor, presence)? {
-            return Ok(self.answer(about, how, refused, None));
+        if let Some(became) = without_joining(operation, &actor, presence)? {
+            return Ok(self.answer(about, how, became, None));
         }
         if how.dry_run {
-            let status = held.as_ref().map(|held| held.connection.status());
-            let would = Became::done(status, format!("would {operation}"));
+            let status = match presence {
+                Presence::Absent => Some(StageStatus::OffStage),
+                _ => held.as_ref().map(|held| held.connection.status()),
+            };
+            let would = words::would(operation, status, actor.access);
             return Ok(self.answer(about, how, would, None));
         }
         let held = match held {
@@ -177,8 +180,9 @@ impl App {
                 let acted = held.connection.act(operation).await;
                 let now = Some(held.connection.status());
                 let ended = held.connection.ended().map(ToString::to_string);
+                let unsent = ended.as_deref().unwrap_or(words::UNSENT);
                 let done = |now| words::done(operation, before, now).to_owned();
-                Became::of(&acted, now, ended.as_deref(), done)
+                Became::of(&acted, now, unsent, done)
             }
             Verdict::Unchanged if operation == Operation::Join && presence == Presence::Absent => {
                 Became::done(Some(before), words::CAME_IN.to_owned())
@@ -266,10 +270,13 @@ fn without_joining(
             Err(ErrorCode::NotInSession.problem(detail).into())
         }
         // Nobody is to see them come for nothing.
-        _ if actor.access == StageAccess::NotAllowed => Ok(Some(words::conflict(
-            Conflict::NotAllowed,
-            StageStatus::OffStage,
-        ))),
+        _ if actor.access == StageAccess::NotAllowed => {
+            let refused = words::conflict(Conflict::NotAllowed, StageStatus::OffStage);
+            Ok(Some(refused))
+        }
+        Operation::Request if actor.access == StageAccess::Allowed => {
+            Ok(Some(words::unchanged(operation, StageStatus::OffStage)))
+        }
         _ => Ok(None),
     }
 }

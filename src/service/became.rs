@@ -26,11 +26,11 @@ impl Became {
     }
 
     /// Says what became of something that was to be sent. `now` is where they stand by the latest news,
-    /// `ended` why the connection is gone, if it is, and `done` says what was done.
+    /// `unsent` why it may not have been sent, and `done` says what was done.
     pub(super) fn of(
         acted: &Acted,
         now: Option<StageStatus>,
-        ended: Option<&str>,
+        unsent: &str,
         done: impl FnOnce(StageStatus) -> String,
     ) -> Self {
         let (outcome, reason, status, detail) = match acted {
@@ -48,10 +48,7 @@ impl Became {
                 (Outcome::Failed, reason, now, detail)
             }
             Acted::NotSent => {
-                let why = ended.unwrap_or(
-                    "the host was out of the meeting, or what was sent before had no effect",
-                );
-                let detail = format!("not sent: {why}");
+                let detail = format!("not sent: {unsent}");
                 (Outcome::Failed, Reason::NotSent, now, detail)
             }
             Acted::Unconfirmed => {

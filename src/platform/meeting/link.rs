@@ -1,9 +1,10 @@
 //! The task that owns the connection: it applies what the platform tells, sends what handles ask for,
 //! comes back after a lost connection and leaves when there is nothing left to do.
 //!
-//! [`enter`] is how it gets into the room, [`receive`] what it makes of frames, [`own`] what they tell
+//! [`enter`] is how it gets into the room, [`away`] how it comes back, [`receive`] what it makes of frames, [`own`] what they tell
 //! a participant of themselves, [`roster`] how it reads everybody.
 
+mod away;
 mod enter;
 mod own;
 mod receive;
@@ -13,9 +14,8 @@ use std::collections::HashMap;
 use std::future::pending;
 use std::sync::Arc;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use super::NoReply;
 use super::error::JoinError;
@@ -24,11 +24,8 @@ use crate::platform::Platform;
 use crate::platform::actor::Actor;
 use crate::platform::error::{Error, Unavailable};
 use crate::platform::identity::Identity;
-use crate::platform::signalling::{Closed, Connection, FinalClose};
-use crate::platform::timing::{
-    EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST,
-    RECONNECT_LONGEST, ROSTER_INTERVAL,
-};
+use crate::platform::signalling::{Closed, Connection};
+use crate::platform::timing::{EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, ROSTER_INTERVAL};
 use crate::stage::{MeetingId, SessionId, ViewType};
 use crate::wire::signalling::{ErrorBody, Frame};
 use roster::ReadingRequests;
@@ -82,6 +79,8 @@ pub(super) struct Link {
     /// When the platform told that it is live.
     told_live: Instant,
     identity: Identity,
+    /// When the platform last ended a token.
+    token_ended: Option<Instant>,
     shared: Arc<Shared>,
     next_request: u64,
     pending: HashMap<String, oneshot::Sender<Result<Frame, NoReply>>>,
@@ -138,6 +137,7 @@ impl Link {
             session_id,
             told_live,
             identity,
+            token_ended: None,
             shared,
             next_request: 0,
             pending: HashMap::new(),
@@ -172,12 +172,12 @@ impl Link {
                 end @ (End::Session(_) | End::Removed(_)) => {
                     break (Some(end.into()), Some(connection));
                 }
-                End::Closed(closed) if !self.is_worth_coming_back(&closed) => {
-                    break (Some(closed.into()), None);
-                }
                 End::Closed(closed) => {
                     // The platform must not take us for two.
                     drop(connection);
+                    if !self.is_worth_coming_back(&closed) {
+                        break (Some(closed.into()), None);
+                    }
                     match self.away(closed, &mut commands).await {
                         Ok(new) => connection = new,
                         Err(ended) => break (ended, None),
@@ -191,41 +191,6 @@ impl Link {
         if let Some(connection) = open {
             connection.leave().await;
         }
-    }
-
-    /// Whether another connection may live. A host is joined anew when it is needed again; for a
-    /// participant who is held in the meeting, a token that has ended is replaced.
-    fn is_worth_coming_back(&self, closed: &Closed) -> bool {
-        match closed {
-            Closed::Retryable(_) => true,
-            Closed::Final(FinalClose::Unauthorized) => !self.identity.is_host(),
-            Closed::Final(_) => false,
-        }
-    }
-
-    /// Comes back after a lost connection. Meanwhile nothing is sent, and nobody tells us anything.
-    /// Without an error the host was told to leave.
-    async fn away(
-        &mut self,
-        lost: Closed,
-        commands: &mut mpsc::Receiver<Command>,
-    ) -> Result<Connection, Option<JoinError>> {
-        tracing::debug!(%lost, "reconnecting");
-        self.pending.clear();
-        self.reading = None;
-        self.shared.lose();
-        let mut rereads = std::mem::take(&mut self.rereads);
-        let shared = self.shared.clone();
-        let back = tokio::select! {
-            back = self.reconnect(lost) => back?,
-            () = meanwhile(commands, &mut rereads) => return Err(None),
-            () = shared.leave.notified() => return Err(None),
-        };
-        // What was read on the way back is as new as it can be.
-        for done in rereads {
-            let _ = done.send(());
-        }
-        Ok(back)
     }
 
     async fn drive(
@@ -313,44 +278,6 @@ impl Link {
         Ok(())
     }
 
-    /// Comes back after a lost connection, to the same session only.
-    async fn reconnect(&mut self, lost: Closed) -> Result<Connection, JoinError> {
-        let waits = ExponentialBuilder::default()
-            .with_min_delay(RECONNECT_FIRST)
-            .with_max_delay(RECONNECT_LONGEST)
-            .with_max_times(RECONNECT_ATTEMPTS)
-            .with_jitter()
-            .build();
-        let mut error = JoinError::from(lost);
-        for wait in waits {
-            if self.identity.is_host() && *self.shared.last_used() + LINGER < Instant::now() {
-                break;
-            }
-            sleep(wait).await;
-            error = match self.come_back().await {
-                Ok(connection) => return Ok(connection),
-                // A network that comes back slowly is silent at first.
-                Err(error @ JoinError::Platform(Error::Unavailable(_))) => error,
-                Err(error) => return Err(error),
-            };
-        }
-        Err(error)
-    }
-
-    async fn come_back(&mut self) -> Result<Connection, JoinError> {
-        match self.platform.live_session(&self.meeting).await {
-            Ok(session) if session == self.session_id => {
-                self.told_live = Instant::now();
-                self.enter(1).await
-            }
-            Ok(_) => Err(JoinError::SessionEnded("another one has begun".to_owned())),
-            Err(JoinError::NoLiveSession) => Err(JoinError::SessionEnded(
-                "nobody is in the meeting".to_owned(),
-            )),
-            Err(error) => Err(error),
-        }
-    }
-
     fn request_id(&mut self, connection: &Connection) -> String {
         self.next_request += 1;
         format!("{}-{:x}", connection.peer_id, self.next_request)
@@ -362,18 +289,6 @@ async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
         None => pending().await,
-    }
-}
-
-/// Answers handles while there is no connection, until they want no other: what could not be sent at
-/// once is not sent later, when whoever asked has given up.
-async fn meanwhile(commands: &mut mpsc::Receiver<Command>, rereads: &mut Vec<oneshot::Sender<()>>) {
-    loop {
-        match commands.recv().await {
-            Some(Command::Request { reply, .. }) => drop(reply.send(Err(NoReply::NotSent))),
-            Some(Command::Reread { done }) => rereads.push(done),
-            None => return,
-        }
     }
 }
 

@@ -2,10 +2,13 @@
 
 use crate::api::Reason;
 use crate::service::became::Became;
-use crate::stage::{Conflict, Operation, Outcome, StageStatus};
+use crate::stage::{Conflict, Operation, Outcome, StageAccess, StageStatus, Verdict};
 
 /// They were put on stage by entering the meeting.
 pub(super) const CAME_IN: &str = "on stage; the platform put them there as they came in";
+
+/// Why nothing was sent, where the connection is mended by now.
+pub(super) const UNSENT: &str = "their connection was lost";
 
 /// What follows where nobody knows what happened.
 pub(super) const NOT_HELD: &str = "; their connection is not held";
@@ -22,6 +25,20 @@ pub(super) fn done(operation: Operation, before: StageStatus, now: StageStatus) 
         (Operation::Join, ..) => "on stage",
         (_, StageStatus::Accepted, _) => "the grant is given back",
         _ => "off the stage; still in the meeting",
+    }
+}
+
+/// What an operation would do to somebody, as far as it is known where they stand.
+pub(super) fn would(
+    operation: Operation,
+    status: Option<StageStatus>,
+    access: StageAccess,
+) -> Became {
+    let verdict = status.map(|status| (status, operation.verdict(status, access)));
+    match verdict {
+        Some((status, Verdict::Unchanged)) => unchanged(operation, status),
+        Some((status, Verdict::Conflict(why))) => conflict(why, status),
+        Some((_, Verdict::Send)) | None => Became::done(status, format!("would {operation}")),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::stage::{
     Operation, Outcome, Participant, Roster, StageAccess, StageStatus, UserId, Verdict,
 };
 
+/// Why nothing was sent, where the host is still in the meeting.
+const UNSENT: &str = "the host was out of the meeting, or what was sent before had no effect";
+
 /// What is to be done about an id.
 pub(super) enum Plan {
     /// The operation is sent for them.
@@ -81,7 +84,7 @@ pub(super) fn result(
         None => Became::done(Some(before), format!("would {operation}")),
         Some(acted) => {
             let done = |now| done(operation, before, now).to_owned();
-            Became::of(acted, now, ended, done)
+            Became::of(acted, now, ended.unwrap_or(UNSENT), done)
         }
     };
     ModerationResult {

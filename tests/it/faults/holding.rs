@@ -209,6 +209,19 @@ fn a_token_that_ends_meanwhile_is_replaced() {
 }
 
 #[test]
+fn a_token_that_ends_again_at_once_is_not_replaced() {
+    let fake = platform_that_awaits();
+    let mut running = held(&fake, &["request", "--as", "vera"]);
+    fake.end_tokens();
+    running.says("the connection of vera is back");
+    fake.end_tokens();
+    let told = fake.home().told(&running.end());
+    assert!(told.contains("refused the participant token"), "{told}");
+    assert!(told.ends_with("-- exit 4\n"), "{told}");
+    assert_eq!(fake.count(REFRESH), 2);
+}
+
+#[test]
 fn a_token_that_is_refused_is_replaced_once() {
     let fake = Fake::new(Behaviour {
         takes_tokens_from: 2,
@@ -309,7 +322,15 @@ fn what_the_platform_ends_is_over() {
         });
         fake.tell(&Frame::with(Event::Kick, &PeerInfoResponse { peer }));
     };
-    let ends: [(i32, &str, End); 7] = [
+    let left: End = |fake| {
+        let peer = Some(Peer {
+            peer_id: fake.own_peer(),
+            ..Peer::default()
+        });
+        fake.tell(&Frame::with(Event::LeaveRoom, &PeerInfoResponse { peer }));
+    };
+    let ends: [(i32, &str, End); 8] = [
+        (7, "pia was removed from the meeting", left),
         (7, "pia was removed from the meeting", removed),
         (7, "pia was removed from the meeting", |fake| {
             fake.tell(&Frame::bare(Event::Kick));
@@ -397,8 +418,20 @@ fn whoever_cannot_act_is_not_joined_as() {
     -- exit 3
     ");
     assert_snapshot!(told(&["join", "--as", "pia", "--dry-run"]), @"
-    RESULT   USER ID  NAME  STATUS  DETAIL
-    dry run  u-pia    pia           would join
+    RESULT   USER ID  NAME  STATUS     DETAIL
+    dry run  u-pia    pia   OFF_STAGE  would join
+    -- stderr
+    -- exit 0
+    ");
+    assert_snapshot!(told(&["join", "--as", "vera", "--dry-run"]), @"
+    RESULT    USER ID  NAME  STATUS     DETAIL
+    conflict  u-vera   vera  OFF_STAGE  has not asked: use request first
+    -- stderr
+    -- exit 7
+    ");
+    assert_snapshot!(told(&["request", "--as", "pia"]), @"
+    RESULT     USER ID  NAME  STATUS     DETAIL
+    unchanged  u-pia    pia   OFF_STAGE  may join directly, without asking
     -- stderr
     -- exit 0
     ");

@@ -77,8 +77,12 @@ impl Link {
             },
             _ => return Ok(()),
         };
+        let is_our_leave = matches!(&event, StageEvent::PeerLeft(id) if *id == connection.peer_id);
         self.happened(event);
         self.note_emptiness();
+        if is_our_leave && !self.identity.is_host() {
+            return Err(End::Removed(self.identity.name()));
+        }
         Ok(())
     }
 

@@ -1,0 +1,104 @@
+//! Coming back after a lost connection: whether that is worth trying, how often, and to what.
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep};
+
+use super::{Command, Link};
+use crate::platform::error::Error;
+use crate::platform::meeting::{JoinError, NoReply};
+use crate::platform::signalling::{Closed, Connection, FinalClose};
+use crate::platform::timing::{
+    LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, TOKEN_MARGIN,
+};
+
+impl Link {
+    /// Whether another connection may live. A host is joined anew when it is needed again; for a
+    /// participant who is held in the meeting, a token that has ended is replaced, unless it was just
+    /// now.
+    pub(super) fn is_worth_coming_back(&mut self, closed: &Closed) -> bool {
+        match closed {
+            Closed::Retryable(_) => true,
+            Closed::Final(FinalClose::Unauthorized) if !self.identity.is_host() => {
+                let before = self.token_ended.replace(Instant::now());
+                before.is_none_or(|before| before.elapsed() > TOKEN_MARGIN)
+            }
+            Closed::Final(_) => false,
+        }
+    }
+
+    /// Comes back after a lost connection. Meanwhile nothing is sent, and nobody tells us anything.
+    /// Without an error the host was told to leave.
+    pub(super) async fn away(
+        &mut self,
+        lost: Closed,
+        commands: &mut mpsc::Receiver<Command>,
+    ) -> Result<Connection, Option<JoinError>> {
+        tracing::debug!(%lost, "reconnecting");
+        self.pending.clear();
+        self.reading = None;
+        self.shared.lose();
+        let mut rereads = std::mem::take(&mut self.rereads);
+        let shared = self.shared.clone();
+        let back = tokio::select! {
+            back = self.reconnect(lost) => back?,
+            () = meanwhile(commands, &mut rereads) => return Err(None),
+            () = shared.leave.notified() => return Err(None),
+        };
+        // What was read on the way back is as new as it can be.
+        for done in rereads {
+            let _ = done.send(());
+        }
+        Ok(back)
+    }
+
+    /// Comes back after a lost connection, to the same session only.
+    async fn reconnect(&mut self, lost: Closed) -> Result<Connection, JoinError> {
+        let waits = ExponentialBuilder::default()
+            .with_min_delay(RECONNECT_FIRST)
+            .with_max_delay(RECONNECT_LONGEST)
+            .with_max_times(RECONNECT_ATTEMPTS)
+            .with_jitter()
+            .build();
+        let mut error = JoinError::from(lost);
+        for wait in waits {
+            if self.identity.is_host() && *self.shared.last_used() + LINGER < Instant::now() {
+                break;
+            }
+            sleep(wait).await;
+            error = match self.come_back().await {
+                Ok(connection) => return Ok(connection),
+                // A network that comes back slowly is silent at first.
+                Err(error @ JoinError::Platform(Error::Unavailable(_))) => error,
+                Err(error) => return Err(error),
+            };
+        }
+        Err(error)
+    }
+
+    async fn come_back(&mut self) -> Result<Connection, JoinError> {
+        match self.platform.live_session(&self.meeting).await {
+            Ok(session) if session == self.session_id => {
+                self.told_live = Instant::now();
+                self.enter(1).await
+            }
+            Ok(_) => Err(JoinError::SessionEnded("another one has begun".to_owned())),
+            Err(JoinError::NoLiveSession) => Err(JoinError::SessionEnded(
+                "nobody is in the meeting".to_owned(),
+            )),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Answers handles while there is no connection, until they want no other: what could not be sent at
+/// once is not sent later, when whoever asked has given up.
+async fn meanwhile(commands: &mut mpsc::Receiver<Command>, rereads: &mut Vec<oneshot::Sender<()>>) {
+    loop {
+        match commands.recv().await {
+            Some(Command::Request { reply, .. }) => drop(reply.send(Err(NoReply::NotSent))),
+            Some(Command::Reread { done }) => rereads.push(done),
+            None => return,
+        }
+    }
+}
