@@ -178,6 +178,5 @@ fn usual_port(folder: &Path) -> u16 {
     let name = folder.as_os_str().as_encoded_bytes();
     let number = Uuid::new_v5(&Uuid::NAMESPACE_URL, name).as_u128();
     let offset = number % PORTS.len() as u128;
-    // What remains of a division by a port's range is a port's size.
-    PORTS.start + u16::try_from(offset).unwrap_or_default()
+    PORTS.start + u16::try_from(offset).expect("it is less than a range of ports")
 }

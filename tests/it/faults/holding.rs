@@ -85,6 +85,15 @@ fn stage_peers(users: &[&str]) -> Frame {
     Frame::with(Event::GetStagePeers, &stage_peers)
 }
 
+/// Says that something happened to whoever joined last.
+fn tell_of_own(fake: &Fake, event: Event) {
+    let peer = Some(Peer {
+        peer_id: fake.own_peer(),
+        ..Peer::default()
+    });
+    fake.tell(&Frame::with(event, &PeerInfoResponse { peer }));
+}
+
 #[test]
 fn somebody_comes_on_stage_and_leaves_cleanly() {
     let fake = platform();
@@ -315,23 +324,13 @@ fn what_the_platform_ends_is_over() {
     /// A way in which the platform ends it.
     type End = fn(&Fake);
 
-    let removed: End = |fake| {
-        let peer = Some(Peer {
-            peer_id: fake.own_peer(),
-            ..Peer::default()
-        });
-        fake.tell(&Frame::with(Event::Kick, &PeerInfoResponse { peer }));
-    };
-    let left: End = |fake| {
-        let peer = Some(Peer {
-            peer_id: fake.own_peer(),
-            ..Peer::default()
-        });
-        fake.tell(&Frame::with(Event::LeaveRoom, &PeerInfoResponse { peer }));
-    };
     let ends: [(i32, &str, End); 8] = [
-        (7, "pia was removed from the meeting", left),
-        (7, "pia was removed from the meeting", removed),
+        (7, "pia was removed from the meeting", |fake| {
+            tell_of_own(fake, Event::LeaveRoom);
+        }),
+        (7, "pia was removed from the meeting", |fake| {
+            tell_of_own(fake, Event::Kick);
+        }),
         (7, "pia was removed from the meeting", |fake| {
             fake.tell(&Frame::bare(Event::Kick));
         }),
