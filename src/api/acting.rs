@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Platform, Problem, Reason, Registered};
-use crate::stage::{MeetingId, Operation, Outcome, SessionId, StageStatus};
+use crate::stage::{MeetingId, Operation, Outcome, PeerId, SessionId, StageStatus};
 
 /// How to act.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct Acting {
     /// The connection that is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_id: Option<String>,
+    /// By which peer it is in the room, unless it is lost just now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peer_id: Option<PeerId>,
 }
 
 /// What became of a participant's connection once it had served.
@@ -91,6 +94,9 @@ pub struct ConnectionItem {
     pub participant: Registered,
     /// How it is.
     pub state: ConnectionState,
+    /// By which peer it is in the room, while it is connected: another one after each reconnect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peer_id: Option<PeerId>,
     /// Where it stands, while it is connected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage_status: Option<StageStatus>,

@@ -36,6 +36,8 @@ pub(super) struct As {
 /// What came of acting, and the connection that it rests on.
 pub(super) struct Acted {
     pub(super) exit: Exit,
+    /// Where they stand by then.
+    pub(super) status: Option<StageStatus>,
     pub(super) holding: Option<Holding>,
 }
 
@@ -60,6 +62,7 @@ impl As {
         show(&answer, context.output);
         Ok(Acted {
             exit: exit_of(answer.body.outcome, answer.body.reason),
+            status: answer.body.stage_status,
             holding: Holding::of(&answer.body),
         })
     }
@@ -85,9 +88,10 @@ impl As {
             return Ok(());
         }
         let question = format!(
-            "{operation} as {} ({})? They are seen to do it by everybody in the meeting.",
+            "{operation} as {} ({}) in {} on {platform}? Everybody there sees them do it.",
             name(&rehearsed),
-            rehearsed.participant.user_id
+            rehearsed.participant.user_id,
+            rehearsed.meeting_id
         );
         match context.output.ask(&question).await {
             Ok(true) => Ok(()),

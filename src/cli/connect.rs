@@ -43,9 +43,9 @@ impl Session {
     }
 
     /// Says that this command stays: others need not wait until it ends.
-    pub(super) fn stay(&self) -> Result<(), CliError> {
+    pub(super) async fn stay(&self) -> Result<(), CliError> {
         match &self.sandbox {
-            Some(sandbox) => sandbox.stay(),
+            Some(sandbox) => sandbox.stay().await,
             None => Ok(()),
         }
     }

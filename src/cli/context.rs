@@ -34,7 +34,7 @@ impl<'a> Context<'a> {
 
     /// Says that this command stays as long as somebody is held in the meeting.
     pub(super) async fn hold(&self, who: String) -> Result<(), CliError> {
-        self.session().await?.stay()?;
+        self.session().await?.stay().await?;
         self.held.replace(Some(who));
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 use crate::config::home::HomeError;
 use crate::sandbox::ServeError;
 use crate::sandbox::store::StoreError;
+use crate::stage::StageStatus;
 
 use super::exit::Exit;
 
@@ -55,6 +56,16 @@ pub(super) enum CliError {
         /// Who was held in the meeting meanwhile.
         held: Option<String>,
     },
+    #[error("{name} was turned down, or withdrew elsewhere")]
+    TurnedDown { name: String },
+    #[error("the connection of {name} was lost, and {} with it", rested(*.was))]
+    Forgotten {
+        name: String,
+        /// Where they stood before.
+        was: StageStatus,
+        /// Where they stand now.
+        status: StageStatus,
+    },
     #[error("cannot write the output: {0}")]
     Output(io::Error),
 }
@@ -67,9 +78,20 @@ fn late(limit: Duration, held: Option<&str>) -> String {
     }
 }
 
-/// Says that whoever was held is held no longer: by the time of an error, everybody has left.
+/// What rested on a connection.
+const fn rested(status: StageStatus) -> &'static str {
+    match status {
+        StageStatus::OnStage => "the place on stage",
+        StageStatus::Accepted => "the grant",
+        StageStatus::Requested | StageStatus::OffStage => "the request",
+    }
+}
+
+/// Says that whoever was held is held no longer.
 fn left(held: Option<&str>) -> String {
-    held.map_or_else(String::new, |name| format!("; {name} left the meeting"))
+    held.map_or_else(String::new, |name| {
+        format!("; {name} is no longer held in the meeting")
+    })
 }
 
 impl From<StoreError> for CliError {
@@ -104,6 +126,8 @@ impl CliError {
             Self::Declined => "declined",
             Self::TimedOut { .. } => "timed_out",
             Self::Interrupted { .. } => "interrupted",
+            Self::TurnedDown { .. } => "turned_down",
+            Self::Forgotten { .. } => "connection_lost",
             Self::Output(_) => "output",
         };
         code.to_owned()
@@ -118,7 +142,7 @@ impl CliError {
                 "end it, or use another folder: DYTE_STAGE_HOME"
             }
             Self::Sandbox(ServeError::Store(_)) => {
-                "make room, or use another folder: DYTE_STAGE_HOME"
+                "make room or allow writing there, or use another folder: DYTE_STAGE_HOME"
             }
             Self::Api(ClientError::Problem { problem, .. }) => {
                 return problem.extensions.hint.clone();
@@ -129,6 +153,11 @@ impl CliError {
             }
             Self::NoHost { hint, .. } => return hint.clone(),
             Self::NoTopic(_) => "see: dyte-stage help",
+            Self::Forgotten {
+                status: StageStatus::Accepted,
+                ..
+            } => "they may come back: dyte-stage join",
+            Self::Forgotten { .. } => "try again",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
             Self::TimedOut { held: None, .. } | Self::Interrupted { held: None } => {
@@ -136,6 +165,7 @@ impl CliError {
             }
             Self::TimedOut { .. }
             | Self::Interrupted { .. }
+            | Self::TurnedDown { .. }
             | Self::Sandbox(ServeError::Listen(_))
             | Self::Runtime(_)
             | Self::HttpClient(_)
@@ -174,11 +204,13 @@ impl CliError {
             Self::Api(ClientError::Problem { problem, .. }) => {
                 exit_of_code(problem.extensions.code)
             }
-            Self::Api(_) => Exit::Unavailable,
+            Self::Api(_) | Self::Forgotten { .. } => Exit::Unavailable,
             Self::TimedOut { .. } => Exit::TimedOut,
             Self::Interrupted { .. } => Exit::Interrupted,
+            Self::Sandbox(ServeError::Store(StoreError::Stays { .. })) => Exit::Conflict,
             Self::Config(ConfigError::Home(_))
             | Self::Home(_)
+            | Self::TurnedDown { .. }
             | Self::Sandbox(_)
             | Self::Runtime(_)
             | Self::HttpClient(_)

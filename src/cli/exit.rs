@@ -41,13 +41,15 @@ impl Exit {
     pub(super) const fn meaning(self) -> &'static str {
         match self {
             Self::Done => "done, also when nothing had to change",
-            Self::Failed => "failed, or declined",
+            Self::Failed => "failed, declined, or turned down",
             Self::Usage => "wrong usage, or an answer was needed and there is no terminal",
             Self::NotFound => "not found, ambiguous, or not in the session",
             Self::NotPermitted => "not authenticated, not permitted, or not configured",
             Self::Unavailable => "unavailable: network, rate limit or platform error",
             Self::Mixed => "an operation on several participants ended in more than one way",
-            Self::Conflict => "conflict: no live session, stage not enabled, or wrong status",
+            Self::Conflict => {
+                "conflict: no live session, stage not enabled, wrong status, or there already"
+            }
             Self::TimedOut => "timed out, or sent but not confirmed",
             Self::Interrupted => "interrupted",
         }

@@ -3,15 +3,17 @@
 use super::acting::name;
 use super::context::Context;
 use super::error::CliError;
-use crate::api::{Acting, ConnectionQuery, ConnectionState, ConnectionUse};
+use crate::api::{Acting, ConnectionQuery, ConnectionState, ConnectionUse, Problem};
 use crate::client::ClientError;
-use crate::stage::StageStatus;
+use crate::stage::{PeerId, StageStatus};
 
 /// A connection that the service holds for this command.
 #[derive(Debug)]
 pub(super) struct Holding {
     connection_id: String,
     name: String,
+    /// By which peer it was in the room when it began.
+    peer_id: Option<PeerId>,
     /// Where they stood when it began.
     pub(super) status: StageStatus,
 }
@@ -23,6 +25,7 @@ impl Holding {
         Some(Self {
             connection_id: acting.connection_id.clone().filter(|_| held)?,
             name: name(acting),
+            peer_id: acting.peer_id.clone(),
             status: acting.stage_status?,
         })
     }
@@ -36,43 +39,67 @@ impl Holding {
     ///
     /// # Errors
     ///
-    /// When the connection ends: they were removed, the session is over, or the platform is gone.
+    /// When the connection ends: they were removed, the session is over, or the platform is gone; and
+    /// when it was lost, and what rested on it with it.
     pub(super) async fn while_standing(
         &self,
         context: &Context<'_>,
     ) -> Result<StageStatus, CliError> {
         let client = context.client().await?;
         let mut after = None;
-        let mut was_lost = false;
+        let mut peer_id = self.peer_id.clone();
+        let mut is_lost = false;
         loop {
             let query = ConnectionQuery { after };
             let answer = client.connection(&self.connection_id, &query).await?;
             let connection = answer.body.connection;
             after = Some(connection.revision);
+            context.output.item(&connection);
             match (connection.state, connection.stage_status) {
-                (ConnectionState::Ended, _) => {
-                    let Some(problem) = connection.problem else {
-                        return Ok(StageStatus::OffStage);
-                    };
-                    let text = serde_json::to_string(&problem).unwrap_or_default();
-                    let problem = Box::new(problem);
-                    return Err(ClientError::Problem { problem, text }.into());
+                (ConnectionState::Ended, _) => return Err(self.ended(connection.problem)),
+                (ConnectionState::Reconnecting, _) | (ConnectionState::Connected, None) => {
+                    if !is_lost {
+                        is_lost = true;
+                        let lost = format!("the connection of {} is lost; coming back", self.name);
+                        context.output.warn(&lost);
+                    }
+                    continue;
                 }
                 (ConnectionState::Connected, Some(status)) if status != self.status => {
-                    return Ok(status);
+                    // By another connection than before, nobody did anything: it was forgotten.
+                    return if connection.peer_id != peer_id && status < self.status {
+                        Err(self.forgotten(status))
+                    } else {
+                        Ok(status)
+                    };
                 }
-                (ConnectionState::Connected, _) if was_lost => {
-                    was_lost = false;
-                    let back = format!("the connection of {} is back", self.name);
-                    context.output.note(&back);
-                }
-                (ConnectionState::Reconnecting, _) if !was_lost => {
-                    was_lost = true;
-                    let lost = format!("the connection of {} is lost; coming back", self.name);
-                    context.output.note(&lost);
-                }
-                _ => {}
+                (ConnectionState::Connected, Some(_)) => {}
             }
+            peer_id = connection.peer_id;
+            if is_lost {
+                is_lost = false;
+                let back = format!("the connection of {} is back", self.name);
+                context.output.note(&back);
+            }
+        }
+    }
+
+    fn ended(&self, problem: Option<Problem>) -> CliError {
+        match problem {
+            Some(problem) => {
+                let text = serde_json::to_string(&problem).unwrap_or_default();
+                let problem = Box::new(problem);
+                ClientError::Problem { problem, text }.into()
+            }
+            None => self.forgotten(StageStatus::OffStage),
+        }
+    }
+
+    fn forgotten(&self, status: StageStatus) -> CliError {
+        CliError::Forgotten {
+            name: self.name.clone(),
+            was: self.status,
+            status,
         }
     }
 }

@@ -83,6 +83,13 @@ impl Output {
         }
     }
 
+    /// Prints one more item, where items come line by line.
+    pub(super) fn item(&self, item: &impl Serialize) {
+        if self.format == Format::Ndjson {
+            self.data(&serde_json::to_string(item).unwrap_or_default());
+        }
+    }
+
     /// Prints text that is the result itself.
     pub(super) fn text(&self, text: &str) {
         self.data(text);

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::error::CliError;
 use crate::platform::Platform;
-use crate::sandbox::store::{LOCK_TIMEOUT, SetAside, StoreError};
+use crate::sandbox::store::{LOCK_TIMEOUT, SetAside, Store};
 use crate::sandbox::{Address, Opened, Sandbox, ServeError};
 
 /// How long to wait before looking again, after what was published was not the sandbox's address.
@@ -58,7 +58,7 @@ impl UsedSandbox {
                 return Ok((theirs, platform));
             }
             if Instant::now() > deadline {
-                return Err(StoreError::Busy(folder.to_owned()).into());
+                return Err(Store::busy(folder).into());
             }
             sleep(LOOK_AGAIN).await;
         }
@@ -74,9 +74,9 @@ impl UsedSandbox {
 
     /// Says that this command stays: others use the sandbox that it serves, or will serve when the
     /// process that does has ended.
-    pub(super) fn stay(&self) -> Result<(), CliError> {
+    pub(super) async fn stay(&self) -> Result<(), CliError> {
         let (folder, address, successor) = match self {
-            Self::Ours(sandbox) => return Ok(sandbox.publish()?),
+            Self::Ours(sandbox) => return Ok(sandbox.publish().await?),
             Self::Theirs {
                 folder,
                 address,

@@ -6,16 +6,44 @@ use std::io;
 pub(super) async fn interrupted() -> io::Result<()> {
     #[cfg(unix)]
     {
+        use std::future::pending;
+
         use tokio::signal::unix::{SignalKind, signal};
 
         let mut terminate = signal(SignalKind::terminate())?;
+        // A program that was told to outlive its terminal does.
+        let mut hangup = if ignores_hangup() {
+            None
+        } else {
+            Some(signal(SignalKind::hangup())?)
+        };
+        let hung_up = async {
+            match &mut hangup {
+                Some(hangup) => hangup.recv().await,
+                None => pending().await,
+            }
+        };
         tokio::select! {
             interrupted = tokio::signal::ctrl_c() => interrupted,
             _ = terminate.recv() => Ok(()),
+            _ = hung_up => Ok(()),
         }
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
+}
+
+/// Whether this program was started so that it outlives its terminal, as by `nohup`. Where the system does
+/// not tell, it was.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
+        return true;
+    };
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    // Signal n is bit n - 1, and SIGHUP is 1.
+    ignored.is_none_or(|mask| mask & 1 != 0)
 }
 
 /// Lets a write beyond the file size limit fail like one on a full disk, instead of ending the

@@ -51,6 +51,8 @@ pub(super) enum Role {
     Participant {
         /// Whether they may come on stage.
         access: StageAccess,
+        /// Whether nobody is to be acted for who is there by a connection of their own.
+        alone: bool,
     },
 }
 
@@ -133,6 +135,7 @@ impl Platform {
         &self,
         meeting: &MeetingId,
         actor: Actor,
+        alone: bool,
     ) -> Result<Identity, JoinError> {
         let token = self.rest.refresh_token(meeting, &actor.user_id).await;
         let identity = Identity {
@@ -148,6 +151,7 @@ impl Platform {
             socket: None,
             role: Role::Participant {
                 access: actor.access,
+                alone,
             },
         };
         Ok(self.located(meeting, identity).await)

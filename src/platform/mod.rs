@@ -6,6 +6,7 @@
 //! wait is named in [`timing`].
 
 pub mod actor;
+mod attendance;
 mod clients;
 mod details;
 pub mod error;
@@ -22,11 +23,14 @@ use std::path::PathBuf;
 
 use crate::api;
 use crate::config::{Account, Signalling};
+use crate::stage::PeerId;
+use crate::wire::signalling::SIMULATED;
+use attendance::Attendance;
 use clients::Clients;
 
 pub use actor::Actor;
 pub use error::{Error, Refused, Unavailable};
-pub use meeting::{Acted, Host, JoinError, ParticipantConnection, Place, Standing};
+pub use meeting::{Acted, Host, JoinError, ParticipantConnection, Standing, State};
 pub use preset::HOST_PRESET;
 pub use rest::Rest;
 pub use session::Removed;
@@ -39,6 +43,7 @@ pub struct Platform {
     /// Its management API.
     pub rest: Rest,
     clients: Clients,
+    attendance: Attendance,
     signalling: Signalling,
     host_preset: Option<String>,
     tokens: PathBuf,
@@ -64,9 +69,23 @@ impl Platform {
             scope: format!("{address} {}", account.credentials),
             rest: Rest::new(clients.to(&account.api).clone(), &account),
             clients,
+            attendance: Attendance::default(),
             signalling: account.signalling,
             host_preset: account.host_preset,
             tokens,
         })
+    }
+
+    /// Lets every host and participant leave their meetings, also those on their way into one, and waits
+    /// until they have. Nobody enters one any more.
+    pub async fn leave(&self) {
+        self.attendance.leave().await;
+    }
+
+    /// Whether a connection is one of the sandbox's simulated attendees'. Elsewhere, a client could
+    /// call itself so.
+    #[must_use]
+    pub fn is_simulated(&self, peer_id: &PeerId) -> bool {
+        self.kind == api::Platform::Sandbox && peer_id.as_str().starts_with(SIMULATED)
     }
 }

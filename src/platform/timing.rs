@@ -31,7 +31,7 @@ pub const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 pub const ROSTER_INTERVAL: Duration = Duration::from_secs(6);
 /// How long a host stays after it was last used.
 pub const LINGER: Duration = Duration::from_mins(1);
-/// How long a host stays where no ordinary peer is.
+/// How long a connection of ours stays where no ordinary peer of others is.
 pub const EMPTY_ROOM_LINGER: Duration = Duration::from_mins(1);
 /// How often we ping a platform that does not ping us.
 pub const PING_INTERVAL: Duration = Duration::from_secs(15);
@@ -40,11 +40,15 @@ pub const SILENCE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a clean leave may take.
 pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The first wait before a reconnect.
-pub const RECONNECT_FIRST: Duration = Duration::from_secs(1);
+pub const RECONNECT_FIRST: Duration = Duration::from_millis(250);
 /// The longest wait before a reconnect.
 pub const RECONNECT_LONGEST: Duration = Duration::from_secs(10);
-/// How often a lost connection is tried again before the host gives up.
+/// How often a lost connection is tried again before it is given up.
 pub const RECONNECT_ATTEMPTS: usize = 50;
+/// How long a connection lives before its loss is taken for one of its own, not for one more in a row.
+pub const STABLE: Duration = Duration::from_mins(1);
+/// How long everybody may take to leave their meetings when the program ends.
+pub const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How often a first join is tried, where trying again makes sense.
 pub const JOIN_ATTEMPTS: usize = 3;
 /// The first wait between those.

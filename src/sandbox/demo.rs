@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::preset;
 use super::state::{Answer, Attendee, Meeting, Participant, Session};
 use crate::stage::{StageStatus, UserId};
+use crate::wire::signalling::SIMULATED;
 
 /// A larger audience than the demo's own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -184,7 +185,7 @@ fn participant(person: &Person, user: &str, now: Timestamp) -> Participant {
 }
 
 fn peer_ids(user: &str, connections: u8) -> Vec<crate::stage::PeerId> {
-    let ids = (1..=connections).map(|n| format!("sim-{}-{n}", &user[..8]).into());
+    let ids = (1..=connections).map(|n| format!("{SIMULATED}{}-{n}", &user[..8]).into());
     ids.collect()
 }
 

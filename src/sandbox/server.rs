@@ -1,13 +1,16 @@
 //! The sandbox as a server on loopback: here, or in another process that stays.
 
+use std::io;
 use std::net::Ipv4Addr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -23,8 +26,8 @@ use super::{rest, socket};
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
 /// Whichever port is free.
 const ANY_PORT: u16 = 0;
-/// Where a sandbox is served if it can be: below the ports that systems give to whoever asks for any,
-/// so that nobody has it by the time when another process takes over.
+/// Where a process that stays serves the sandbox if it can: below the ports that systems give to whoever
+/// asks for any, so that nobody has it by the time when another process takes over.
 const PORTS: Range<u16> = 20_000..32_000;
 
 /// A sandbox that is being served.
@@ -34,8 +37,9 @@ pub struct Sandbox {
     address: Address,
     path: PathBuf,
     set_aside: Option<SetAside>,
-    is_published: AtomicBool,
-    server: JoinHandle<()>,
+    router: Router,
+    /// What ends with it.
+    tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
 /// A sandbox that can be used.
@@ -67,7 +71,7 @@ impl Sandbox {
     /// When its file cannot be used, or there is no port.
     pub async fn open(folder: &Path) -> Result<Opened, ServeError> {
         Ok(match Store::lock_or_find(folder).await? {
-            Found::Lock(store) => Opened::Here(Self::on(store, usual_port(folder)).await?),
+            Found::Lock(store) => Opened::Here(Self::on(store).await?),
             Found::Address(address) => Opened::Elsewhere(address),
         })
     }
@@ -78,7 +82,7 @@ impl Sandbox {
     ///
     /// When its file cannot be used, or there is no port.
     pub async fn serve(folder: &Path) -> Result<Self, ServeError> {
-        Self::on(Store::lock(folder).await?, usual_port(folder)).await
+        Self::on(Store::lock(folder).await?).await
     }
 
     /// Serves the sandbox of a folder in the place of a process that ends, however long that takes, and
@@ -88,19 +92,14 @@ impl Sandbox {
     ///
     /// When its file cannot be used, or there is no port.
     pub async fn take_over(folder: &Path, from: &Address) -> Result<Self, ServeError> {
-        let store = Store::take_over(folder).await?;
-        let sandbox = Self::on(store, from.listener.port()).await?;
-        sandbox.publish()?;
+        let sandbox = Self::on(Store::take_over(folder).await?).await?;
+        sandbox.publish_at(from.listener.port()).await?;
         Ok(sandbox)
     }
 
-    async fn on(store: Store, port: u16) -> Result<Self, ServeError> {
+    async fn on(store: Store) -> Result<Self, ServeError> {
         let (state, set_aside) = store.load()?;
-        let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
-            Ok(listener) => listener,
-            // Somebody else has it.
-            Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, ANY_PORT)).await?,
-        };
+        let listener = listen(ANY_PORT).await?;
         let address = Address {
             process: std::process::id(),
             listener: listener.local_addr()?,
@@ -108,26 +107,21 @@ impl Sandbox {
         };
         let path = store.path().to_owned();
         let shared = Arc::new(Shared::new(store, state));
-        shared.settle();
+        shared.settle_at_first();
         let router = Router::new()
             .merge(rest::router(shared.clone()))
-            .merge(socket::router(shared.clone()));
-        // Small frames must not wait for each other's acknowledgement: that takes 40 ms.
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                tracing::error!(%error, "the sandbox stopped");
-            }
-        });
+            .merge(socket::router(shared.clone()))
+            .layer(from_fn_with_state(shared.clone(), note_use));
         Ok(Self {
+            tasks: Mutex::new(vec![
+                serve(listener, router.clone()),
+                tokio::spawn(shared.clone().note_service()),
+            ]),
             shared,
             address,
             path,
             set_aside,
-            is_published: AtomicBool::new(false),
-            server,
+            router,
         })
     }
 
@@ -154,28 +148,67 @@ impl Sandbox {
     /// # Errors
     ///
     /// When that cannot be written.
-    pub fn publish(&self) -> Result<(), StoreError> {
-        self.shared.publish(&self.address)?;
-        self.is_published.store(true, Ordering::Relaxed);
-        Ok(())
+    pub async fn publish(&self) -> Result<(), ServeError> {
+        self.publish_at(usual_port(&self.path)).await
+    }
+
+    /// Serves it at a port that whoever is next can have as well, and tells the others. Where somebody
+    /// else has it, it stays where it is.
+    async fn publish_at(&self, port: u16) -> Result<(), ServeError> {
+        let mut address = self.address.clone();
+        if let Ok(listener) = listen(port).await {
+            address.listener = listener.local_addr()?;
+            let server = serve(listener, self.router.clone());
+            self.tasks().push(server);
+        }
+        Ok(self.shared.publish(&address)?)
     }
 
     /// Stops serving and lets other processes have the sandbox. Everything is saved already. Others who
     /// are just using it are given a moment to be done; those who stay come back to whoever is next.
     pub async fn close(self) {
-        if self.is_published.load(Ordering::Relaxed) {
-            self.shared.withdraw();
+        if self.shared.withdraw() {
             // Those who are not done by then find it gone.
             let _ = timeout(DRAIN_TIMEOUT, self.shared.drained()).await;
         }
-        self.server.abort();
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.tasks().iter().for_each(JoinHandle::abort);
         self.shared.close();
     }
 }
 
-/// The port of a folder's sandbox.
-fn usual_port(folder: &Path) -> u16 {
-    let name = folder.as_os_str().as_encoded_bytes();
+async fn listen(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
+}
+
+fn serve(listener: TcpListener, router: Router) -> JoinHandle<()> {
+    // Small frames must not wait for each other's acknowledgement: that takes 40 ms.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!(%error, "the sandbox stopped");
+        }
+    })
+}
+
+async fn note_use(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    shared.note_use();
+    next.run(request).await
+}
+
+/// The port of a sandbox, by its file.
+fn usual_port(path: &Path) -> u16 {
+    let name = path.as_os_str().as_encoded_bytes();
     let number = Uuid::new_v5(&Uuid::NAMESPACE_URL, name).as_u128();
     let offset = number % PORTS.len() as u128;
     PORTS.start + u16::try_from(offset).expect("it is less than a range of ports")

@@ -1,6 +1,7 @@
 //! What the sandbox's connections share: its state, and who is in which room by which socket.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 use prost::Message as _;
 use prost::bytes::Bytes;
 use tokio::sync::{Notify, mpsc};
+use tokio::time::{Instant, interval, sleep_until};
 
 use super::address::Address;
 use super::peers::{Peers, SocketPeer};
@@ -20,8 +22,14 @@ use crate::wire::signalling::{ErrorBody, Event, Frame};
 
 /// How long simulated attendees take to answer while the sandbox runs.
 const ATTENDEES_ANSWER_AFTER: Duration = Duration::from_secs(1);
+/// How often it is noted that the sandbox is served.
+const NOTE_SERVICE: Duration = Duration::from_secs(5);
+/// How long nobody who has no socket asks for anything once they are done.
+const QUIET: Duration = Duration::from_millis(50);
 /// How many frames a socket may be behind before it is closed.
 const OUTBOX: usize = 1024;
+/// Ends a socket on purpose; one whose outbox just ends has broken.
+pub(super) const CLOSE: Message = Message::Close(None);
 
 /// What the connections share.
 #[derive(Debug)]
@@ -29,6 +37,9 @@ pub(super) struct Shared {
     inner: Mutex<Inner>,
     /// Told when a socket is gone.
     exits: Notify,
+    last_used: Mutex<Instant>,
+    /// Whether it is going to be looked who did not come back.
+    waits_for_absent: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -64,6 +75,8 @@ impl Shared {
                 rooms: HashMap::new(),
             }),
             exits: Notify::new(),
+            last_used: Mutex::new(Instant::now()),
+            waits_for_absent: AtomicBool::new(false),
         }
     }
 
@@ -105,7 +118,7 @@ impl Shared {
             sockets.outboxes.remove(peer_id);
         }
         if how == Exit::Broken {
-            self.settle_after(ABSENCE);
+            self.wait_for_absent();
         }
         self.exits.notify_one();
     }
@@ -117,27 +130,58 @@ impl Shared {
         store.map_or(Ok(()), |store| store.publish(address))
     }
 
-    /// Tells them no longer.
-    pub(super) fn withdraw(&self) {
-        if let Some(store) = &self.lock().store {
-            store.withdraw();
+    /// Tells them no longer; says whether they were told.
+    pub(super) fn withdraw(&self) -> bool {
+        let inner = self.lock();
+        inner.store.as_ref().is_some_and(Store::withdraw)
+    }
+
+    /// Takes note that somebody uses it.
+    pub(super) fn note_use(&self) {
+        *self.last_used() = Instant::now();
+    }
+
+    fn last_used(&self) -> MutexGuard<'_, Instant> {
+        self.last_used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes on noting that the sandbox is served.
+    pub(super) async fn note_service(self: Arc<Self>) {
+        let mut often = interval(NOTE_SERVICE);
+        loop {
+            often.tick().await;
+            if let Some(store) = &self.lock().store {
+                store.note_service();
+            }
         }
     }
 
-    /// Waits until nobody has a socket.
+    /// Waits until nobody has a socket, and nobody has asked for anything for a while.
     pub(super) async fn drained(&self) {
-        let is_used = || {
-            let inner = self.lock();
-            inner.rooms.values().any(|room| !room.outboxes.is_empty())
-        };
-        while is_used() {
-            self.exits.notified().await;
+        loop {
+            let has_sockets = {
+                let inner = self.lock();
+                inner.rooms.values().any(|room| !room.outboxes.is_empty())
+            };
+            let quiet_from = *self.last_used() + QUIET;
+            if has_sockets {
+                self.exits.notified().await;
+            } else if quiet_from > Instant::now() {
+                sleep_until(quiet_from).await;
+            } else {
+                return;
+            }
         }
     }
 
     /// Nothing is saved any more, and sockets are closed.
     pub(super) fn close(&self) {
         let mut inner = self.lock();
+        if let Some(store) = &inner.store {
+            store.note_service();
+        }
         inner.store = None;
         inner.rooms.clear();
     }
@@ -164,18 +208,36 @@ impl Shared {
     }
 
     /// Lets the simulated attendees of every meeting answer, and those who are gone for good go.
-    pub(super) fn settle(self: &Arc<Self>) {
+    fn settle(self: &Arc<Self>) {
+        self.settle_since(Timestamp::now());
+    }
+
+    /// The same at first: whoever is away has been since nobody served the sandbox.
+    pub(super) fn settle_at_first(self: &Arc<Self>) {
+        let served_until = self.lock().store.as_ref().and_then(Store::served_until);
+        self.settle_since(served_until.unwrap_or_else(Timestamp::now));
+    }
+
+    /// Those of whom it was not known yet that they are away have been since some moment.
+    fn settle_since(self: &Arc<Self>, since: Timestamp) {
         let mut inner = self.lock();
         let meetings: Vec<_> = inner.state.meetings.keys().cloned().collect();
         let now = Timestamp::now();
         let mut waits = false;
         for meeting in meetings {
-            let settled = inner.in_room(&meeting, |room| waits |= room.settle(now));
+            let settled = inner.in_room(&meeting, |room| waits |= room.settle(since, now));
             if let Err(error) = settled {
                 tracing::debug!(%error, "attendees' answers are not saved");
             }
         }
         if waits {
+            self.wait_for_absent();
+        }
+    }
+
+    /// Looks once whoever is awaited now must have come back.
+    fn wait_for_absent(self: &Arc<Self>) {
+        if !self.waits_for_absent.swap(true, Ordering::Relaxed) {
             self.settle_after(ABSENCE);
         }
     }
@@ -183,8 +245,9 @@ impl Shared {
     fn settle_after(self: &Arc<Self>, wait: Duration) {
         let shared = Arc::downgrade(self);
         tokio::spawn(async move {
-            tokio::time::sleep(wait).await;
+            sleep_until(Instant::now() + wait).await;
             if let Some(shared) = shared.upgrade() {
+                shared.waits_for_absent.store(false, Ordering::Relaxed);
                 shared.settle();
             }
         });
@@ -235,7 +298,10 @@ impl Inner {
         }
         if let Some(sockets) = self.rooms.get_mut(meeting_id) {
             for peer_id in &effects.closed {
-                sockets.outboxes.remove(peer_id);
+                if let Some(outbox) = sockets.outboxes.remove(peer_id) {
+                    // Whoever is too far behind to be told that is closed all the same.
+                    let _ = outbox.try_send(CLOSE);
+                }
             }
         }
         Ok(effects.changed)

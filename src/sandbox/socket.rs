@@ -14,7 +14,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::peers::SocketPeer;
 use super::room::Exit;
-use super::shared::Shared;
+use super::shared::{CLOSE, Shared};
 use super::token;
 use crate::stage::{MeetingId, PeerId};
 use crate::wire::signalling::ping::{PING, PONG};
@@ -66,8 +66,10 @@ async fn admit(shared: Arc<Shared>, query: ConnectQuery, mut socket: WebSocket) 
     let exit = loop {
         let outgoing = tokio::select! {
             message = outbox.recv() => match message {
+                Some(CLOSE) => break Exit::Closed,
                 Some(message) => message,
-                None => break Exit::Closed,
+                // It is too far behind, or the sandbox ends.
+                None => break Exit::Broken,
             },
             () = next(&mut pings) => Message::text(PING),
             message = socket.recv() => match message {

@@ -1,6 +1,7 @@
 //! What the sandbox remembers between commands.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,8 @@ use crate::wire::rest::Preset;
 /// The version of this layout. A file with a higher one was written by a newer program.
 pub const VERSION: u32 = 1;
 
-/// Everything.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Everything. It holds secrets, which `Debug` does not show.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// [`VERSION`].
     pub version: u32,
@@ -93,6 +94,23 @@ pub enum Answer {
     Waits,
     /// Has changed their mind.
     Declines,
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            version,
+            api_token: _,
+            token_key: _,
+            presets,
+            meetings,
+        } = self;
+        f.debug_struct("State")
+            .field("version", version)
+            .field("presets", presets)
+            .field("meetings", meetings)
+            .finish_non_exhaustive()
+    }
 }
 
 impl State {

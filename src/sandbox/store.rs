@@ -4,7 +4,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -30,6 +30,8 @@ const LOCK: &str = "sandbox.lock";
 pub struct Store {
     path: PathBuf,
     lock: Lock,
+    /// When the sandbox was last served before, as far as the lock's file tells.
+    served_until: Option<Timestamp>,
 }
 
 /// What was found in a folder.
@@ -117,15 +119,41 @@ impl Store {
             if lock.try_take()? {
                 return Ok(Found::Lock(Self::with(lock)?));
             }
+            // It is still published when somebody has answered: it was not somebody else.
             if let Some(address) = Address::published(folder)
                 && address.listens().await
+                && Address::published(folder).as_ref() == Some(&address)
             {
                 return Ok(Found::Address(address));
             }
             if Instant::now() > deadline {
-                return Err(StoreError::Busy(folder.to_owned()));
+                return Err(Self::busy(folder));
             }
             sleep(LOCK_POLL).await;
+        }
+    }
+
+    /// When the sandbox was last served before, as far as that is known.
+    #[must_use]
+    pub const fn served_until(&self) -> Option<Timestamp> {
+        self.served_until
+    }
+
+    /// Notes in the lock's file that the sandbox is served now: whoever is next can tell since when
+    /// nobody has, however this process ends.
+    pub fn note_service(&self) {
+        if let Err(error) = self.lock.file.set_modified(SystemTime::now()) {
+            tracing::debug!(%error, "nobody will know until when the sandbox was served");
+        }
+    }
+
+    /// Another process uses the sandbox in a folder: one that stays, if it has told so.
+    #[must_use]
+    pub fn busy(folder: &Path) -> StoreError {
+        let folder = folder.to_owned();
+        match Address::published(&folder) {
+            Some(Address { process, .. }) => StoreError::Stays { folder, process },
+            None => StoreError::Busy(folder),
         }
     }
 
@@ -146,8 +174,10 @@ impl Store {
     fn with(lock: Lock) -> Result<Self, StoreError> {
         let store = Self {
             path: lock.folder.join(STATE),
+            served_until: lock.modified(),
             lock,
         };
+        store.note_service();
         let swept = address::withdraw(&store.lock.folder).and_then(|()| sweep(&store.path));
         swept.map_err(|source| store.write_error(source))?;
         Ok(store)
@@ -181,11 +211,14 @@ impl Store {
         published.map_err(|source| self.write_error(source))
     }
 
-    /// Tells others no longer.
-    pub fn withdraw(&self) {
+    /// Tells others no longer; says whether they were told.
+    #[must_use]
+    pub fn withdraw(&self) -> bool {
+        let was_told = Address::published(&self.lock.folder).is_some();
         if let Err(error) = address::withdraw(&self.lock.folder) {
             tracing::debug!(%error, "the address is stale from now on");
         }
+        was_told
     }
 
     /// The file.
@@ -281,6 +314,11 @@ impl Lock {
             }),
             Err(source) => Err(failed(folder, source)),
         }
+    }
+
+    fn modified(&self) -> Option<Timestamp> {
+        let modified = self.file.metadata().and_then(|m| m.modified()).ok()?;
+        Timestamp::try_from(modified).ok()
     }
 
     /// Takes it, unless another process has it: then it says no.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::App;
@@ -14,9 +15,10 @@ use super::became::Became;
 use super::connections::Held;
 use super::extract::{Body, Segment};
 use super::failure::Failure;
-use crate::api::problem::ProblemExt;
+use super::hosts::arrive;
 use crate::api::{Acting, ActingRequest, ConnectionUse, ErrorCode, Registered};
-use crate::platform::{Actor, JoinError, ParticipantConnection};
+use crate::platform::timing::REPLY_TIMEOUT;
+use crate::platform::{Acted, Actor, JoinError, ParticipantConnection};
 use crate::stage::{
     Conflict, MeetingId, Operation, Outcome, PeerId, SessionId, StageAccess, StageStatus, Verdict,
 };
@@ -89,10 +91,15 @@ impl App {
             Some(_) => Presence::Held,
             None => self.presence(&session_id, &actor).await?,
         };
-        if let Presence::Elsewhere(count) = presence
-            && !how.second_connection
-        {
-            return Err(connected_elsewhere(&actor, count));
+        let count = match (presence, &held) {
+            (Presence::Elsewhere(count), _) => count,
+            // Somebody held may have come by themselves meanwhile.
+            (_, Some(held)) => held.connection.others(),
+            _ => 0,
+        };
+        if count > 0 && !how.second_connection {
+            let name = actor.name().to_owned();
+            return Err(JoinError::ConnectedElsewhere { name, count }.into());
         }
         let about = About {
             meeting_id,
@@ -106,7 +113,9 @@ impl App {
         if how.dry_run {
             let status = match presence {
                 Presence::Absent => Some(StageStatus::OffStage),
-                _ => held.as_ref().map(|held| held.connection.status()),
+                _ => held
+                    .as_ref()
+                    .and_then(|h| h.connection.status_for(operation)),
             };
             let would = words::would(operation, status, actor.access);
             return Ok(self.answer(about, how, would, None));
@@ -129,7 +138,7 @@ impl App {
         Ok(match there.participant(&actor.user_id) {
             None => Presence::Absent,
             Some(participant) => {
-                let own = |id: &&PeerId| !id.is_simulated();
+                let own = |id: &&PeerId| !self.platform.is_simulated(id);
                 match participant.peer_ids.iter().filter(own).count() {
                     0 => Presence::Simulated,
                     count => Presence::Elsewhere(count),
@@ -138,33 +147,22 @@ impl App {
         })
     }
 
-    /// Joins as somebody. The records may be behind: the room has the last word on who is there.
+    /// Joins as somebody.
     async fn connect(
         &self,
         about: &About,
         actor: &Actor,
         how: ActingRequest,
     ) -> Result<Arc<Held>, Failure> {
-        let joined = ParticipantConnection::join(
-            self.platform.clone(),
-            about.meeting_id.clone(),
-            actor.clone(),
-        );
-        let connection = joined.await?;
-        let others = connection.others();
-        if others > 0 && !how.second_connection {
-            connection.leave().await;
-            return Err(connected_elsewhere(actor, others));
-        }
-        let held = Arc::new(Held {
+        let (platform, meeting_id) = (self.platform.clone(), about.meeting_id.clone());
+        let alone = !how.second_connection;
+        let join = ParticipantConnection::join(platform, meeting_id, actor.clone(), alone);
+        Ok(Arc::new(Held {
             id: Uuid::new_v4().to_string(),
             meeting_id: about.meeting_id.clone(),
             participant: about.participant.clone(),
-            connection,
-        });
-        // Whoever stops waiting for the answer lets it leave with the others.
-        self.connections.hold(held.clone());
-        Ok(held)
+            connection: arrive(join).await?,
+        }))
     }
 
     async fn act_on(
@@ -174,25 +172,33 @@ impl App {
         actor: &Actor,
         presence: Presence,
     ) -> Became {
-        let before = held.connection.status();
-        match operation.verdict(before, actor.access) {
-            Verdict::Send => {
-                let acted = held.connection.act(operation).await;
-                let now = Some(held.connection.status());
-                let ended = held.connection.ended().map(ToString::to_string);
-                let unsent = ended.as_deref().unwrap_or(words::UNSENT);
+        let connection = &held.connection;
+        // A connection that is lost just now is on its way back.
+        let _ = timeout(REPLY_TIMEOUT, connection.settled()).await;
+        let before = connection.status_for(operation);
+        let verdict = before.map(|before| (before, operation.verdict(before, actor.access)));
+        match verdict {
+            Some((before, Verdict::Send)) => {
+                let acted = connection.act(operation).await;
+                let now = connection.status_for(operation);
                 let done = |now| words::done(operation, before, now).to_owned();
-                Became::of(&acted, now, unsent, done)
+                Became::of(&acted, now, &unsent(connection), done)
             }
-            Verdict::Unchanged if operation == Operation::Join && presence == Presence::Absent => {
+            Some((before, Verdict::Unchanged))
+                if operation == Operation::Join && presence == Presence::Absent =>
+            {
                 Became::done(Some(before), words::CAME_IN.to_owned())
             }
-            Verdict::Unchanged => words::unchanged(operation, before),
-            Verdict::Conflict(conflict) => words::conflict(conflict, before),
+            Some((before, Verdict::Unchanged)) => words::unchanged(operation, before),
+            Some((before, Verdict::Conflict(conflict))) => words::conflict(conflict, before),
+            None => Became::of(&Acted::NotSent, None, &unsent(connection), |_| {
+                String::new()
+            }),
         }
     }
 
-    /// Holds the connection while something rests on it. A simulated attendee goes on by themselves.
+    /// Holds the connection while something rests on it: one that is lost and on its way back, too. A
+    /// simulated attendee goes on by themselves.
     async fn keep_or_release(
         &self,
         held: &Arc<Held>,
@@ -200,17 +206,18 @@ impl App {
         became: &Became,
     ) -> Option<Connected> {
         let is_good = became.outcome.is_good();
-        let is_off = held.connection.status() == StageStatus::OffStage;
+        let is_off = held.connection.status() == Some(StageStatus::OffStage);
         let rests = match presence {
             Presence::Simulated => false,
             Presence::Held => held.connection.is_there() && !is_off,
             Presence::Absent | Presence::Elsewhere(_) => is_good && !is_off,
         };
         if rests {
-            return Some(Connected(ConnectionUse::Held, Some(held.id.clone())));
+            self.connections.hold(held.clone());
+            return Some(Connected::Held(held.clone()));
         }
         self.connections.release(held).await;
-        is_good.then_some(Connected(ConnectionUse::Detached, None))
+        is_good.then_some(Connected::Detached)
     }
 
     fn answer(
@@ -220,10 +227,16 @@ impl App {
         became: Became,
         connection: Option<Connected>,
     ) -> Json<Acting> {
-        let (connection, connection_id) = match connection {
-            Some(Connected(connection, id)) => (Some(connection), id),
-            None => (None, None),
+        let held = match &connection {
+            Some(Connected::Held(held)) => Some(held),
+            Some(Connected::Detached) | None => None,
         };
+        let connection_id = held.map(|held| held.id.clone());
+        let peer_id = held.and_then(|held| held.connection.peer_id());
+        let connection = connection.map(|connection| match connection {
+            Connected::Held(_) => ConnectionUse::Held,
+            Connected::Detached => ConnectionUse::Detached,
+        });
         Json(Acting {
             platform: self.platform.kind,
             meeting_id: about.meeting_id,
@@ -237,6 +250,7 @@ impl App {
             detail: became.detail,
             connection,
             connection_id,
+            peer_id,
         })
     }
 }
@@ -249,8 +263,11 @@ struct About {
     participant: Registered,
 }
 
-/// What became of the connection, and its id when it is held.
-struct Connected(ConnectionUse, Option<String>);
+/// What became of the connection.
+enum Connected {
+    Held(Arc<Held>),
+    Detached,
+}
 
 /// What can be said of somebody without joining as them.
 fn without_joining(
@@ -281,16 +298,10 @@ fn without_joining(
     }
 }
 
-fn connected_elsewhere(actor: &Actor, count: usize) -> Failure {
-    let connections = match count {
-        1 => "a connection of their own".to_owned(),
-        count => format!("{count} connections of their own"),
-    };
-    let detail = format!("{} is in the session by {connections}", actor.name());
-    let problem = ErrorCode::ConnectedElsewhere.problem(detail);
-    problem
-        .hint("a second, silent one could put an empty tile on stage; insist: --second-connection")
-        .into()
+/// Why something was not sent on a connection.
+fn unsent(connection: &ParticipantConnection) -> String {
+    let ended = connection.ended();
+    ended.map_or_else(|| words::UNSENT.to_owned(), ToString::to_string)
 }
 
 fn registered(actor: &Actor) -> Registered {

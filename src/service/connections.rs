@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use futures_util::future::join_all;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout;
 
@@ -16,7 +15,7 @@ use super::failure::Failure;
 use crate::api::{
     ConnectionBody, ConnectionItem, ConnectionQuery, ConnectionState, ErrorCode, Registered,
 };
-use crate::platform::{ParticipantConnection, Place, Standing};
+use crate::platform::{ParticipantConnection, Standing, State as Now};
 use crate::stage::{MeetingId, UserId};
 
 /// How long a caller who waits for a change is kept waiting.
@@ -67,13 +66,18 @@ pub(super) async fn get(
 }
 
 impl Held {
-    fn item(&self, Standing { revision, place }: Standing) -> ConnectionItem {
-        let (state, stage_status, problem) = match place {
-            Place::There(status) => (ConnectionState::Connected, Some(status), None),
-            Place::Away => (ConnectionState::Reconnecting, None, None),
-            Place::Gone(why) => {
+    fn item(&self, Standing { revision, state }: Standing) -> ConnectionItem {
+        let (state, peer_id, stage_status, problem) = match state {
+            Now::Connected(peer_id, status) => (
+                ConnectionState::Connected,
+                Some(peer_id),
+                Some(status),
+                None,
+            ),
+            Now::Connecting => (ConnectionState::Reconnecting, None, None, None),
+            Now::Ended(why) => {
                 let problem = why.map(|why| Failure::from(why).into_problem());
-                (ConnectionState::Ended, None, problem)
+                (ConnectionState::Ended, None, None, problem)
             }
         };
         ConnectionItem {
@@ -81,6 +85,7 @@ impl Held {
             meeting_id: self.meeting_id.clone(),
             participant: self.participant.clone(),
             state,
+            peer_id,
             stage_status,
             revision,
             problem,
@@ -120,12 +125,6 @@ impl Connections {
     pub(super) async fn release(&self, held: &Held) {
         lock(&self.held).remove(&held.whose());
         held.connection.leave().await;
-    }
-
-    /// Lets every connection leave.
-    pub(super) async fn leave(&self) {
-        let held = std::mem::take(&mut *lock(&self.held));
-        join_all(held.values().map(|held| held.connection.leave())).await;
     }
 
     fn find(&self, id: &str) -> Option<Arc<Held>> {

@@ -1,6 +1,8 @@
 //! A host in each meeting that was asked about, joined when it is first needed.
 
 use std::collections::HashMap;
+use std::future::Future;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -40,20 +42,23 @@ impl Hosts {
             return Ok(host.clone());
         }
         *place = None;
-        let host = Arc::new(Host::join(self.platform.clone(), meeting.clone()).await?);
+        let host = arrive(Host::join(self.platform.clone(), meeting.clone())).await?;
+        let host = Arc::new(host);
         *place = Some(host.clone());
         Ok(host)
     }
+}
 
-    /// Lets every host leave its meeting.
-    pub(super) async fn leave(&self) {
-        let places = std::mem::take(&mut *self.by_meeting.lock().await);
-        for place in places.into_values() {
-            // Whoever holds it is joining, and ends with this process.
-            let host = place.try_lock().ok().and_then(|mut place| place.take());
-            if let Some(host) = host {
-                host.leave().await;
-            }
-        }
+/// Goes into a meeting to the end, also when whoever asked gives up: then it leaves again at once, and is
+/// not cut off on the way.
+pub(super) async fn arrive<T: Send + 'static>(
+    join: impl Future<Output = Result<T, JoinError>> + Send + 'static,
+) -> Result<T, JoinError> {
+    match tokio::spawn(join).await {
+        Ok(joined) => joined,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(_) => Err(JoinError::SessionEnded("the service ends".to_owned())),
+        },
     }
 }

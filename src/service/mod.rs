@@ -103,7 +103,7 @@ impl Service {
     /// Stops serving; hosts and participants leave their meetings.
     pub async fn close(self) {
         self.server.abort();
-        tokio::join!(self.app.connections.leave(), self.app.hosts.leave());
+        self.app.platform.leave().await;
     }
 }
 

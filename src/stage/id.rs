@@ -58,14 +58,3 @@ id! {
     /// One connection of a participant; a participant may have several.
     PeerId
 }
-
-/// What the id of a simulated attendee's connection begins with, and no other.
-pub const SIMULATED: &str = "sim-";
-
-impl PeerId {
-    /// Whether it is a connection of one of the sandbox's simulated attendees: nobody is behind it.
-    #[must_use]
-    pub fn is_simulated(&self) -> bool {
-        self.0.starts_with(SIMULATED)
-    }
-}

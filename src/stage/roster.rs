@@ -116,16 +116,22 @@ impl Roster {
         (requests.collect(), order)
     }
 
-    /// Whether there is no participant.
+    /// Whether there is no participant but this one.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+    pub fn is_empty_but_for(&self, user_id: &UserId) -> bool {
+        self.members.keys().all(|user| user == user_id)
     }
 
     /// A peer, listed or not.
     #[must_use]
     pub fn peer(&self, peer_id: &PeerId) -> Option<&Peer> {
         self.peers.get(peer_id)
+    }
+
+    /// The peers of a user, listed or not. Reads the whole roster.
+    pub fn peers_of<'a>(&'a self, user_id: &'a UserId) -> impl Iterator<Item = &'a Peer> {
+        let peers = self.peers.values();
+        peers.filter(move |peer| peer.user_id == *user_id)
     }
 
     /// Whether this peer is known, listed or not.

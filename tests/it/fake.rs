@@ -21,8 +21,8 @@ use axum::routing::get;
 use dyte_stage::api;
 use dyte_stage::config::{Account, Credentials, Endpoint, Signalling};
 use dyte_stage::platform::Platform;
-use dyte_stage::wire::signalling::message::{Peer, StageType};
-use dyte_stage::wire::signalling::{Frame, close, ping};
+use dyte_stage::wire::signalling::message::{Peer, PeerInfoResponse, StageType};
+use dyte_stage::wire::signalling::{Event, Frame, close, ping};
 use serde_json::Value;
 use tokio::runtime;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -179,13 +179,13 @@ impl Fake {
 
     /// The platform as the program sees it; it keeps its tokens in a folder.
     pub(crate) fn platform(&self, tokens: &Path) -> Arc<Platform> {
-        Arc::new(self.own_platform(tokens))
+        platform(&self.api_url(), &self.signalling_url(), tokens)
     }
 
-    /// The same, for one who shares it with nobody.
-    pub(crate) fn own_platform(&self, tokens: &Path) -> Platform {
+    /// The same as a sandbox, whose attendees may be simulated, for one who shares it with nobody.
+    pub(crate) fn as_sandbox(&self, tokens: &Path) -> Platform {
         let signalling = Signalling::At(Endpoint::socket(&self.signalling_url()).unwrap());
-        platform_with(&self.api_url(), signalling, tokens)
+        platform_with(api::Platform::Sandbox, &self.api_url(), signalling, tokens)
     }
 
     /// The same, where nobody set the socket's address.
@@ -256,6 +256,13 @@ impl Fake {
     /// Who is in the room from now on. Nobody is told.
     pub(crate) fn set_room(&self, people: Vec<Peer>) {
         *self.inner.room.lock().unwrap() = people;
+    }
+
+    /// Somebody comes, and everybody is told.
+    pub(crate) fn comes(&self, peer: Peer) {
+        self.inner.room.lock().unwrap().push(peer.clone());
+        let peer = Some(peer);
+        self.tell(&Frame::with(Event::JoinRoom, &PeerInfoResponse { peer }));
     }
 
     /// Where a participant stands from now on. Nobody is told.
@@ -375,7 +382,8 @@ pub(crate) fn home(api_url: &str, signalling_url: &str) -> Home {
 /// The platform at these addresses as the program sees it.
 pub(crate) fn platform(api_url: &str, signalling_url: &str, tokens: &Path) -> Arc<Platform> {
     let signalling = Signalling::At(Endpoint::socket(signalling_url).unwrap());
-    Arc::new(platform_with(api_url, signalling, tokens))
+    let kind = api::Platform::RealtimeKit;
+    Arc::new(platform_with(kind, api_url, signalling, tokens))
 }
 
 /// The same, where the platform is asked for the socket's address.
@@ -384,7 +392,8 @@ pub(crate) fn told_platform(api_url: &str, by: &str, usual: &str, tokens: &Path)
         by: Endpoint::rest(by).unwrap(),
         usual: Endpoint::socket(usual).unwrap(),
     };
-    Arc::new(platform_with(api_url, signalling, tokens))
+    let kind = api::Platform::RealtimeKit;
+    Arc::new(platform_with(kind, api_url, signalling, tokens))
 }
 
 /// Where participants are told.
@@ -392,7 +401,12 @@ fn told_at(address: SocketAddr) -> String {
     format!("http://{address}/v2")
 }
 
-fn platform_with(api_url: &str, signalling: Signalling, tokens: &Path) -> Platform {
+fn platform_with(
+    kind: api::Platform,
+    api_url: &str,
+    signalling: Signalling,
+    tokens: &Path,
+) -> Platform {
     let account = Account {
         credentials: Credentials::RealtimeKit {
             account_id: "acc".to_owned(),
@@ -403,7 +417,7 @@ fn platform_with(api_url: &str, signalling: Signalling, tokens: &Path) -> Platfo
         signalling,
         host_preset: None,
     };
-    Platform::new(api::Platform::RealtimeKit, account, tokens.to_owned()).unwrap()
+    Platform::new(kind, account, tokens.to_owned()).unwrap()
 }
 
 fn here<T>(work: impl Future<Output = T>) -> T {

@@ -9,13 +9,13 @@ fn help_explains_every_exit_code() {
     assert_snapshot!(Home::new().run(&["help", "exit-codes"]), @"
     CODE  MEANING
     0     done, also when nothing had to change
-    1     failed, or declined
+    1     failed, declined, or turned down
     2     wrong usage, or an answer was needed and there is no terminal
     3     not found, ambiguous, or not in the session
     4     not authenticated, not permitted, or not configured
     5     unavailable: network, rate limit or platform error
     6     an operation on several participants ended in more than one way
-    7     conflict: no live session, stage not enabled, or wrong status
+    7     conflict: no live session, stage not enabled, wrong status, or there already
     124   timed out, or sent but not confirmed
     130   interrupted
     -- stderr

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use dyte_stage::config;
-use dyte_stage::sandbox::{ACCOUNT, DEMO, Sandbox};
+use dyte_stage::sandbox::{ACCOUNT, Address, DEMO, Sandbox};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
@@ -75,16 +75,17 @@ impl Serving {
         let thread = std::thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(async {
-                tell.send(Sandbox::serve(&folder).await.unwrap()).unwrap();
+                let sandbox = Sandbox::serve(&folder).await.unwrap();
+                tell.send(sandbox.address().clone()).unwrap();
                 let _ = stopped.await;
             });
         });
-        let sandbox: Sandbox = told.recv().unwrap();
+        let address: Address = told.recv().unwrap();
         Self {
-            api_token: sandbox.address().api_token().to_owned(),
-            api_url: sandbox.address().api_url(),
-            dyte_api_url: sandbox.address().dyte_api_url(),
-            signalling_url: sandbox.address().signalling_url(),
+            api_token: address.api_token().to_owned(),
+            api_url: address.api_url(),
+            dyte_api_url: address.dyte_api_url(),
+            signalling_url: address.signalling_url(),
             stop: Some(stop),
             thread: Some(thread),
         }

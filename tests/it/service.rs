@@ -268,6 +268,7 @@ async fn a_participant_is_acted_for_and_their_connection_is_watched() {
     let id = joined.body["connection_id"].as_str().unwrap().to_owned();
     let mut body = joined.body.clone();
     body["connection_id"] = json!("ID");
+    let peer_id = body["peer_id"].take();
     assert_eq!(
         body,
         json!({
@@ -285,6 +286,7 @@ async fn a_participant_is_acted_for_and_their_connection_is_watched() {
             "detail": "on stage; the platform put them there as they came in",
             "connection": "held",
             "connection_id": "ID",
+            "peer_id": null,
         })
     );
     // Whoever acts again for the same one uses the same connection.
@@ -298,6 +300,7 @@ async fn a_participant_is_acted_for_and_their_connection_is_watched() {
         (&now["state"], &now["stage_status"]),
         (&json!("connected"), &json!("ON_STAGE"))
     );
+    assert_eq!(now["peer_id"], peer_id);
     let revision = now["revision"].as_u64().unwrap();
     let after = format!("{connection}?after={revision}");
     let kick = json!({"participants": ["panel-2"]}).to_string();

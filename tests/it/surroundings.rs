@@ -142,12 +142,12 @@ fn no_room_for_a_new_sandbox() {
     assert_snapshot!(home.told(&without_room(&home, &["grant", "guest-101"])), @"
     -- stderr
     error: cannot save the sandbox's state in HOME/state/sandbox.json: File too large (os error 27)
-    hint: make room, or use another folder: DYTE_STAGE_HOME
+    hint: make room or allow writing there, or use another folder: DYTE_STAGE_HOME
     -- exit 1
     ");
     assert_snapshot!(home.told(&without_room(&home, &["requests", "list", "-o", "json"])), @r#"
     -- stderr
-    {"code":"sandbox","detail":"cannot save the sandbox's state in HOME/state/sandbox.json: File too large (os error 27)","hint":"make room, or use another folder: DYTE_STAGE_HOME","title":"dyte-stage failed"}
+    {"code":"sandbox","detail":"cannot save the sandbox's state in HOME/state/sandbox.json: File too large (os error 27)","hint":"make room or allow writing there, or use another folder: DYTE_STAGE_HOME","title":"dyte-stage failed"}
     -- exit 1
     "#);
     assert_eq!(files(&home, "state"), ["sandbox.lock"]);
@@ -171,7 +171,7 @@ fn no_room_for_what_was_done_undoes_it() {
     assert_snapshot!(home.told(&without_room(&home, &["sandbox", "reset"])), @"
     -- stderr
     error: cannot save the sandbox's state in HOME/state/sandbox.json: File too large (os error 27)
-    hint: make room, or use another folder: DYTE_STAGE_HOME
+    hint: make room or allow writing there, or use another folder: DYTE_STAGE_HOME
     -- exit 1
     ");
     assert_snapshot!(home.told(&without_room(&home, &["meetings", "create", "--title", "Big"])), @"
@@ -206,7 +206,7 @@ fn no_room_to_replace_a_damaged_sandbox_leaves_it_where_it_is() {
     assert_snapshot!(home.told(&without_room(&home, &["status"])), @"
     -- stderr
     error: cannot save the sandbox's state in HOME/state/sandbox.json: File too large (os error 27)
-    hint: make room, or use another folder: DYTE_STAGE_HOME
+    hint: make room or allow writing there, or use another folder: DYTE_STAGE_HOME
     -- exit 1
     ");
     assert_eq!(fs::read(home.sandbox_file()).unwrap(), b"{");

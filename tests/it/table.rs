@@ -25,7 +25,7 @@ const ACCESSES: [(StageAccess, &str); 3] = [
     (StageAccess::NotAllowed, "NOT_ALLOWED"),
 ];
 const VIEWS: [&str; 3] = ["WEBINAR", "LIVESTREAM", "GROUP_CALL"];
-const ACTS: [Acts; 14] = [
+const ACTS: [Acts; 15] = [
     Acts::Broadcast,
     Acts::BroadcastByUser,
     Acts::BroadcastAmongNoise,
@@ -40,6 +40,7 @@ const ACTS: [Acts; 14] = [
     Acts::TheyLeave,
     Acts::Cut,
     Acts::CutAfterwards,
+    Acts::BroadcastAndCut,
 ];
 /// How many operations are tried at once, each on a platform of its own.
 const GROUPS_AT_ONCE: usize = 40;
@@ -121,7 +122,8 @@ fn expected(operation: Operation, person: &Person, acts: Acts) -> Became {
             | Acts::AnswerByIdAlone
             | Acts::AnswerOnly
             | Acts::RefuseFalsely
-            | Acts::CutAfterwards => ("done", None),
+            | Acts::CutAfterwards
+            | Acts::BroadcastAndCut => ("done", None),
             // Older platforms answer these, and say nothing more.
             Acts::AnswerFalsely if [Operation::Join, Operation::Leave].contains(&operation) => {
                 ("done", None)
@@ -157,7 +159,7 @@ struct Api {
 impl Api {
     async fn start(fake: Fake) -> Self {
         let tokens = tempfile::tempdir().unwrap();
-        let platform = fake.own_platform(tokens.path());
+        let platform = fake.as_sandbox(tokens.path());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self {
             http: client(Reach::Loopback, Duration::from_mins(2)).unwrap(),

@@ -53,17 +53,17 @@ fn whoever_acts_for_somebody_real_is_asked_by_name() {
     let ask = ["request", "--as", "vera", "--no-hold"];
     let (shown, ended) = at_terminal(&fake.home(), &ask, "n\n");
     insta::assert_snapshot!(shown, @"
-    request as vera (u-vera)? They are seen to do it by everybody in the meeting. [y/N] n
+    request as vera (u-vera) in m-1 on realtimekit? Everybody there sees them do it. [y/N] n
     error: declined; nothing was changed
     ");
     assert_eq!(ended.code(), Some(1));
     assert_eq!(fake.count("socket opened"), 0);
     let (shown, ended) = at_terminal(&fake.home(), &ask, "yes\n");
     insta::assert_snapshot!(shown, @"
-    request as vera (u-vera)? They are seen to do it by everybody in the meeting. [y/N] yes
+    request as vera (u-vera) in m-1 on realtimekit? Everybody there sees them do it. [y/N] yes
     RESULT  USER ID  NAME  STATUS                   DETAIL
     done    u-vera   vera  REQUESTED_TO_JOIN_STAGE  asked; a host answers
-    vera leaves the meeting at once, which undoes it (--no-hold)
+    warning: vera leaves the meeting at once, which undoes it (--no-hold)
     ");
     assert_eq!(ended.code(), Some(0));
     assert_eq!(fake.count("room.requestStageAccess"), 1);

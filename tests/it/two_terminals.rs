@@ -2,8 +2,10 @@
 //! live platform.
 
 use std::process::Output;
+use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
+use serde_json::Value;
 
 use crate::live::{Live, Serving};
 use crate::running::Running;
@@ -111,7 +113,7 @@ fn a_panelist_on_stage_is_seen_taken_off_and_told_so() {
         done    [id]  Pia   ON_STAGE  on stage; the platform put them there as they came in
         -- stderr
         Pia is held on stage until taken off; Ctrl-C leaves the meeting
-        Pia was taken off the stage
+        Pia was taken off the stage, and leaves the meeting
         -- exit 0
         ");
         // Nothing of it stays.
@@ -158,7 +160,7 @@ fn a_viewer_asks_is_granted_and_comes() {
         Noor is held in the meeting until a host answers; Ctrl-C leaves it
         Noor was granted
         Noor is held on stage until taken off; Ctrl-C leaves the meeting
-        Noor was taken off the stage
+        Noor was taken off the stage, and leaves the meeting
         -- exit 0
         ");
     });
@@ -179,7 +181,7 @@ fn a_viewer_asks_and_is_answered() {
         done    [id]  Noor  REQUESTED_TO_JOIN_STAGE  asked; a host answers
         -- stderr
         Noor is held in the meeting until a host answers; Ctrl-C leaves it
-        Noor was turned down
+        error: Noor was turned down, or withdrew elsewhere
         -- exit 1
         ");
         let first = ask();
@@ -225,7 +227,7 @@ fn ctrl_c_leaves_the_meeting_and_so_does_the_end_of_the_time() {
             done    [id]  Pia   ON_STAGE  on stage; the platform put them there as they came in
             -- stderr
             Pia is held on stage until taken off; Ctrl-C leaves the meeting
-            error: interrupted; Pia left the meeting
+            error: interrupted; Pia is no longer held in the meeting
             -- exit 130
             ");
             assert_snapshot!(terminals.second(&["status", "panel-2"]), @"
@@ -234,19 +236,20 @@ fn ctrl_c_leaves_the_meeting_and_so_does_the_end_of_the_time() {
             -- exit 3
             ");
         }
-        let first = terminals.first(&["request", "--as", "guest-201", "--timeout", "2s"]);
+        let first = terminals.first(&["request", "--as", "guest-201", "--timeout", "5s"]);
         assert_snapshot!(terminals.ended(first), @"
         RESULT  USER ID                               NAME  STATUS                   DETAIL
         done    [id]  Noor  REQUESTED_TO_JOIN_STAGE  asked; a host answers
         -- stderr
         Noor is held in the meeting until a host answers; Ctrl-C leaves it
-        error: 2 s are over; Noor left the meeting
+        error: 5 s are over; Noor is no longer held in the meeting
         -- exit 124
         ");
         assert_snapshot!(terminals.second(&["join", "--as", "panel-2", "-y", "--no-hold"]), @"
         RESULT  USER ID                               NAME  STATUS    DETAIL
         done    [id]  Pia   ON_STAGE  on stage; the platform put them there as they came in
         -- stderr
+        warning: Pia leaves the meeting at once, which undoes it (--no-hold)
         -- exit 0
         ");
         assert_snapshot!(terminals.second(&["status", "panel-2"]), @"
@@ -267,7 +270,7 @@ fn a_second_connection_must_be_insisted_on() {
             assert_snapshot!(told, @"
             -- stderr
             error: Pia is in the session by a connection of their own
-            hint: a second, silent one could put an empty tile on stage; insist: --second-connection
+            hint: a second, silent one could put an empty tile on stage; if it was this program's own until just now, try again; else insist: --second-connection
             -- exit 7
             ");
         }
@@ -283,8 +286,56 @@ fn a_second_connection_must_be_insisted_on() {
         done    [id]  Pia   ON_STAGE  on stage; the platform put them there as they came in
         -- stderr
         Pia is held on stage until taken off; Ctrl-C leaves the meeting
-        Pia was taken off the stage
+        Pia was taken off the stage, and leaves the meeting
         -- exit 0
         ");
     });
+}
+
+#[test]
+fn what_becomes_of_somebody_is_told_line_by_line() {
+    let terminals = Terminals::on_sandbox();
+    let asks = ["request", "--as", "guest-201", "-o", "ndjson", "-q"];
+    let first = terminals.first(&asks);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !terminals.second(&["requests", "list"]).contains("  Noor ") {
+        assert!(Instant::now() < deadline, "nobody asks");
+    }
+    terminals.second(&["deny", "guest-201"]);
+    let output = first.end();
+    assert_eq!(output.status.code(), Some(1));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = lines
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    assert_eq!(lines[0]["operation"], "request");
+    assert_eq!(lines[0]["connection"], "held");
+    assert_eq!(lines[lines.len() - 1]["stage_status"], "OFF_STAGE");
+    assert!(
+        lines[1..]
+            .iter()
+            .all(|line| line["id"] == lines[0]["connection_id"])
+    );
+    // An error is said although it is quiet, and as a problem.
+    let problem: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(problem["code"], "turned_down");
+}
+
+#[test]
+fn a_simulated_attendee_is_not_waited_for() {
+    let home = Home::rehearsing();
+    assert_snapshot!(home.run(&["request", "--as", "guest-106", "--join"]), @"
+    RESULT  USER ID                               NAME          STATUS                   DETAIL
+    done    c25a170e-c0d9-45fc-8fe7-7192b3d45f08  Zoë Ångström  REQUESTED_TO_JOIN_STAGE  asked; a host answers
+    -- stderr
+    warning: nothing waits for the answer: the participant is simulated, and comes on stage by themselves once granted
+    -- exit 0
+    ");
+    assert_snapshot!(home.run(&["join", "--as", "recorder-1", "--dry-run"]), @"
+    RESULT   USER ID                               NAME      STATUS  DETAIL
+    dry run  8a125f96-4851-4d74-9353-b5d6f718930c  Recorder          would join; where they stand was not looked at
+    -- stderr
+    -- exit 0
+    ");
 }

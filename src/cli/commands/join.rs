@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::acting::As;
+use crate::cli::acting::{Acted, As};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -16,14 +16,14 @@ use crate::stage::{Operation, StageStatus};
 /// exits with 130, --timeout with 124.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  dyte-stage join --as guest-104
-  dyte-stage join --as panel-2 --timeout 10m        leave after ten minutes
-  dyte-stage join --as panel-2 --no-hold            only to see whether they can")]
+  dyte-stage grant guest-104 && dyte-stage join --as guest-104
+  dyte-stage join --as ID --timeout 10m             leave after ten minutes
+  dyte-stage join --as ID --no-hold                 only to see whether they can")]
 pub(in crate::cli) struct JoinArgs {
     #[command(flatten)]
     whom: As,
 
-    /// Leave at once, which takes them off the stage again
+    /// Do not hold their connection: where being on stage rests on it, that ends it
     #[arg(long)]
     no_hold: bool,
 }
@@ -31,18 +31,22 @@ pub(in crate::cli) struct JoinArgs {
 pub(super) async fn run(args: JoinArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let joined = args.whom.act(Operation::Join, context).await?;
     match joined.holding {
-        None => Ok(joined.exit),
         Some(holding) if args.no_hold => {
             say_withdrawn(&holding, context);
             Ok(joined.exit)
         }
-        Some(holding) => until_taken_off(&holding, context).await,
+        _ => stay(joined, context).await,
     }
 }
 
 /// Comes on stage for somebody who was granted it, and stays.
 pub(super) async fn on_stage(whom: &As, context: &Context<'_>) -> Result<Exit, CliError> {
     let joined = whom.act_without_asking(Operation::Join, context).await?;
+    stay(joined, context).await
+}
+
+/// Stays with whoever is on stage now.
+async fn stay(joined: Acted, context: &Context<'_>) -> Result<Exit, CliError> {
     match joined.holding {
         Some(holding) if joined.exit == Exit::Done => until_taken_off(&holding, context).await,
         _ => Ok(joined.exit),
@@ -51,7 +55,7 @@ pub(super) async fn on_stage(whom: &As, context: &Context<'_>) -> Result<Exit, C
 
 /// Says what comes of leaving at once.
 pub(super) fn say_withdrawn(holding: &Holding, context: &Context<'_>) {
-    context.output.note(&format!(
+    context.output.warn(&format!(
         "{} leaves the meeting at once, which undoes it (--no-hold)",
         holding.name()
     ));
@@ -64,8 +68,8 @@ async fn until_taken_off(holding: &Holding, context: &Context<'_>) -> Result<Exi
         "{name} is held on stage until taken off; Ctrl-C leaves the meeting"
     ));
     let said = match holding.while_standing(context).await? {
-        StageStatus::OffStage => format!("{name} was taken off the stage"),
-        status => format!("{name} is no longer on stage ({status})"),
+        StageStatus::OffStage => format!("{name} was taken off the stage, and leaves the meeting"),
+        status => format!("{name} is no longer on stage ({status}), and leaves the meeting"),
     };
     context.output.note(&said);
     Ok(Exit::Done)

@@ -12,7 +12,7 @@ use crate::stage::Operation;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage leave --as panel-1
-  dyte-stage leave --as guest-101 --second-connection --yes")]
+  dyte-stage leave --as ID --second-connection      whose own client is stuck on stage")]
 pub(in crate::cli) struct LeaveArgs {
     #[command(flatten)]
     whom: As,

@@ -17,8 +17,9 @@ use crate::stage::{Operation, StageStatus};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage request --as guest-106
-  dyte-stage request --as guest-201 --timeout 10m
-  dyte-stage request --as guest-201 --join          come on stage once granted, and stay")]
+  dyte-stage request --as ID --timeout 10m          give up after ten minutes
+  dyte-stage request --as ID --join                 come on stage once granted, and stay
+  dyte-stage request --as ID -o ndjson              what becomes of it, a line each")]
 pub(in crate::cli) struct RequestArgs {
     #[command(flatten)]
     whom: As,
@@ -27,7 +28,7 @@ pub(in crate::cli) struct RequestArgs {
     #[arg(long, conflicts_with_all = ["no_hold", "dry_run"])]
     join: bool,
 
-    /// Leave at once, which withdraws the request
+    /// Do not hold their connection: where the request rests on it, that withdraws it
     #[arg(long)]
     no_hold: bool,
 }
@@ -35,12 +36,21 @@ pub(in crate::cli) struct RequestArgs {
 pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let asked = args.whom.act(Operation::Request, context).await?;
     let Some(holding) = asked.holding else {
-        return match asked.exit {
-            // Whoever may join directly, or is simulated, does not wait for an answer.
-            Exit::Done if args.join => super::join::on_stage(&args.whom, context).await,
-            exit => Ok(exit),
+        return match (asked.exit, asked.status) {
+            (Exit::Done, Some(StageStatus::Requested)) if args.join => {
+                let detached = "nothing waits for the answer: the participant is simulated, and comes \
+                                on stage by themselves once granted";
+                context.output.warn(detached);
+                Ok(Exit::Done)
+            }
+            // Whoever may join directly does not wait for an answer.
+            (Exit::Done, _) if args.join => super::join::on_stage(&args.whom, context).await,
+            (exit, _) => Ok(exit),
         };
     };
+    if asked.exit != Exit::Done {
+        return Ok(asked.exit);
+    }
     if args.no_hold {
         super::join::say_withdrawn(&holding, context);
         return Ok(asked.exit);
@@ -53,8 +63,8 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
     let (name, output) = (holding.name(), context.output);
     match answer {
         StageStatus::OffStage => {
-            output.note(&format!("{name} was turned down"));
-            return Ok(Exit::Failed);
+            let name = name.to_owned();
+            return Err(CliError::TurnedDown { name });
         }
         StageStatus::Requested => {}
         StageStatus::Accepted | StageStatus::OnStage => {

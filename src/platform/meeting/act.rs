@@ -29,11 +29,10 @@ impl Handle {
                 }
             }
         };
-        let mut seen = watch.so_far();
         if otherwise != Acted::NotSent {
-            let view = self.shared.view();
-            seen.read_back(&view.roster, view.complete);
+            watch.look();
         }
+        let seen = watch.so_far();
         users
             .iter()
             .map(|user| seen.acted(user, &otherwise))
@@ -73,7 +72,10 @@ impl Handle {
     ) {
         // A platform that does not know this request may answer it with nothing at all, which
         // would look as if everybody were off the stage: it only proves who is there.
-        if operation.target() != StageStatus::OffStage || refused {
+        // Nor does it tell one connection of somebody from another.
+        let has_others = |user| operation.is_own() && self.shared.view().others(user) > 0;
+        let proves = operation.target() != StageStatus::OffStage || refused;
+        if proves && !users.iter().any(has_others) {
             let request = self.request(Frame::bare(Event::GetRoomStageState));
             if let Ok(Ok(reply)) = timeout(STAGE_STATE_TIMEOUT, request).await {
                 let state = reply.body().unwrap_or_default();

@@ -16,6 +16,14 @@ pub enum JoinError {
     /// The session is over.
     #[error("the session ended: {0}")]
     SessionEnded(String),
+    /// The participant for whom we act is there by connections of their own.
+    #[error("{name} is in the session by {}", connections(*.count))]
+    ConnectedElsewhere {
+        /// Who that is.
+        name: String,
+        /// How many connections they have.
+        count: usize,
+    },
     /// The participant for whom we act was removed.
     #[error("{0} was removed from the meeting")]
     Removed(String),
@@ -70,6 +78,13 @@ pub enum JoinError {
     /// The platform refused, or could not be reached.
     #[error(transparent)]
     Platform(#[from] Error),
+}
+
+fn connections(count: usize) -> String {
+    match count {
+        1 => "a connection of their own".to_owned(),
+        count => format!("{count} connections of their own"),
+    }
 }
 
 impl JoinError {

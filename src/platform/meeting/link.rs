@@ -11,9 +11,11 @@ mod receive;
 mod roster;
 
 use std::collections::HashMap;
-use std::future::pending;
+use std::future::{Future, pending};
+use std::pin::pin;
 use std::sync::Arc;
 
+use backon::ExponentialBackoff;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
@@ -22,11 +24,12 @@ use super::error::JoinError;
 use super::view::Shared;
 use crate::platform::Platform;
 use crate::platform::actor::Actor;
+use crate::platform::attendance::Inside;
 use crate::platform::error::{Error, Unavailable};
 use crate::platform::identity::Identity;
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, ROSTER_INTERVAL};
-use crate::stage::{MeetingId, SessionId, ViewType};
+use crate::stage::{MeetingId, SessionId, StageStatus, ViewType};
 use crate::wire::signalling::{ErrorBody, Frame};
 use roster::ReadingRequests;
 
@@ -73,6 +76,8 @@ impl From<Closed> for End {
 }
 
 pub(super) struct Link {
+    /// Counts this one among those who are in a meeting.
+    _inside: Inside,
     platform: Arc<Platform>,
     meeting: MeetingId,
     pub(super) session_id: SessionId,
@@ -81,6 +86,12 @@ pub(super) struct Link {
     identity: Identity,
     /// When the platform last ended a token.
     token_ended: Option<Instant>,
+    /// Where we stood when a list of the stage that did not fit was last looked into.
+    doubted: Option<StageStatus>,
+    /// When the connection was last in the room.
+    entered: Instant,
+    /// The waits before further connections, while none lives long.
+    waits: Option<ExponentialBackoff>,
     shared: Arc<Shared>,
     next_request: u64,
     pending: HashMap<String, oneshot::Sender<Result<Frame, NoReply>>>,
@@ -115,11 +126,12 @@ impl Link {
         platform: Arc<Platform>,
         meeting: MeetingId,
         actor: Actor,
+        alone: bool,
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
         platform.connect_ahead_of_join(None);
         let session = async { Ok((platform.live_session(&meeting).await?, Instant::now())) };
-        let identity = platform.admitted(&meeting, actor);
+        let identity = platform.admitted(&meeting, actor, alone);
         let (session, identity) = tokio::try_join!(session, identity)?;
         Self::join(platform, meeting, session, identity, shared).await
     }
@@ -132,12 +144,16 @@ impl Link {
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
         let mut link = Self {
+            _inside: platform.attendance.enter(),
             platform,
             meeting,
             session_id,
             told_live,
             identity,
             token_ended: None,
+            doubted: None,
+            entered: Instant::now(),
+            waits: None,
             shared,
             next_request: 0,
             pending: HashMap::new(),
@@ -167,6 +183,7 @@ impl Link {
         mut commands: mpsc::Receiver<Command>,
     ) {
         let (ended, open) = loop {
+            self.entered = Instant::now();
             match self.drive(&mut connection, &mut commands).await {
                 End::Leave => break (None, Some(connection)),
                 end @ (End::Session(_) | End::Removed(_)) => {
@@ -198,6 +215,7 @@ impl Link {
         connection: &mut Connection,
         commands: &mut mpsc::Receiver<Command>,
     ) -> End {
+        let mut leaving = pin!(self.leaving());
         loop {
             let step = tokio::select! {
                 frame = connection.next() => match frame {
@@ -208,7 +226,7 @@ impl Link {
                     Some(command) => self.on_command(command, connection).await,
                     None => Err(End::Leave),
                 },
-                () = self.shared.leave.notified() => Err(End::Leave),
+                () = &mut leaving => Err(End::Leave),
                 () = at(self.next_deadline()) => self.on_time(connection).await,
             };
             if let Err(end) = step {
@@ -236,13 +254,17 @@ impl Link {
         Ok(())
     }
 
-    /// When nobody needs the connection any longer: a host's, unless something happens. A
-    /// participant's is held until whoever holds it says otherwise.
-    fn needless_from(&self) -> Option<Instant> {
+    /// When nobody needs the connection any longer, unless something happens: a host that nobody uses.
+    /// A participant is held until whoever holds them says otherwise.
+    fn idle_from(&self) -> Option<Instant> {
         let idle = *self.shared.last_used() + LINGER;
-        let empty = self.empty_since.map(|since| since + EMPTY_ROOM_LINGER);
-        let needless = empty.map_or(idle, |empty| empty.min(idle));
-        self.identity.is_host().then_some(needless)
+        self.identity.is_host().then_some(idle)
+    }
+
+    /// When nobody else has been in the room for long, unless somebody comes: no connection of ours
+    /// keeps a session alive.
+    fn alone_from(&self) -> Option<Instant> {
+        self.empty_since.map(|since| since + EMPTY_ROOM_LINGER)
     }
 
     /// The next moment at which something is due.
@@ -252,12 +274,17 @@ impl Link {
             None if self.rereads.is_empty() => None,
             None => Some(self.last_read + ROSTER_INTERVAL),
         };
-        [self.needless_from(), reading].into_iter().flatten().min()
+        let due = [self.idle_from(), self.alone_from(), reading];
+        due.into_iter().flatten().min()
     }
 
     async fn on_time(&mut self, connection: &mut Connection) -> Result<(), End> {
         let now = Instant::now();
-        if self.needless_from().is_some_and(|from| now >= from) {
+        let is_past = |from: Option<Instant>| from.is_some_and(|from| now >= from);
+        if is_past(self.alone_from()) && !self.identity.is_host() {
+            return Err(End::Session("nobody else is in the meeting"));
+        }
+        if is_past(self.alone_from()) || is_past(self.idle_from()) {
             return Err(End::Leave);
         }
         if self
@@ -276,6 +303,17 @@ impl Link {
             self.begin_reading(connection).await?;
         }
         Ok(())
+    }
+
+    /// Waits until this one is to leave, or everybody.
+    fn leaving(&self) -> impl Future<Output = ()> + use<> {
+        let (shared, platform) = (self.shared.clone(), self.platform.clone());
+        async move {
+            tokio::select! {
+                () = shared.leaving() => {}
+                () = platform.attendance.closing() => {}
+            }
+        }
     }
 
     fn request_id(&mut self, connection: &Connection) -> String {

@@ -29,7 +29,7 @@ pub use host::Host;
 use link::{Command, Link};
 pub use participant::ParticipantConnection;
 use view::Shared;
-pub use view::{Place, Standing};
+pub use view::{Standing, State};
 
 /// How many commands may wait for the link.
 const COMMANDS: usize = 64;
@@ -82,7 +82,7 @@ impl Handle {
 
     /// Leaves the meeting.
     async fn leave(&self) {
-        self.shared.leave.notify_one();
+        self.shared.leave();
         // The only change there is: the sender goes.
         let _ = self.gone.clone().changed().await;
     }
@@ -106,5 +106,12 @@ impl Handle {
         if self.commands.send(Command::Reread { done }).await.is_ok() {
             let _ = tokio::time::timeout(ROSTER_INTERVAL + REPLY_TIMEOUT, receiver).await;
         }
+    }
+}
+
+impl Drop for Handle {
+    /// Without a handle there is nothing to be in the meeting for.
+    fn drop(&mut self) {
+        self.shared.leave();
     }
 }

@@ -6,50 +6,79 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::link::Link;
-use super::view::{Shared, Standing};
+use super::view::{Shared, Standing, State};
 use super::{Acted, Handle, JoinError};
 use crate::platform::Platform;
 use crate::platform::actor::Actor;
-use crate::stage::{MeetingId, Operation, SessionId, StageStatus, UserId};
+use crate::stage::{MeetingId, Operation, PeerId, StageStatus, UserId};
 
 /// A participant's connection into a meeting, held by this program. It leaves when it is told to and
 /// when it is dropped; what rests on it, such as being on stage, ends with it.
 #[derive(Debug)]
 pub struct ParticipantConnection {
-    /// The session that it is in.
-    pub session_id: SessionId,
     user_id: UserId,
     handle: Handle,
 }
 
 impl ParticipantConnection {
-    /// Joins a meeting that is live, as one of its participants.
+    /// Joins a meeting that is live, as one of its participants. `alone`: only if they have no connection
+    /// of their own there, now and after each reconnect.
     ///
     /// # Errors
     ///
-    /// When the meeting is not live, they are kept in the waiting room, or the platform refuses or
-    /// cannot be reached.
+    /// When the meeting is not live, they are there already or kept in the waiting room, or the platform
+    /// refuses or cannot be reached.
     pub async fn join(
         platform: Arc<Platform>,
         meeting: MeetingId,
         actor: Actor,
+        alone: bool,
     ) -> Result<Self, JoinError> {
         let shared = Arc::new(Shared::default());
         let user_id = actor.user_id.clone();
-        let joined = Link::participant(platform, meeting, actor, shared.clone());
+        let joined = Link::participant(platform, meeting, actor, alone, shared.clone());
         let (link, connection) = joined.await?;
         Ok(Self {
-            session_id: link.session_id.clone(),
             user_id,
             handle: Handle::on(link, connection, shared),
         })
     }
 
-    /// Where the participant stands, by the most advanced of their connections.
+    /// Where this connection stands; nothing while it is lost.
     #[must_use]
-    pub fn status(&self) -> StageStatus {
+    pub fn status(&self) -> Option<StageStatus> {
+        self.handle.shared.view().own_status()
+    }
+
+    /// Where the participant stands for an operation: leaving the stage is for all of their connections,
+    /// of which the most advanced counts. Nothing while this one is lost.
+    #[must_use]
+    pub fn status_for(&self, operation: Operation) -> Option<StageStatus> {
         let view = self.handle.shared.view();
-        view.roster.status(&self.user_id).unwrap_or_default()
+        let own = view.own_status()?;
+        match operation {
+            Operation::Leave => view.roster.status(&self.user_id),
+            _ => Some(own),
+        }
+    }
+
+    /// By which peer it is in the room; nothing while it is lost.
+    #[must_use]
+    pub fn peer_id(&self) -> Option<PeerId> {
+        self.handle
+            .shared
+            .view()
+            .own()
+            .map(|own| own.peer_id.clone())
+    }
+
+    /// Waits until it is in the room, or over.
+    pub async fn settled(&self) {
+        let mut standing = self.standing();
+        // Its sender lives as long as the handle, so that there is no error.
+        let _ = standing
+            .wait_for(|standing| standing.state != State::Connecting)
+            .await;
     }
 
     /// How many other connections the participant has, as far as the room tells.
@@ -58,7 +87,7 @@ impl ParticipantConnection {
         self.handle.shared.view().others(&self.user_id)
     }
 
-    /// Where this connection stands, now and from now on.
+    /// How it is, now and from now on.
     #[must_use]
     pub fn standing(&self) -> watch::Receiver<Standing> {
         self.handle.shared.standing()

@@ -1,6 +1,6 @@
 //! What the link has learnt of the room, as handles see it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::{Notify, watch};
@@ -9,39 +9,39 @@ use tokio::time::Instant;
 use super::confirm::Confirmation;
 use super::error::JoinError;
 use super::reading::Reading;
-use crate::stage::{Operation, Peer, PeerId, Roster, StageEvent, StageStatus, UserId};
+use crate::stage::{Change, Operation, Peer, PeerId, Roster, StageEvent, StageStatus, UserId};
 
 /// What the link and the handles share.
 #[derive(Debug)]
 pub(super) struct Shared {
     view: Mutex<View>,
     last_used: Mutex<Instant>,
-    /// Told when the host is to leave, whatever it is doing.
-    pub(super) leave: Notify,
+    /// Whether the link is to leave, whatever it is doing.
+    is_leaving: watch::Sender<bool>,
     /// Set once the link has ended: why, unless it left on purpose.
     pub(super) ended: OnceLock<Option<JoinError>>,
     standing: watch::Sender<Standing>,
 }
 
-/// Where a participant's connection stands.
+/// How a participant's connection is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
     /// How often it has changed.
     pub revision: u64,
-    /// Where it is.
-    pub place: Place,
+    /// How it is now.
+    pub state: State,
 }
 
-/// Where a participant's connection is.
+/// How a participant's connection is now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Place {
+pub enum State {
     /// On its way into the room, or back.
     #[default]
-    Away,
-    /// In the room.
-    There(StageStatus),
-    /// Gone for good: why, unless it left on purpose.
-    Gone(Option<JoinError>),
+    Connecting,
+    /// In the room, by this peer, with this status.
+    Connected(PeerId, StageStatus),
+    /// Over: why, unless it left on purpose.
+    Ended(Option<JoinError>),
 }
 
 #[derive(Debug, Default)]
@@ -50,8 +50,19 @@ pub(super) struct View {
     pub(super) complete: bool,
     /// A participant's own connection, while there is one.
     own: Option<PeerId>,
-    watched: HashMap<u64, (Confirmation, Arc<Notify>)>,
+    /// Those that were their own before: the room may not have noticed yet that they are gone.
+    former: HashSet<PeerId>,
+    watched: HashMap<u64, Watched>,
     next_watch: u64,
+}
+
+/// What is being watched for.
+#[derive(Debug)]
+struct Watched {
+    confirmation: Confirmation,
+    /// By where a participant's own connection stands, whatever others they have.
+    by_own: bool,
+    settled: Arc<Notify>,
 }
 
 /// An operation whose effect is being watched for, until this is dropped.
@@ -67,7 +78,7 @@ impl Default for Shared {
         Self {
             view: Mutex::default(),
             last_used: Mutex::new(Instant::now()),
-            leave: Notify::new(),
+            is_leaving: watch::Sender::default(),
             ended: OnceLock::new(),
             standing: watch::Sender::default(),
         }
@@ -75,18 +86,48 @@ impl Default for Shared {
 }
 
 impl View {
-    /// Where a participant's own connection stands.
-    pub(super) fn own_status(&self) -> Option<StageStatus> {
-        let own = self.roster.peer(self.own.as_ref()?)?;
-        Some(own.stage_status)
+    /// A participant's own connection, if the room has it.
+    pub(super) fn own(&self) -> Option<&Peer> {
+        self.roster.peer(self.own.as_ref()?)
     }
 
-    /// How many connections a participant has besides our own, simulated ones not counted.
+    /// Where a participant's own connection stands.
+    pub(super) fn own_status(&self) -> Option<StageStatus> {
+        Some(self.own()?.stage_status)
+    }
+
+    /// Whether a connection was their own before.
+    pub(super) fn was_own(&self, peer_id: &PeerId) -> bool {
+        self.former.contains(peer_id)
+    }
+
+    /// How many connections a participant has besides our own, seen by others or not.
     pub(super) fn others(&self, user: &UserId) -> usize {
-        let participant = self.roster.participant(user);
-        let peer_ids = participant.into_iter().flat_map(|p| p.peer_ids);
-        let others = peer_ids.filter(|id| Some(id) != self.own.as_ref() && !id.is_simulated());
-        others.count()
+        let peers = self.roster.peers_of(user);
+        let others = peers.filter(|peer| Some(&peer.peer_id) != self.own.as_ref());
+        others
+            .filter(|peer| !self.former.contains(&peer.peer_id))
+            .count()
+    }
+
+    /// Shows those who watch what changed, or, without changes, where everybody is.
+    fn show(&mut self, changes: Option<&[Change]>) {
+        let own = self.own().cloned();
+        let is_gone = self.own.is_some() && own.is_none();
+        for watched in self.watched.values_mut() {
+            let confirmation = &mut watched.confirmation;
+            match (&own, changes) {
+                (Some(own), _) if watched.by_own => {
+                    confirmation.see(&own.user_id, own.stage_status);
+                }
+                (None, _) if watched.by_own && !is_gone => {}
+                (_, Some(changes)) => changes.iter().for_each(|c| confirmation.observe(c)),
+                (_, None) => confirmation.read_back(&self.roster, self.complete),
+            }
+            if confirmation.is_settled() {
+                watched.settled.notify_one();
+            }
+        }
     }
 }
 
@@ -107,6 +148,21 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets the link leave, whatever it is doing.
+    pub(super) fn leave(&self) {
+        self.is_leaving.send_replace(true);
+    }
+
+    /// Waits until the link is to leave.
+    pub(super) async fn leaving(&self) {
+        // Its sender is here, so that there is no error.
+        let _ = self
+            .is_leaving
+            .subscribe()
+            .wait_for(|leaving| *leaving)
+            .await;
+    }
+
     /// Takes note of where the room put a participant's new connection.
     pub(super) fn enter(&self, own: Peer) {
         self.view().own = Some(own.peer_id.clone());
@@ -114,51 +170,52 @@ impl Shared {
     }
 
     /// Takes note that the connection is in the room and knows who is there.
-    pub(super) fn find(&self) {
-        if let Some(status) = self.view().own_status() {
-            self.stand(Place::There(status));
+    pub(super) fn connected(&self) {
+        if let Some(own) = self.view().own() {
+            self.note(State::Connected(own.peer_id.clone(), own.stage_status));
         }
     }
 
     /// Takes note that the connection is lost: what happens meanwhile is not told. Nobody has left for
     /// that, so those who watch are not told either.
-    pub(super) fn lose(&self) {
+    pub(super) fn lost(&self) {
         let mut view = self.view();
         view.complete = false;
         if let Some(own) = view.own.take() {
-            view.roster.apply(StageEvent::PeerLeft(own));
-            self.stand(Place::Away);
+            view.roster.apply(StageEvent::PeerLeft(own.clone()));
+            view.former.insert(own);
+            self.note(State::Connecting);
         }
     }
 
     /// Takes note that the link has ended, and why, unless it left on purpose.
     pub(super) fn end(&self, why: Option<JoinError>) {
-        self.stand(Place::Gone(why.clone()));
+        self.note(State::Ended(why.clone()));
         // Nobody else sets it.
         let _ = self.ended.set(why);
     }
 
-    /// Where a participant's connection stands, now and from now on.
+    /// How a participant's connection is, now and from now on.
     pub(super) fn standing(&self) -> watch::Receiver<Standing> {
         self.standing.subscribe()
     }
 
-    fn stand(&self, place: Place) {
+    fn note(&self, state: State) {
         self.standing.send_if_modified(|standing| {
-            let changed = standing.place != place;
+            let changed = standing.state != state;
             if changed {
                 standing.revision += 1;
-                standing.place = place;
+                standing.state = state;
             }
             changed
         });
     }
 
     /// Takes note of where an own connection that is in the room stands now.
-    fn stand_as(&self, view: &View) {
-        let is_there = matches!(self.standing.borrow().place, Place::There(_));
-        if let Some(status) = view.own_status().filter(|_| is_there) {
-            self.stand(Place::There(status));
+    fn note_own(&self, view: &View) {
+        let is_connected = matches!(self.standing.borrow().state, State::Connected(..));
+        if let Some(own) = view.own().filter(|_| is_connected) {
+            self.note(State::Connected(own.peer_id.clone(), own.stage_status));
         }
     }
 
@@ -166,23 +223,15 @@ impl Shared {
     pub(super) fn apply(&self, event: StageEvent) {
         let mut view = self.view();
         let changes = view.roster.apply(event);
-        for (confirmation, settled) in view.watched.values_mut() {
-            for change in &changes {
-                confirmation.observe(change);
-            }
-            if confirmation.is_settled() {
-                settled.notify_one();
-            }
-        }
-        self.stand_as(&view);
+        view.show(Some(&changes));
+        self.note_own(&view);
     }
 
     /// Replaces what was known by a reading, or adds to it what an incomplete one told. Those who watch
     /// see where everybody is at its end, not what lay between its pages.
     pub(super) fn replace(&self, reading: Reading, complete: bool) {
         let mut view = self.view();
-        let own = view.own.as_ref().and_then(|own| view.roster.peer(own));
-        let own = own.cloned();
+        let own = view.own().cloned();
         for event in reading.finish(complete) {
             view.roster.apply(event);
         }
@@ -191,16 +240,8 @@ impl Shared {
             view.roster.apply(StageEvent::PeerJoined(own));
         }
         view.complete = complete;
-        let View {
-            roster, watched, ..
-        } = &mut *view;
-        for (confirmation, settled) in watched.values_mut() {
-            confirmation.read_back(roster, complete);
-            if confirmation.is_settled() {
-                settled.notify_one();
-            }
-        }
-        self.stand_as(&view);
+        view.show(None);
+        self.note_own(&view);
     }
 
     /// Watches from now on for the effect of an operation.
@@ -209,8 +250,13 @@ impl Shared {
         let mut view = self.view();
         let number = view.next_watch;
         view.next_watch += 1;
-        let confirmation = Confirmation::new(operation, users);
-        view.watched.insert(number, (confirmation, settled.clone()));
+        let watched = Watched {
+            confirmation: Confirmation::new(operation, users),
+            // Leaving is for all of somebody's connections.
+            by_own: operation.is_own() && operation != Operation::Leave,
+            settled: settled.clone(),
+        };
+        view.watched.insert(number, watched);
         Watch {
             shared: self,
             number,
@@ -228,9 +274,14 @@ impl Watch<'_> {
     /// Takes note of where somebody is by another way than a change.
     pub(super) fn saw(&self, user: &UserId, status: StageStatus) {
         let mut view = self.shared.view();
-        if let Some((confirmation, _)) = view.watched.get_mut(&self.number) {
-            confirmation.see(user, status);
+        if let Some(watched) = view.watched.get_mut(&self.number) {
+            watched.confirmation.see(user, status);
         }
+    }
+
+    /// Looks where those concerned are now.
+    pub(super) fn look(&self) {
+        self.shared.view().show(None);
     }
 
     /// What has been seen so far.
@@ -238,7 +289,7 @@ impl Watch<'_> {
         let view = self.shared.view();
         let watched = view.watched.get(&self.number);
         watched
-            .map(|(confirmation, _)| confirmation.clone())
+            .map(|watched| watched.confirmation.clone())
             .unwrap_or_default()
     }
 }

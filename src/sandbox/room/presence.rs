@@ -43,7 +43,7 @@ impl Room<'_> {
         match how {
             Exit::Closed => self.note_absence(&peer.user_id),
             Exit::Broken => {
-                self.settle(now);
+                self.settle(now, now);
             }
         }
     }
@@ -100,8 +100,9 @@ impl Room<'_> {
     }
 
     /// Lets simulated attendees do what they do when they are let on stage, and those who did not come
-    /// back in time lose their place. Says whether somebody is still awaited.
-    pub fn settle(&mut self, now: Timestamp) -> bool {
+    /// back in time lose their place; those of whom it was not known yet that they are away have been
+    /// since `since`. Says whether somebody is still awaited.
+    pub fn settle(&mut self, since: Timestamp, now: Timestamp) -> bool {
         let with_socket = self.with_socket();
         let mut answers = attendee::answers(self.meeting);
         answers.retain(|(user, _)| !with_socket.contains(user));
@@ -118,16 +119,13 @@ impl Room<'_> {
             self.set_status(&user, status, None);
         }
         let mut is_awaited = false;
-        for (user, since) in absent {
-            match since {
-                Some(since) if since + ABSENCE <= now => {
-                    self.set_status(&user, StageStatus::OffStage, None);
-                }
-                Some(_) => is_awaited = true,
-                None => {
-                    is_awaited = true;
-                    self.set_absent(&user, Some(now));
-                }
+        for (user, known) in absent {
+            let since = known.unwrap_or(since);
+            if since + ABSENCE <= now {
+                self.set_status(&user, StageStatus::OffStage, None);
+            } else {
+                is_awaited = true;
+                self.set_absent(&user, Some(since));
             }
         }
         self.note_end();

@@ -253,7 +253,7 @@ fn a_socket_takes_the_place_of_a_simulated_attendee_and_gives_it_back() {
     // While somebody is behind it, nobody answers for them.
     scene.send("host", &about(Event::GrantStageAccess, &[AMARA]));
     scene.tell(|room| {
-        room.settle(Timestamp::UNIX_EPOCH);
+        room.settle(Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
     });
     assert_eq!(scene.status(AMARA), StageStatus::Accepted);
 
@@ -262,7 +262,7 @@ fn a_socket_takes_the_place_of_a_simulated_attendee_and_gives_it_back() {
     assert_eq!(peers(&scene.roster(), AMARA), ["sim-5f2a9c64-1"]);
     assert_eq!(scene.status(AMARA), StageStatus::Accepted);
     scene.tell(|room| {
-        room.settle(Timestamp::UNIX_EPOCH);
+        room.settle(Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
     });
     assert_eq!(scene.status(AMARA), StageStatus::OnStage);
 }
@@ -284,14 +284,14 @@ fn a_place_waits_for_somebody_whose_connection_broke_and_not_for_ever() {
     let told = scene.exit("viewer", Exit::Broken, second(0));
     assert_eq!(events(&told["host-peer"]), [(Event::LeaveRoom, false)]);
     assert_eq!(scene.status("viewer"), StageStatus::Requested);
-    assert!(scene.room().settle(second(29)));
+    assert!(scene.room().settle(second(29), second(29)));
     // Back in time, they stand where they stood.
     let told = scene.enter("viewer");
     let joined: message::PeerInfoResponse = told["viewer-peer"][0].body().unwrap();
     let stands = joined.peer.unwrap().stage_type;
     assert_eq!(convert::status(stands), StageStatus::Requested);
     scene.exit("viewer", Exit::Broken, second(40));
-    let told = scene.tell(|room| assert!(!room.settle(second(70))));
+    let told = scene.tell(|room| assert!(!room.settle(second(70), second(70))));
     assert_eq!(scene.status("viewer"), StageStatus::OffStage);
     // Nobody is there to be told of; those who may answer know that one asks no longer.
     assert_eq!(
@@ -313,9 +313,9 @@ fn a_session_waits_for_the_last_one_whose_connection_broke() {
     // The panelist is on stage.
     scene.exit("panelist", Exit::Broken, second(0));
     assert!(scene.meeting.session.is_some());
-    scene.room().settle(second(29));
+    scene.room().settle(second(29), second(29));
     assert!(scene.meeting.session.is_some());
-    scene.room().settle(second(30));
+    scene.room().settle(second(30), second(30));
     assert_eq!(scene.meeting.session, None);
 }
 
@@ -410,7 +410,7 @@ proptest! {
                 }
                 Happens::Enter(user) => scene.enter(user),
                 Happens::Exit(user, how) => scene.exit(user, how, now),
-                Happens::Settle => scene.tell(|room| { room.settle(now); }),
+                Happens::Settle => scene.tell(|room| { room.settle(now, now); }),
             };
             for frame in told.get("host-peer").into_iter().flatten() {
                 let info = || frame.body::<message::PeerInfoResponse>().unwrap().peer.unwrap();

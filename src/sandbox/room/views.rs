@@ -40,9 +40,12 @@ impl Room<'_> {
     }
 
     pub(super) fn stage_state(&self) -> message::GetRoomStageStateResponse {
+        let with_socket = self.with_socket();
         let with = |status| {
             let participants = self.meeting.participants.iter();
-            let there = participants.filter(move |(_, p)| p.stage_status == status);
+            let there = participants.filter(|(user, p)| {
+                p.stage_status == status && (p.attendee.is_some() || with_socket.contains(user))
+            });
             there.map(|(user, _)| user.to_string()).collect()
         };
         message::GetRoomStageStateResponse {

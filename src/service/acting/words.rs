@@ -38,7 +38,11 @@ pub(super) fn would(
     match verdict {
         Some((status, Verdict::Unchanged)) => unchanged(operation, status),
         Some((status, Verdict::Conflict(why))) => conflict(why, status),
-        Some((_, Verdict::Send)) | None => Became::done(status, format!("would {operation}")),
+        Some((_, Verdict::Send)) => Became::done(status, format!("would {operation}")),
+        None => {
+            let detail = format!("would {operation}; where they stand was not looked at");
+            Became::done(None, detail)
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub mod ping {
     pub const PONG: &str = "3";
 }
 
+/// What the ids of simulated attendees' peers begin with on the sandbox (docs/sandbox.md, "Attendees").
+pub const SIMULATED: &str = "sim-";
+
 /// Close codes (docs/protocol.md, "Close codes").
 pub mod close {
     /// Left on purpose.

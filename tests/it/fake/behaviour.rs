@@ -22,6 +22,8 @@ pub(crate) struct Behaviour {
     pub(crate) join: Join,
     /// Whether the place of a participant whose connection is gone waits for them.
     pub(crate) awaits: bool,
+    /// Whether the stage is kept for each peer, not for each user.
+    pub(crate) by_peer: bool,
     pub(crate) count: Count,
     pub(crate) queue: Queue,
     pub(crate) reading: Reading,
@@ -44,6 +46,7 @@ impl Default for Behaviour {
             takes_tokens_from: 1,
             join: Join::OffStage,
             awaits: false,
+            by_peer: false,
             count: Count::Told,
             queue: Queue::Told,
             reading: Reading::Whole,
@@ -147,6 +150,8 @@ pub(crate) enum Acts {
     Cut,
     /// It takes effect, and the socket breaks.
     CutAfterwards,
+    /// It takes effect, everybody is told, and the socket breaks.
+    BroadcastAndCut,
 }
 
 /// What event 43 says.

@@ -213,7 +213,9 @@ impl Guest {
             .clone_from(&peer.peer_id);
         if self.user_id != OWN {
             let room = self.inner.room.lock().unwrap();
-            let other = room.iter().find(|other| other.user_id == peer.user_id);
+            let of_user = |other: &&Peer| other.user_id == peer.user_id;
+            let other = room.iter().find(of_user);
+            let other = other.filter(|_| !self.inner.behaviour.by_peer);
             let awaited = self.inner.awaited.lock().unwrap().remove(&peer.user_id);
             peer.stage_type = match other {
                 Some(other) => other.stage_type,
@@ -374,12 +376,16 @@ impl Guest {
                 | Acts::AnswerOnly
                 | Acts::RefuseFalsely
                 | Acts::CutAfterwards
+                | Acts::BroadcastAndCut
         );
-        let concerned = self.inner.edit(&user_ids, |peer| {
-            if takes_effect {
+        let by_peer = self.inner.behaviour.by_peer && request.event() != Event::LeaveStage;
+        let is_meant = |peer: &Peer| !by_peer || Some(&peer.peer_id) == self.peer_id.as_ref();
+        let mut concerned = self.inner.edit(&user_ids, |peer| {
+            if takes_effect && is_meant(peer) {
                 peer.stage_type = Some(stage_type.into());
             }
         });
+        concerned.retain(is_meant);
         match acts {
             Acts::Broadcast => concerned.iter().for_each(|peer| self.show(peer)),
             Acts::BroadcastAmongNoise => {
@@ -429,6 +435,12 @@ impl Guest {
                 }
             }
             Acts::Cut | Acts::CutAfterwards => self.send(Say::Cut),
+            Acts::BroadcastAndCut => {
+                for peer in &concerned {
+                    self.show(peer);
+                }
+                self.send(Say::Cut);
+            }
         }
     }
 

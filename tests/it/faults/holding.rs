@@ -8,8 +8,8 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::fake::{
-    Acts, Answer, Behaviour, Fake, IDLE, Join, Rule, listening, on_stage, preset, registered,
-    with_access,
+    Acts, Answer, Behaviour, Fake, IDLE, Join, Reading, Rule, asking, listening, on_stage, preset,
+    registered, with_access,
 };
 use crate::running::Running;
 
@@ -104,7 +104,7 @@ fn somebody_comes_on_stage_and_leaves_cleanly() {
     done    u-pia    pia   ON_STAGE  on stage
     -- stderr
     pia is held on stage until taken off; Ctrl-C leaves the meeting
-    error: interrupted; pia left the meeting
+    error: interrupted; pia is no longer held in the meeting
     -- exit 130
     ");
     assert_snapshot!(fake.log(), @"
@@ -180,7 +180,7 @@ fn being_taken_off_is_told_by_every_way_in_which_platforms_tell() {
                 way(&fake);
                 assert_eq!(
                     in_the_end(&fake, running),
-                    "pia was taken off the stage\n-- exit 0\n"
+                    "pia was taken off the stage, and leaves the meeting\n-- exit 0\n"
                 );
             });
         }
@@ -209,7 +209,7 @@ fn a_token_that_ends_meanwhile_is_replaced() {
     assert_eq!(fake.count("room.requestStageAccess"), 1);
     fake.tell(&Frame::bare(Event::GrantStageAccess));
     assert_snapshot!(in_the_end(&fake, running), @"
-    the connection of vera is lost; coming back
+    warning: the connection of vera is lost; coming back
     the connection of vera is back
     vera was granted
     vera leaves the meeting now, and the grant may go with them; to come on stage: --join
@@ -243,7 +243,7 @@ fn a_token_that_is_refused_is_replaced_once() {
     RESULT  USER ID  NAME  STATUS                   DETAIL
     done    u-vera   vera  REQUESTED_TO_JOIN_STAGE  asked; a host answers
     -- stderr
-    vera leaves the meeting at once, which undoes it (--no-hold)
+    warning: vera leaves the meeting at once, which undoes it (--no-hold)
     -- exit 0
     ");
     assert_eq!(fake.count(REFRESH), 2);
@@ -273,7 +273,7 @@ fn whoever_is_deleted_meanwhile_does_not_come_back() {
     done    u-vera   vera  REQUESTED_TO_JOIN_STAGE  asked; a host answers
     -- stderr
     vera is held in the meeting until a host answers; Ctrl-C leaves it
-    the connection of vera is lost; coming back
+    warning: the connection of vera is lost; coming back
     error: nobody who may join the meeting has the id 'u-vera'
     hint: an exact user id or custom id is needed; list them: dyte-stage participants list
     -- exit 3
@@ -288,21 +288,109 @@ fn a_connection_that_breaks_is_mended_and_the_platform_says_where_they_stand() {
     running.says("is back");
     awaits.tell(&status("", "u-pia", StageType::OffStage));
     assert_snapshot!(in_the_end(&awaits, running), @"
-    the connection of pia is lost; coming back
+    warning: the connection of pia is lost; coming back
     the connection of pia is back
-    pia was taken off the stage
+    pia was taken off the stage, and leaves the meeting
     -- exit 0
     ");
 
-    let forgets = platform();
-    let running = held(&forgets, &["join", "--as", "pia"]);
-    forgets.cut();
-    assert_snapshot!(in_the_end(&forgets, running), @"
-    the connection of pia is lost; coming back
-    pia was taken off the stage
-    -- exit 0
+    // Nobody took them off, nor turned them down: they were forgotten.
+    for ask in [["join", "--as", "pia"], ["request", "--as", "vera"]] {
+        let forgets = platform();
+        let running = held(&forgets, &ask);
+        forgets.cut();
+        let end = in_the_end(&forgets, running);
+        assert!(end.contains("was lost, and the"), "{end}");
+        assert!(end.ends_with("-- exit 5\n"), "{end}");
+        // Nothing is done again by itself.
+        let again = forgets.count("room.joinStage") + forgets.count("room.requestStageAccess");
+        assert_eq!(again, 1);
+    }
+}
+
+#[test]
+fn what_was_shown_before_the_connection_broke_is_done_and_held() {
+    let fake = Fake::new(Behaviour {
+        acts: Acts::BroadcastAndCut,
+        awaits: true,
+        ..behaviour()
+    });
+    let mut running = held(&fake, &["request", "--as", "vera"]);
+    fake.wait_for("room.getRoomPeersInfo", 2);
+    fake.tell(&Frame::bare(Event::GrantStageAccess));
+    running.says("was granted");
+    ended(&fake, running);
+}
+
+#[test]
+fn whoever_is_interrupted_on_the_way_into_the_room_leaves_it() {
+    let commands: [&[&str]; 2] = [&["join", "--as", "pia", "-y"], &["grant", "u-amara"]];
+    std::thread::scope(|scope| {
+        for command in commands {
+            scope.spawn(move || {
+                let fake = Fake::new(Behaviour {
+                    reading: Reading::Silent,
+                    ..behaviour()
+                });
+                let running = Running::start(fake.home().command(command));
+                fake.wait_for("room.getRoomPeersInfo", 1);
+                running.signal("INT");
+                assert_eq!(running.end().status.code(), Some(130));
+                fake.wait_for("socket closed 1000", 1);
+                let late = [command, &["--timeout", "1s"]].concat();
+                let told = fake.home().run(&late);
+                assert!(told.ends_with("-- exit 124\n"), "{told}");
+                fake.wait_for("socket closed 1000", 2);
+                assert_eq!(fake.count("socket gone"), 0);
+            });
+        }
+    });
+}
+
+#[test]
+fn whoever_comes_by_themselves_meanwhile_is_not_acted_for() {
+    let fake = platform_that_awaits();
+    let mut running = held(&fake, &["request", "--as", "vera", "--join"]);
+    fake.comes(listening("vera"));
+    fake.tell(&Frame::bare(Event::GrantStageAccess));
+    running.says("was granted");
+    assert_snapshot!(in_the_end(&fake, running), @"
+    vera was granted
+    error: vera is in the session by a connection of their own
+    hint: a second, silent one could put an empty tile on stage; if it was this program's own until just now, try again; else insist: --second-connection
+    -- exit 7
     ");
-    assert_eq!(forgets.count("room.joinStage"), 1);
+    assert_eq!(fake.count("room.joinStage"), 0);
+    // Nor is a lost connection mended beside theirs.
+    let fake = platform_that_awaits();
+    let mut running = held(&fake, &["request", "--as", "vera"]);
+    fake.comes(listening("vera"));
+    fake.cut();
+    running.says("is in the session by a connection of their own");
+    ended(&fake, running);
+}
+
+#[test]
+fn a_second_connection_stands_for_itself_where_the_platform_tells_them_apart() {
+    let platform = || {
+        Fake::new(Behaviour {
+            people: vec![on_stage("pia"), asking("vera")],
+            by_peer: true,
+            ..behaviour()
+        })
+    };
+    let fake = platform();
+    let running = held(&fake, &["join", "--as", "pia", "--second-connection"]);
+    assert_eq!(fake.count("room.joinStage"), 1);
+    running.signal("INT");
+    let told = ended(&fake, running);
+    assert!(told.contains("ON_STAGE  on stage\n"), "{told}");
+    let fake = platform();
+    let mut running = held(&fake, &["request", "--as", "vera", "--second-connection"]);
+    assert_eq!(fake.count("room.requestStageAccess"), 1);
+    fake.tell(&status(&fake.own_peer(), VERA, StageType::ApprovedStage));
+    running.says("was granted");
+    ended(&fake, running);
 }
 
 #[test]
@@ -495,7 +583,7 @@ fn whoever_is_there_already_is_left_alone() {
     assert_snapshot!(told(&[]), @"
     -- stderr
     error: vera is in the session by a connection of their own
-    hint: a second, silent one could put an empty tile on stage; insist: --second-connection
+    hint: a second, silent one could put an empty tile on stage; if it was this program's own until just now, try again; else insist: --second-connection
     -- exit 7
     ");
     assert_eq!(fake.count("socket opened"), 0);
@@ -503,7 +591,7 @@ fn whoever_is_there_already_is_left_alone() {
     RESULT  USER ID  NAME  STATUS                   DETAIL
     done    u-vera   vera  REQUESTED_TO_JOIN_STAGE  asked; a host answers
     -- stderr
-    vera leaves the meeting at once, which undoes it (--no-hold)
+    warning: vera leaves the meeting at once, which undoes it (--no-hold)
     -- exit 0
     ");
     fake.wait_for("socket closed 1000", 1);
@@ -518,7 +606,7 @@ fn whoever_is_there_already_is_left_alone() {
     assert_snapshot!(told, @"
     -- stderr
     error: vera is in the session by a connection of their own
-    hint: a second, silent one could put an empty tile on stage; insist: --second-connection
+    hint: a second, silent one could put an empty tile on stage; if it was this program's own until just now, try again; else insist: --second-connection
     -- exit 7
     ");
     fake.wait_for("socket closed 1000", 1);

@@ -1,15 +1,18 @@
 //! Coming back after a lost connection: whether that is worth trying, how often, and to what.
 
+use std::convert::Infallible;
+use std::future::pending;
+
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, timeout};
 
 use super::{Command, Link};
 use crate::platform::error::Error;
 use crate::platform::meeting::{JoinError, NoReply};
 use crate::platform::signalling::{Closed, Connection, FinalClose};
 use crate::platform::timing::{
-    LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, TOKEN_MARGIN,
+    LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, STABLE, TOKEN_MARGIN,
 };
 
 impl Link {
@@ -37,13 +40,11 @@ impl Link {
         tracing::debug!(%lost, "reconnecting");
         self.pending.clear();
         self.reading = None;
-        self.shared.lose();
+        self.shared.lost();
         let mut rereads = std::mem::take(&mut self.rereads);
-        let shared = self.shared.clone();
         let back = tokio::select! {
             back = self.reconnect(lost) => back?,
-            () = meanwhile(commands, &mut rereads) => return Err(None),
-            () = shared.leave.notified() => return Err(None),
+            never = meanwhile(commands, &mut rereads) => match never {},
         };
         // What was read on the way back is as new as it can be.
         for done in rereads {
@@ -53,27 +54,37 @@ impl Link {
     }
 
     /// Comes back after a lost connection, to the same session only.
-    async fn reconnect(&mut self, lost: Closed) -> Result<Connection, JoinError> {
-        let waits = ExponentialBuilder::default()
-            .with_min_delay(RECONNECT_FIRST)
-            .with_max_delay(RECONNECT_LONGEST)
-            .with_max_times(RECONNECT_ATTEMPTS)
-            .with_jitter()
-            .build();
+    async fn reconnect(&mut self, lost: Closed) -> Result<Connection, Option<JoinError>> {
+        if self.entered.elapsed() > STABLE {
+            self.waits = None;
+        }
+        let mut waits = self.waits.take().unwrap_or_else(|| {
+            ExponentialBuilder::default()
+                .with_min_delay(RECONNECT_FIRST)
+                .with_max_delay(RECONNECT_LONGEST)
+                .with_max_times(RECONNECT_ATTEMPTS)
+                .with_jitter()
+                .build()
+        });
         let mut error = JoinError::from(lost);
-        for wait in waits {
+        while let Some(wait) = waits.next() {
             if self.identity.is_host() && *self.shared.last_used() + LINGER < Instant::now() {
                 break;
             }
-            sleep(wait).await;
+            if timeout(wait, self.leaving()).await.is_ok() {
+                return Err(None);
+            }
             error = match self.come_back().await {
-                Ok(connection) => return Ok(connection),
+                Ok(connection) => {
+                    self.waits = Some(waits);
+                    return Ok(connection);
+                }
                 // A network that comes back slowly is silent at first.
                 Err(error @ JoinError::Platform(Error::Unavailable(_))) => error,
-                Err(error) => return Err(error),
+                Err(error) => return Err(Some(error)),
             };
         }
-        Err(error)
+        Err(Some(error))
     }
 
     async fn come_back(&mut self) -> Result<Connection, JoinError> {
@@ -91,14 +102,18 @@ impl Link {
     }
 }
 
-/// Answers handles while there is no connection, until they want no other: what could not be sent at
-/// once is not sent later, when whoever asked has given up.
-async fn meanwhile(commands: &mut mpsc::Receiver<Command>, rereads: &mut Vec<oneshot::Sender<()>>) {
+/// Answers handles while there is no connection: what could not be sent at once is not sent later, when
+/// whoever asked has given up.
+async fn meanwhile(
+    commands: &mut mpsc::Receiver<Command>,
+    rereads: &mut Vec<oneshot::Sender<()>>,
+) -> Infallible {
     loop {
         match commands.recv().await {
             Some(Command::Request { reply, .. }) => drop(reply.send(Err(NoReply::NotSent))),
             Some(Command::Reread { done }) => rereads.push(done),
-            None => return,
+            // The last handle is gone, and says itself that it is time to leave.
+            None => pending().await,
         }
     }
 }

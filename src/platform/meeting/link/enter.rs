@@ -5,7 +5,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::roster::no_answer;
-use super::{Link, is_worth_another_try};
+use super::{End, Link, is_worth_another_try};
 use crate::platform::error::{Error, Refused};
 use crate::platform::identity::Role;
 use crate::platform::meeting::JoinError;
@@ -57,13 +57,19 @@ impl Link {
         let http = platform.clients.to(address);
         let token = self.identity.token.clone();
         let mut connection = Connection::open(http, address, &self.meeting, &token).await?;
-        match self.settle(&mut connection).await {
+        let leaving = self.leaving();
+        let settled = tokio::select! {
+            settled = self.settle(&mut connection) => settled,
+            () = leaving => Err(End::Leave.into()),
+        };
+        match settled {
             Ok(()) => {
-                self.shared.find();
+                self.shared.connected();
                 Ok(connection)
             }
             Err(error) => {
                 // The room may have let us in.
+                self.shared.lost();
                 connection.leave().await;
                 Err(error)
             }
@@ -98,7 +104,20 @@ impl Link {
         }
         match self.reading_refused.take() {
             Some(error) => Err(refused(&error)),
-            None => Ok(()),
+            None => self.is_alone(),
+        }
+    }
+
+    /// Whoever has come by a connection of their own is left alone. The platform's records may be behind:
+    /// the room has the last word.
+    fn is_alone(&self) -> Result<(), JoinError> {
+        let count = self.shared.view().others(&self.identity.user_id);
+        match self.identity.role {
+            Role::Participant { alone: true, .. } if count > 0 => {
+                let name = self.identity.name();
+                Err(JoinError::ConnectedElsewhere { name, count })
+            }
+            _ => Ok(()),
         }
     }
 

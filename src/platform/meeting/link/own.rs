@@ -14,6 +14,13 @@ pub(super) struct Own<'a> {
     pub(super) status: StageStatus,
 }
 
+/// A frame, and whether it answers a request of ours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heard<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) is_reply: bool,
+}
+
 /// What a frame tells them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
@@ -27,8 +34,7 @@ pub(super) enum Told {
 
 impl Own<'_> {
     /// What a frame tells of this participant.
-    pub(super) fn told(self, frame: &Frame) -> Told {
-        let is_reply = frame.id.is_some();
+    pub(super) fn told(self, Heard { frame, is_reply }: Heard<'_>) -> Told {
         // Whoever may come without asking is neither granted nor denied anything: what comes is the
         // echo of what they did for others.
         let asks = self.access != StageAccess::Allowed;
@@ -108,7 +114,8 @@ mod tests {
             access,
             status,
         };
-        own.told(frame)
+        let is_reply = frame.id.is_some();
+        own.told(Heard { frame, is_reply })
     }
 
     fn asking(status: StageStatus, frame: &Frame) -> Told {

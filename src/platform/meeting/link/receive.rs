@@ -3,7 +3,7 @@
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::own::{Own, Told};
+use super::own::{Heard, Own, Told};
 use super::{End, Link};
 use crate::platform::identity::Role;
 use crate::platform::meeting::NoReply;
@@ -27,18 +27,23 @@ impl Link {
                 } else {
                     Ok(frame.clone())
                 };
-                self.apply(&frame, connection).await?;
+                self.apply(&frame, true, connection).await?;
                 // Whoever asked may have given up.
                 let _ = reply.send(answer);
                 return Ok(());
             }
         }
-        self.apply(&frame, connection).await
+        self.apply(&frame, false, connection).await
     }
 
     /// Applies what a frame tells of the room.
-    async fn apply(&mut self, frame: &Frame, connection: &mut Connection) -> Result<(), End> {
-        self.apply_to_ourselves(frame, connection);
+    async fn apply(
+        &mut self,
+        frame: &Frame,
+        is_reply: bool,
+        connection: &mut Connection,
+    ) -> Result<(), End> {
+        self.apply_to_ourselves(Heard { frame, is_reply }, connection);
         let event = match frame.event() {
             Event::CloseRoom => return Err(End::Session("the room was closed")),
             Event::KickAll => return Err(End::Session("everybody was removed from the meeting")),
@@ -87,8 +92,8 @@ impl Link {
     }
 
     /// Applies what a frame tells of the participant for whom we act.
-    fn apply_to_ourselves(&mut self, frame: &Frame, connection: &Connection) {
-        let Role::Participant { access } = self.identity.role else {
+    fn apply_to_ourselves(&mut self, heard: Heard<'_>, connection: &Connection) {
+        let Role::Participant { access, .. } = self.identity.role else {
             return;
         };
         let peer_id = &connection.peer_id;
@@ -98,7 +103,7 @@ impl Link {
             access,
             status: self.shared.view().own_status().unwrap_or_default(),
         };
-        match own.told(frame) {
+        match own.told(heard) {
             Told::Nothing => {}
             Told::Status(status) => {
                 let (peer_id, user_id) = (peer_id.clone(), self.identity.user_id.clone());
@@ -108,7 +113,12 @@ impl Link {
                     status,
                 });
             }
-            Told::Doubt => self.rereads.push(oneshot::channel().0),
+            // A list that was looked into before is not looked into again.
+            Told::Doubt if self.doubted == Some(own.status) => {}
+            Told::Doubt => {
+                self.doubted = Some(own.status);
+                self.rereads.push(oneshot::channel().0);
+            }
         }
     }
 
@@ -120,7 +130,8 @@ impl Link {
     }
 
     pub(super) fn note_emptiness(&mut self) {
-        let empty = self.shared.view().roster.is_empty();
+        let roster = &self.shared.view().roster;
+        let empty = roster.is_empty_but_for(&self.identity.user_id);
         self.empty_since = match (empty, self.empty_since) {
             (true, None) => Some(Instant::now()),
             (true, since) => since,
@@ -142,6 +153,8 @@ impl Link {
             _ if peer.user_id != self.identity.user_id => peer.kind,
             Role::Host { .. } => PeerKind::Own,
             Role::Participant { .. } if peer.peer_id == *own => PeerKind::Ordinary,
+            // The room may not have noticed yet that it is gone.
+            Role::Participant { .. } if self.shared.view().was_own(&peer.peer_id) => PeerKind::Own,
             Role::Participant { .. } => peer.kind,
         };
         Peer { kind, ..peer }

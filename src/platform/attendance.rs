@@ -1,0 +1,53 @@
+//! Who of this program is in a meeting or on the way into one, so that all can leave when it ends.
+
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::timing::LEAVE_TIMEOUT;
+
+/// Those who are in a meeting or on the way into one.
+#[derive(Debug, Default)]
+pub(super) struct Attendance {
+    count: watch::Sender<usize>,
+    is_closing: watch::Sender<bool>,
+}
+
+/// One of them, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Inside(watch::Sender<usize>);
+
+impl Attendance {
+    /// Counts one more.
+    pub(super) fn enter(&self) -> Inside {
+        self.count.send_modify(|count| *count += 1);
+        Inside(self.count.clone())
+    }
+
+    /// Waits until all are to leave.
+    pub(super) async fn closing(&self) {
+        // Its sender is here, so that there is no error.
+        let _ = self
+            .is_closing
+            .subscribe()
+            .wait_for(|closing| *closing)
+            .await;
+    }
+
+    /// Lets all leave, and nobody enter any more; waits until they have, for as long as that may take.
+    pub(super) async fn leave(&self) {
+        self.is_closing.send_replace(true);
+        let mut count = self.count.subscribe();
+        if timeout(LEAVE_TIMEOUT, count.wait_for(|count| *count == 0))
+            .await
+            .is_err()
+        {
+            tracing::debug!("not everybody has left in time");
+        }
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
+}
