@@ -23,6 +23,11 @@ impl Attendance {
         Inside(self.count.clone())
     }
 
+    /// Whether all are to leave.
+    pub(super) fn is_closing(&self) -> bool {
+        *self.is_closing.borrow()
+    }
+
     /// Waits until all are to leave.
     pub(super) async fn closing(&self) {
         // Its sender is here, so that there is no error.
@@ -37,10 +42,8 @@ impl Attendance {
     pub(super) async fn leave(&self) {
         self.is_closing.send_replace(true);
         let mut count = self.count.subscribe();
-        if timeout(LEAVE_TIMEOUT, count.wait_for(|count| *count == 0))
-            .await
-            .is_err()
-        {
+        let gone = count.wait_for(|count| *count == 0);
+        if timeout(LEAVE_TIMEOUT, gone).await.is_err() {
             tracing::debug!("not everybody has left in time");
         }
     }

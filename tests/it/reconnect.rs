@@ -6,7 +6,7 @@ use std::time::Duration;
 use dyte_stage::api::StageQuery;
 use dyte_stage::client::StageClient;
 use dyte_stage::config::Endpoint;
-use dyte_stage::platform::{Acted, Host, JoinError};
+use dyte_stage::platform::{Acted, Host, JoinError, ParticipantConnection, Standing, State};
 use dyte_stage::service::Service;
 use dyte_stage::stage::{Operation, StageStatus, UserId};
 use dyte_stage::wire::signalling::message::{
@@ -19,6 +19,7 @@ use tokio::time::{self, Instant};
 
 use crate::fake::{
     Acts, Answer, Behaviour, Fake, MEETING, OWN, Reading, Rule, SESSION, asking, hidden, listening,
+    registered,
 };
 
 const SESSION_CALL: &str = "GET /meetings/m-1/active-session";
@@ -407,6 +408,70 @@ async fn a_platform_that_stops_pinging_is_taken_as_gone() {
     time::resume();
     joined.fake.logged("room.joinRoom", 2).await;
     assert_eq!(joined.fake.count(SESSION_CALL), 2);
+}
+
+/// Vera's connection, held in a meeting with some others.
+async fn held(people: Vec<Peer>) -> (ParticipantConnection, Fake, TempDir) {
+    let fake = Fake::new(Behaviour {
+        people,
+        registered: vec![registered("vera", "viewer")],
+        awaits: true,
+        ..Behaviour::default()
+    });
+    let tokens = tempfile::tempdir().unwrap();
+    let platform = fake.platform(tokens.path());
+    let vera = platform.actor(&MEETING.into(), "vera").await.unwrap();
+    let joined = ParticipantConnection::join(platform, MEETING.into(), vera, true).await;
+    (joined.unwrap(), fake, tokens)
+}
+
+#[tokio::test]
+async fn a_participant_is_not_held_where_nobody_else_is() {
+    let (connection, fake, _tokens) = held(vec![hidden("producer")]).await;
+    for times in 1..=2 {
+        pass(&fake, 25).await;
+        fake.logged("text 3", times).await;
+        assert!(connection.is_there());
+    }
+    pass(&fake, 25).await;
+    fake.logged("socket closed 1000", 1).await;
+    let why = connection.ended();
+    assert!(matches!(why, Some(JoinError::SessionEnded(_))), "{why:?}");
+}
+
+#[tokio::test]
+async fn a_participant_is_held_where_somebody_is_however_long_nobody_uses_the_connection() {
+    let (connection, fake, _tokens) = held(vec![listening("amara")]).await;
+    for times in 1..=4 {
+        pass(&fake, 25).await;
+        fake.logged("text 3", times).await;
+        assert!(connection.is_there());
+    }
+    drop(connection);
+    fake.logged("socket closed 1000", 1).await;
+}
+
+#[tokio::test]
+async fn a_participant_who_is_closed_out_again_and_again_is_given_up() {
+    let (connection, fake, _tokens) = held(vec![listening("amara")]).await;
+    let mut standing = connection.standing();
+    let mut closed = 0;
+    // The waits grow although each connection lives for a moment: 50 of them take no time here.
+    while connection.is_there() {
+        fake.close(4003);
+        closed += 1;
+        assert!(closed <= 60, "it comes back for ever");
+        let gone = |standing: &Standing| !matches!(standing.state, State::Connected(..));
+        standing.wait_for(gone).await.unwrap();
+        time::pause();
+        time::advance(Duration::from_secs(20)).await;
+        time::resume();
+        let settled = |standing: &Standing| standing.state != State::Connecting;
+        let settled = time::timeout(Duration::from_secs(20), standing.wait_for(settled)).await;
+        assert!(settled.is_ok(), "neither back nor over after {closed}");
+    }
+    assert!(closed > 10, "given up after {closed}");
+    assert!(connection.ended().is_some());
 }
 
 #[tokio::test]

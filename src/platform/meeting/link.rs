@@ -1,8 +1,8 @@
 //! The task that owns the connection: it applies what the platform tells, sends what handles ask for,
 //! comes back after a lost connection and leaves when there is nothing left to do.
 //!
-//! [`enter`] is how it gets into the room, [`away`] how it comes back, [`receive`] what it makes of frames, [`own`] what they tell
-//! a participant of themselves, [`roster`] how it reads everybody.
+//! [`enter`] is how it gets into the room, [`away`] how it comes back, [`receive`] what it makes of
+//! frames, [`own`] what they tell a participant of themselves, [`roster`] how it reads everybody.
 
 mod away;
 mod enter;
@@ -314,6 +314,11 @@ impl Link {
                 () = platform.attendance.closing() => {}
             }
         }
+    }
+
+    /// Whether this one is to leave, or everybody.
+    fn is_leaving(&self) -> bool {
+        self.shared.is_leaving() || self.platform.attendance.is_closing()
     }
 
     fn request_id(&mut self, connection: &Connection) -> String {

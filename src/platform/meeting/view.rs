@@ -153,6 +153,11 @@ impl Shared {
         self.is_leaving.send_replace(true);
     }
 
+    /// Whether the link is to leave.
+    pub(super) fn is_leaving(&self) -> bool {
+        *self.is_leaving.borrow()
+    }
+
     /// Waits until the link is to leave.
     pub(super) async fn leaving(&self) {
         // Its sender is here, so that there is no error.

@@ -7,7 +7,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout};
 
-use super::{Command, Link};
+use super::{Command, End, Link};
 use crate::platform::error::Error;
 use crate::platform::meeting::{JoinError, NoReply};
 use crate::platform::signalling::{Closed, Connection, FinalClose};
@@ -81,14 +81,18 @@ impl Link {
                 }
                 // A network that comes back slowly is silent at first.
                 Err(error @ JoinError::Platform(Error::Unavailable(_))) => error,
-                Err(error) => return Err(Some(error)),
+                Err(error) => return Err((!self.is_leaving()).then_some(error)),
             };
         }
         Err(Some(error))
     }
 
     async fn come_back(&mut self) -> Result<Connection, JoinError> {
-        match self.platform.live_session(&self.meeting).await {
+        let session = tokio::select! {
+            session = self.platform.live_session(&self.meeting) => session,
+            () = self.leaving() => Err(End::Leave.into()),
+        };
+        match session {
             Ok(session) if session == self.session_id => {
                 self.told_live = Instant::now();
                 self.enter(1).await

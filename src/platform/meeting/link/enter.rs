@@ -1,6 +1,8 @@
 //! Getting into the room: the socket, the join, and everybody who is there (docs/protocol.md,
 //! "Joining without media").
 
+use std::pin::pin;
+
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -56,11 +58,14 @@ impl Link {
         let address = platform.socket(self.identity.socket.as_ref());
         let http = platform.clients.to(address);
         let token = self.identity.token.clone();
-        let mut connection = Connection::open(http, address, &self.meeting, &token).await?;
-        let leaving = self.leaving();
+        let mut leaving = pin!(self.leaving());
+        let mut connection = tokio::select! {
+            open = Connection::open(http, address, &self.meeting, &token) => open?,
+            () = &mut leaving => return Err(End::Leave.into()),
+        };
         let settled = tokio::select! {
             settled = self.settle(&mut connection) => settled,
-            () = leaving => Err(End::Leave.into()),
+            () = &mut leaving => Err(End::Leave.into()),
         };
         match settled {
             Ok(()) => {

@@ -130,8 +130,10 @@ impl Link {
     }
 
     pub(super) fn note_emptiness(&mut self) {
-        let roster = &self.shared.view().roster;
-        let empty = roster.is_empty_but_for(&self.identity.user_id);
+        let empty = {
+            let view = self.shared.view();
+            view.complete && view.roster.is_empty_but_for(&self.identity.user_id)
+        };
         self.empty_since = match (empty, self.empty_since) {
             (true, None) => Some(Instant::now()),
             (true, since) => since,
