@@ -54,6 +54,8 @@ pub enum ErrorCode {
     NoLiveSession,
     /// The session ended meanwhile.
     SessionEnded,
+    /// Nobody else is in the meeting with the participant who was held.
+    LeftAlone,
     /// The preset of the host, or of the participant, has no stage.
     StageNotEnabled,
     /// The host, or the participant, is kept in the waiting room.
@@ -106,6 +108,7 @@ impl ErrorCode {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoLiveSession
             | Self::SessionEnded
+            | Self::LeftAlone
             | Self::StageNotEnabled
             | Self::Waitlisted
             | Self::ConnectedElsewhere

@@ -156,7 +156,7 @@ impl CliError {
             Self::Forgotten {
                 status: StageStatus::Accepted,
                 ..
-            } => "they may come back: dyte-stage join",
+            } => "they may come back: dyte-stage join --as ID",
             Self::Forgotten { .. } => "try again",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
@@ -257,6 +257,7 @@ pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
         ErrorCode::PlatformUnavailable | ErrorCode::PlatformError => Exit::Unavailable,
         ErrorCode::NoLiveSession
         | ErrorCode::SessionEnded
+        | ErrorCode::LeftAlone
         | ErrorCode::StageNotEnabled
         | ErrorCode::Waitlisted
         | ErrorCode::ConnectedElsewhere

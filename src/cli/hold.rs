@@ -53,7 +53,10 @@ impl Holding {
             let query = ConnectionQuery { after };
             let answer = client.connection(&self.connection_id, &query).await?;
             let connection = answer.body.connection;
-            after = Some(connection.revision);
+            // Without a change it is told from time to time all the same.
+            if after.replace(connection.revision) == Some(connection.revision) {
+                continue;
+            }
             context.output.item(&connection);
             match (connection.state, connection.stage_status) {
                 (ConnectionState::Ended, _) => return Err(self.ended(connection.problem)),

@@ -1,5 +1,5 @@
 //! A socket into a meeting: frames in and out, kept alive, closed cleanly. What the frames mean is
-//! the host's business.
+//! the meeting's business.
 
 mod closed;
 mod handshake;

@@ -47,6 +47,8 @@ pub const RECONNECT_LONGEST: Duration = Duration::from_secs(10);
 pub const RECONNECT_ATTEMPTS: usize = 50;
 /// How long a connection lives before its loss is taken for one of its own, not for one more in a row.
 pub const STABLE: Duration = Duration::from_mins(1);
+/// How long a new token of a participant who is held lives, before its end is taken for no refusal.
+pub const TOKEN_RENEWAL: Duration = Duration::from_mins(1);
 /// How long everybody may take to leave their meetings when the program ends.
 pub const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How often a first join is tried, where trying again makes sense.

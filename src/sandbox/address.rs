@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::{rest, socket};
 use crate::config::file::write_atomically;
 
-const ADDRESS: &str = "sandbox.address";
+pub(super) const ADDRESS: &str = "sandbox.address";
 /// How long a process on this machine may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
 

@@ -4,6 +4,7 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::serve::ListenerExt;
+use backon::{ConstantBuilder, Retryable};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -24,6 +26,10 @@ use super::{rest, socket};
 
 /// How long others who use a sandbox may take to be done when it ends.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
+/// How often it is tried to have the port of a process that ends, and how long to wait in between: it may
+/// have let the sandbox go a moment before the port.
+const PORT_ATTEMPTS: usize = 100;
+const PORT_WAIT: Duration = Duration::from_millis(20);
 /// Whichever port is free.
 const ANY_PORT: u16 = 0;
 /// Where a process that stays serves the sandbox if it can: below the ports that systems give to whoever
@@ -38,6 +44,7 @@ pub struct Sandbox {
     path: PathBuf,
     set_aside: Option<SetAside>,
     router: Router,
+    is_published: AtomicBool,
     /// What ends with it.
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -93,7 +100,15 @@ impl Sandbox {
     /// When its file cannot be used, or there is no port.
     pub async fn take_over(folder: &Path, from: &Address) -> Result<Self, ServeError> {
         let sandbox = Self::on(Store::take_over(folder).await?).await?;
-        sandbox.publish_at(from.listener.port()).await?;
+        let port = from.listener.port();
+        let waits = ConstantBuilder::default()
+            .with_delay(PORT_WAIT)
+            .with_max_times(PORT_ATTEMPTS);
+        let listener = (|| listen(port))
+            .retry(waits)
+            .when(|error| error.kind() == io::ErrorKind::AddrInUse)
+            .await;
+        sandbox.publish_at(listener.ok())?;
         Ok(sandbox)
     }
 
@@ -122,6 +137,7 @@ impl Sandbox {
             path,
             set_aside,
             router,
+            is_published: AtomicBool::new(false),
         })
     }
 
@@ -149,19 +165,24 @@ impl Sandbox {
     ///
     /// When that cannot be written.
     pub async fn publish(&self) -> Result<(), ServeError> {
-        self.publish_at(usual_port(&self.path)).await
+        if self.is_published.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.publish_at(listen(usual_port(&self.path)).await.ok())
     }
 
     /// Serves it at a port that whoever is next can have as well, and tells the others. Where somebody
-    /// else has it, it stays where it is.
-    async fn publish_at(&self, port: u16) -> Result<(), ServeError> {
+    /// else has that port, it stays where it is.
+    fn publish_at(&self, listener: Option<TcpListener>) -> Result<(), ServeError> {
         let mut address = self.address.clone();
-        if let Ok(listener) = listen(port).await {
+        if let Some(listener) = listener {
             address.listener = listener.local_addr()?;
             let server = serve(listener, self.router.clone());
             self.tasks().push(server);
         }
-        Ok(self.shared.publish(&address)?)
+        self.shared.publish(&address)?;
+        self.is_published.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Stops serving and lets other processes have the sandbox. Everything is saved already. Others who
@@ -170,6 +191,13 @@ impl Sandbox {
         if self.shared.withdraw() {
             // Those who are not done by then find it gone.
             let _ = timeout(DRAIN_TIMEOUT, self.shared.drained()).await;
+        }
+        // Whoever is next may have the port before it has the sandbox.
+        let tasks = std::mem::take(&mut *self.tasks());
+        for task in tasks {
+            task.abort();
+            // It says that it was aborted.
+            let _ = task.await;
         }
     }
 

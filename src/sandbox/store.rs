@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
-use super::address::{self, Address};
+use super::address::{self, ADDRESS, Address};
 use super::demo::Audience;
 use super::state::{State, VERSION};
 use crate::config::file::{sweep, write_atomically};
@@ -208,7 +208,8 @@ impl Store {
     /// When it cannot be written.
     pub fn publish(&self, address: &Address) -> Result<(), StoreError> {
         let published = address.publish(&self.lock.folder);
-        published.map_err(|source| self.write_error(source))
+        let path = self.lock.folder.join(ADDRESS);
+        published.map_err(|source| StoreError::Write { path, source })
     }
 
     /// Tells others no longer; says whether they were told.

@@ -50,6 +50,9 @@ impl From<JoinError> for Failure {
             JoinError::SessionEnded(_) => ErrorCode::SessionEnded
                 .problem(detail)
                 .hint("see whether another one is live: dyte-stage meetings list"),
+            JoinError::Alone(_) => ErrorCode::LeftAlone
+                .problem(detail)
+                .hint("try again when somebody is there: dyte-stage show"),
             JoinError::ConnectedElsewhere { .. } => ErrorCode::ConnectedElsewhere.problem(detail).hint(
                 "a second, silent one could put an empty tile on stage; if it was this program's own \
                  until just now, try again; else insist: --second-connection",

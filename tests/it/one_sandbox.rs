@@ -118,6 +118,23 @@ fn whoever_stays_takes_over_from_whoever_ends() {
 }
 
 #[test]
+fn whoever_stays_for_one_thing_after_another_stays_where_they_are() {
+    let home = Home::rehearsing();
+    let add = ["participants", "add", "viewer-11", "--preset"];
+    home.run(&[&add[..], &["webinar_viewer"]].concat());
+    let ask = ["request", "--as", "viewer-11", "--join"];
+    let mut running = Running::start(home.command(&ask));
+    running.says("is held in the meeting");
+    let address = || fs::read_to_string(home.path().join("state/sandbox.address")).unwrap();
+    let before = address();
+    home.run(&["grant", "viewer-11"]);
+    running.says("is held on stage");
+    assert_eq!(address(), before);
+    running.signal("INT");
+    assert_eq!(running.end().status.code(), Some(130));
+}
+
+#[test]
 fn what_a_crash_left_is_swept_and_believed_by_nobody() {
     let home = Home::rehearsing();
     home.run(&["status"]);

@@ -436,7 +436,7 @@ async fn a_participant_is_not_held_where_nobody_else_is() {
     pass(&fake, 25).await;
     fake.logged("socket closed 1000", 1).await;
     let why = connection.ended();
-    assert!(matches!(why, Some(JoinError::SessionEnded(_))), "{why:?}");
+    assert!(matches!(why, Some(JoinError::Alone(_))), "{why:?}");
 }
 
 #[tokio::test]

@@ -39,10 +39,11 @@ fn at_terminal(home: &Home, arguments: &[&str], answer: &str) -> (String, ExitSt
 
 fn platform() -> Fake {
     let viewer = with_access("viewer", "CAN_REQUEST", "WEBINAR", true);
+    let panelist = with_access("panelist", "ALLOWED", "WEBINAR", true);
     let host = crate::fake::preset("host", true, true, "WEBINAR");
     Fake::new(Behaviour {
-        registered: vec![registered("vera", "viewer")],
-        presets: vec![viewer, host],
+        registered: vec![registered("vera", "viewer"), registered("pia", "panelist")],
+        presets: vec![viewer, panelist, host],
         ..Behaviour::default()
     })
 }
@@ -71,6 +72,21 @@ fn whoever_acts_for_somebody_real_is_asked_by_name() {
     let (shown, ended) = at_terminal(&fake.home(), &["leave", "--as", "vera"], "");
     insta::assert_snapshot!(shown, @"error: vera may join the meeting, and is not in the session");
     assert_eq!(ended.code(), Some(3));
+}
+
+#[test]
+fn whoever_need_not_ask_does_not_come_on_stage_unasked() {
+    let fake = platform();
+    let ask = ["request", "--as", "pia", "--join"];
+    let (shown, ended) = at_terminal(&fake.home(), &ask, "n\n");
+    insta::assert_snapshot!(shown, @"
+    RESULT     USER ID  NAME  STATUS     DETAIL
+    unchanged  u-pia    pia   OFF_STAGE  may join directly, without asking
+    join as pia (u-pia) in m-1 on realtimekit? Everybody there sees them do it. [y/N] n
+    error: declined; nothing was changed
+    ");
+    assert_eq!(ended.code(), Some(1));
+    assert_eq!(fake.count("socket opened"), 0);
 }
 
 #[test]

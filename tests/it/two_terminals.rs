@@ -329,7 +329,7 @@ fn a_simulated_attendee_is_not_waited_for() {
     RESULT  USER ID                               NAME          STATUS                   DETAIL
     done    c25a170e-c0d9-45fc-8fe7-7192b3d45f08  Zoë Ångström  REQUESTED_TO_JOIN_STAGE  asked; a host answers
     -- stderr
-    warning: nothing waits for the answer: the participant is simulated, and comes on stage by themselves once granted
+    warning: nothing waits for the answer: the participant is simulated, and answers a grant by themselves
     -- exit 0
     ");
     assert_snapshot!(home.run(&["join", "--as", "recorder-1", "--dry-run"]), @"

@@ -39,14 +39,8 @@ pub(super) async fn run(args: JoinArgs, context: &Context<'_>) -> Result<Exit, C
     }
 }
 
-/// Comes on stage for somebody who was granted it, and stays.
-pub(super) async fn on_stage(whom: &As, context: &Context<'_>) -> Result<Exit, CliError> {
-    let joined = whom.act_without_asking(Operation::Join, context).await?;
-    stay(joined, context).await
-}
-
 /// Stays with whoever is on stage now.
-async fn stay(joined: Acted, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn stay(joined: Acted, context: &Context<'_>) -> Result<Exit, CliError> {
     match joined.holding {
         Some(holding) if joined.exit == Exit::Done => until_taken_off(&holding, context).await,
         _ => Ok(joined.exit),

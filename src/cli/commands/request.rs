@@ -38,13 +38,16 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
     let Some(holding) = asked.holding else {
         return match (asked.exit, asked.status) {
             (Exit::Done, Some(StageStatus::Requested)) if args.join => {
-                let detached = "nothing waits for the answer: the participant is simulated, and comes \
-                                on stage by themselves once granted";
+                let detached = "nothing waits for the answer: the participant is simulated, and answers \
+                                a grant by themselves";
                 context.output.warn(detached);
                 Ok(Exit::Done)
             }
-            // Whoever may join directly does not wait for an answer.
-            (Exit::Done, _) if args.join => super::join::on_stage(&args.whom, context).await,
+            // Whoever may join directly does not wait for an answer, and nobody was asked about them.
+            (Exit::Done, _) if args.join => {
+                let joined = args.whom.act(Operation::Join, context).await?;
+                super::join::stay(joined, context).await
+            }
             (exit, _) => Ok(exit),
         };
     };
@@ -61,18 +64,17 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
         status => status,
     };
     let (name, output) = (holding.name(), context.output);
-    match answer {
-        StageStatus::OffStage => {
-            let name = name.to_owned();
-            return Err(CliError::TurnedDown { name });
-        }
-        StageStatus::Requested => {}
-        StageStatus::Accepted | StageStatus::OnStage => {
-            output.note(&format!("{name} was granted"));
-        }
+    if answer == StageStatus::OffStage {
+        let name = name.to_owned();
+        return Err(CliError::TurnedDown { name });
     }
+    output.note(&format!("{name} was granted"));
     if args.join {
-        return super::join::on_stage(&args.whom, context).await;
+        let joined = args
+            .whom
+            .act_without_asking(Operation::Join, context)
+            .await?;
+        return super::join::stay(joined, context).await;
     }
     output.note(&format!(
         "{name} leaves the meeting now, and the grant may go with them; to come on stage: --join"

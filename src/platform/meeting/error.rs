@@ -27,6 +27,9 @@ pub enum JoinError {
     /// The participant for whom we act was removed.
     #[error("{0} was removed from the meeting")]
     Removed(String),
+    /// Nobody else has been in the meeting for long: whom we act for must not keep the session alive.
+    #[error("{0} is not held any longer: nobody else is in the meeting")]
+    Alone(String),
     /// The platform keeps somebody in the waiting room: the host, or whom we act for.
     #[error("{0} is kept in the waiting room")]
     Waitlisted(String),

@@ -29,7 +29,7 @@ use crate::platform::error::{Error, Unavailable};
 use crate::platform::identity::Identity;
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, ROSTER_INTERVAL};
-use crate::stage::{MeetingId, SessionId, StageStatus, ViewType};
+use crate::stage::{MeetingId, SessionId, ViewType};
 use crate::wire::signalling::{ErrorBody, Frame};
 use roster::ReadingRequests;
 
@@ -56,6 +56,8 @@ enum End {
     Session(&'static str),
     /// The participant for whom we act was removed from it.
     Removed(String),
+    /// Nobody else is in it with the participant for whom we act.
+    Alone(String),
 }
 
 impl From<End> for JoinError {
@@ -65,6 +67,7 @@ impl From<End> for JoinError {
             End::Closed(closed) => closed.into(),
             End::Session(reason) => Self::SessionEnded(reason.to_owned()),
             End::Removed(name) => Self::Removed(name),
+            End::Alone(name) => Self::Alone(name),
         }
     }
 }
@@ -86,8 +89,8 @@ pub(super) struct Link {
     identity: Identity,
     /// When the platform last ended a token.
     token_ended: Option<Instant>,
-    /// Where we stood when a list of the stage that did not fit was last looked into.
-    doubted: Option<StageStatus>,
+    /// How often our standing had changed when a list of the stage that did not fit was looked into.
+    doubted: Option<u64>,
     /// When the connection was last in the room.
     entered: Instant,
     /// The waits before further connections, while none lives long.
@@ -186,7 +189,7 @@ impl Link {
             self.entered = Instant::now();
             match self.drive(&mut connection, &mut commands).await {
                 End::Leave => break (None, Some(connection)),
-                end @ (End::Session(_) | End::Removed(_)) => {
+                end @ (End::Session(_) | End::Removed(_) | End::Alone(_)) => {
                     break (Some(end.into()), Some(connection));
                 }
                 End::Closed(closed) => {
@@ -261,7 +264,7 @@ impl Link {
         self.identity.is_host().then_some(idle)
     }
 
-    /// When nobody else has been in the room for long, unless somebody comes: no connection of ours
+    /// When nobody else has been in the room for long, unless somebody comes: no connection of ours alone
     /// keeps a session alive.
     fn alone_from(&self) -> Option<Instant> {
         self.empty_since.map(|since| since + EMPTY_ROOM_LINGER)
@@ -282,7 +285,7 @@ impl Link {
         let now = Instant::now();
         let is_past = |from: Option<Instant>| from.is_some_and(|from| now >= from);
         if is_past(self.alone_from()) && !self.identity.is_host() {
-            return Err(End::Session("nobody else is in the meeting"));
+            return Err(End::Alone(self.identity.name()));
         }
         if is_past(self.alone_from()) || is_past(self.idle_from()) {
             return Err(End::Leave);
@@ -295,6 +298,7 @@ impl Link {
             // What was known stays; whoever asked looks at that.
             if self.reading_is_late().is_err() {
                 self.reading = None;
+                self.doubted = None;
             }
         } else if self.reading.is_none()
             && !self.rereads.is_empty()

@@ -50,8 +50,8 @@ pub(super) struct View {
     pub(super) complete: bool,
     /// A participant's own connection, while there is one.
     own: Option<PeerId>,
-    /// Those that were their own before: the room may not have noticed yet that they are gone.
-    former: HashSet<PeerId>,
+    /// All by which they have asked to come in: the room may not have noticed yet that some are gone.
+    ours: HashSet<PeerId>,
     watched: HashMap<u64, Watched>,
     next_watch: u64,
 }
@@ -96,18 +96,15 @@ impl View {
         Some(self.own()?.stage_status)
     }
 
-    /// Whether a connection was their own before.
-    pub(super) fn was_own(&self, peer_id: &PeerId) -> bool {
-        self.former.contains(peer_id)
+    /// Whether a connection is or was their own here.
+    pub(super) fn is_ours(&self, peer_id: &PeerId) -> bool {
+        self.ours.contains(peer_id)
     }
 
     /// How many connections a participant has besides our own, seen by others or not.
     pub(super) fn others(&self, user: &UserId) -> usize {
         let peers = self.roster.peers_of(user);
-        let others = peers.filter(|peer| Some(&peer.peer_id) != self.own.as_ref());
-        others
-            .filter(|peer| !self.former.contains(&peer.peer_id))
-            .count()
+        peers.filter(|peer| !self.is_ours(&peer.peer_id)).count()
     }
 
     /// Shows those who watch what changed, or, without changes, where everybody is.
@@ -168,6 +165,12 @@ impl Shared {
             .await;
     }
 
+    /// Takes note that a participant asks to come in by a new connection. Whether the room has it by then
+    /// is not known when it breaks.
+    pub(super) fn entering(&self, own: PeerId) {
+        self.view().ours.insert(own);
+    }
+
     /// Takes note of where the room put a participant's new connection.
     pub(super) fn enter(&self, own: Peer) {
         self.view().own = Some(own.peer_id.clone());
@@ -187,8 +190,7 @@ impl Shared {
         let mut view = self.view();
         view.complete = false;
         if let Some(own) = view.own.take() {
-            view.roster.apply(StageEvent::PeerLeft(own.clone()));
-            view.former.insert(own);
+            view.roster.apply(StageEvent::PeerLeft(own));
             self.note(State::Connecting);
         }
     }

@@ -82,6 +82,8 @@ pub(crate) enum Join {
     Shown,
     Waitlisted,
     Refused,
+    /// The first connection breaks before its answer, and the room has not noticed.
+    BreaksOnce,
 }
 
 /// What event 17 says.

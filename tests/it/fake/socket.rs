@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 
 use super::behaviour::{Acts, Answer, Count, Join, Queue, Reading, Socket, StageState};
 use super::trips::Depth;
-use super::{Inner, OWN, PARTICIPANT_TOKEN};
+use super::{Inner, OWN, PARTICIPANT_TOKEN, count};
 
 /// How many peers the room counts and never tells of.
 const UNTOLD: u64 = 2;
@@ -223,11 +223,16 @@ impl Guest {
             };
         }
         match self.inner.behaviour.join {
-            Join::OffStage => {}
             Join::OnStage => peer.stage_type = Some(StageType::OnStage.into()),
             Join::Shown => peer.flags = Some(PeerFlags::default()),
             Join::Waitlisted => peer.waitlisted = true,
             Join::Refused => return self.refuse(request, "the room is full"),
+            Join::BreaksOnce if count(&self.inner.log.borrow(), "room.joinRoom") == 1 => {
+                self.inner.room.lock().unwrap().push(peer);
+                let _ = self.say.send(Say::Cut);
+                return;
+            }
+            Join::OffStage | Join::BreaksOnce => {}
         }
         if self.user_id != OWN {
             self.peer_id = Some(peer.peer_id.clone());

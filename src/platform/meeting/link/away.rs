@@ -12,7 +12,7 @@ use crate::platform::error::Error;
 use crate::platform::meeting::{JoinError, NoReply};
 use crate::platform::signalling::{Closed, Connection, FinalClose};
 use crate::platform::timing::{
-    LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, STABLE, TOKEN_MARGIN,
+    LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, STABLE, TOKEN_RENEWAL,
 };
 
 impl Link {
@@ -24,14 +24,14 @@ impl Link {
             Closed::Retryable(_) => true,
             Closed::Final(FinalClose::Unauthorized) if !self.identity.is_host() => {
                 let before = self.token_ended.replace(Instant::now());
-                before.is_none_or(|before| before.elapsed() > TOKEN_MARGIN)
+                before.is_none_or(|before| before.elapsed() > TOKEN_RENEWAL)
             }
             Closed::Final(_) => false,
         }
     }
 
     /// Comes back after a lost connection. Meanwhile nothing is sent, and nobody tells us anything.
-    /// Without an error the host was told to leave.
+    /// Without an error it was told to leave.
     pub(super) async fn away(
         &mut self,
         lost: Closed,

@@ -138,6 +138,7 @@ impl Link {
             }),
             ..message::JoinRoomRequest::default()
         };
+        self.shared.entering(connection.peer_id.clone());
         let id = self.request_id(connection);
         connection
             .send(&Frame::with(Event::JoinRoom, &join).with_id(&id))

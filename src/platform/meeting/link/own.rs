@@ -28,7 +28,9 @@ pub(super) enum Told {
     Nothing,
     /// Where they stand now.
     Status(StageStatus),
-    /// Something that does not go with where they think that they stand: they must look.
+    /// Something that goes with where they think that they stand.
+    Agreement,
+    /// Something that does not: they must look.
     Doubt,
 }
 
@@ -70,7 +72,7 @@ impl Own<'_> {
             Ok(told) => {
                 let is_on_stage = self.is_in(&told.stage_peers);
                 if is_on_stage == (self.status == StageStatus::OnStage) {
-                    Told::Nothing
+                    Told::Agreement
                 } else {
                     Told::Doubt
                 }
@@ -176,10 +178,10 @@ mod tests {
             let list = message::GetStagePeersResponse { stage_peers };
             Frame::with(Event::GetStagePeers, &list)
         };
-        assert_eq!(asking(OnStage, &list(&["other", "user"])), Told::Nothing);
-        assert_eq!(asking(OnStage, &list(&["peer"])), Told::Nothing);
+        assert_eq!(asking(OnStage, &list(&["other", "user"])), Told::Agreement);
+        assert_eq!(asking(OnStage, &list(&["peer"])), Told::Agreement);
         assert_eq!(asking(OnStage, &list(&["other"])), Told::Doubt);
-        assert_eq!(asking(OffStage, &list(&["other"])), Told::Nothing);
+        assert_eq!(asking(OffStage, &list(&["other"])), Told::Agreement);
         assert_eq!(asking(Accepted, &list(&["user"])), Told::Doubt);
     }
 

@@ -105,6 +105,7 @@ impl Link {
         };
         match own.told(heard) {
             Told::Nothing => {}
+            Told::Agreement => self.doubted = None,
             Told::Status(status) => {
                 let (peer_id, user_id) = (peer_id.clone(), self.identity.user_id.clone());
                 self.happened(StageEvent::StatusChanged {
@@ -113,11 +114,12 @@ impl Link {
                     status,
                 });
             }
-            // A list that was looked into before is not looked into again.
-            Told::Doubt if self.doubted == Some(own.status) => {}
             Told::Doubt => {
-                self.doubted = Some(own.status);
-                self.rereads.push(oneshot::channel().0);
+                let standing = self.shared.standing().borrow().revision;
+                // A list that was looked into is not looked into again until something is different.
+                if self.doubted.replace(standing) != Some(standing) {
+                    self.rereads.push(oneshot::channel().0);
+                }
             }
         }
     }
@@ -156,7 +158,7 @@ impl Link {
             Role::Host { .. } => PeerKind::Own,
             Role::Participant { .. } if peer.peer_id == *own => PeerKind::Ordinary,
             // The room may not have noticed yet that it is gone.
-            Role::Participant { .. } if self.shared.view().was_own(&peer.peer_id) => PeerKind::Own,
+            Role::Participant { .. } if self.shared.view().is_ours(&peer.peer_id) => PeerKind::Own,
             Role::Participant { .. } => peer.kind,
         };
         Peer { kind, ..peer }
