@@ -115,10 +115,11 @@ impl As {
     }
 }
 
-/// The name of whoever was acted for.
+/// How to call whoever was acted for: by their name, or else by an id, the customer's own first.
 pub(super) fn name(acting: &Acting) -> String {
     let participant = &acting.participant;
     let name = participant.display_name.as_deref();
+    let name = name.or(participant.custom_participant_id.as_deref());
     plain(name.unwrap_or(participant.user_id.as_str()))
 }
 
@@ -132,7 +133,13 @@ fn show(answer: &Answer<Acting>, output: &Output) {
     table.row([
         &outcome,
         acting.participant.user_id.as_str(),
-        &name(acting),
+        &plain(
+            acting
+                .participant
+                .display_name
+                .as_deref()
+                .unwrap_or_default(),
+        ),
         acting.stage_status.map_or("", StageStatus::name),
         &acting.detail,
     ]);

@@ -26,11 +26,12 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// How to call them: by their name, or else by their id.
+    /// How to call them: by their name, or else by an id, the customer's own first.
     #[must_use]
     pub fn name(&self) -> &str {
         self.display_name
             .as_deref()
+            .or(self.custom_participant_id.as_deref())
             .unwrap_or(self.user_id.as_str())
     }
 }

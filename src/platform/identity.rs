@@ -76,11 +76,12 @@ impl Identity {
 
     /// How to call them in an error.
     pub(super) fn name(&self) -> String {
-        match (&self.role, &self.display_name) {
-            (Role::Host { .. }, _) => "the host".to_owned(),
-            (Role::Participant { .. }, Some(name)) => name.clone(),
-            (Role::Participant { .. }, None) => self.user_id.to_string(),
+        if self.is_host() {
+            return "the host".to_owned();
         }
+        let name = self.display_name.as_ref();
+        let name = name.or(self.custom_participant_id.as_ref());
+        name.map_or_else(|| self.user_id.to_string(), Clone::clone)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The file in which the sandbox remembers, and the lock that lets one process at a time use it. The
 //! lock is the truth: whatever else lies in the folder is stale once it is free.
 
-use std::fs::{File, OpenOptions, TryLockError};
+mod lock;
+
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use super::address::{self, ADDRESS, Address};
 use super::demo::Audience;
 use super::state::{State, VERSION};
 use crate::config::file::{sweep, write_atomically};
+use lock::Lock;
 
 /// How long to wait for other commands to be done with the sandbox.
 pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
@@ -23,7 +25,6 @@ const LOCK_POLL: Duration = Duration::from_millis(2);
 const TAKE_OVER_POLL: Duration = Duration::from_millis(50);
 
 const STATE: &str = "sandbox.json";
-const LOCK: &str = "sandbox.lock";
 
 /// The sandbox's file, locked for this process until it is dropped.
 #[derive(Debug)]
@@ -41,13 +42,6 @@ pub enum Found {
     Lock(Store),
     /// A process that uses it and stays.
     Address(Address),
-}
-
-/// The lock of a folder.
-#[derive(Debug)]
-struct Lock {
-    folder: PathBuf,
-    file: File,
 }
 
 /// The file cannot be used.
@@ -142,7 +136,7 @@ impl Store {
     /// Notes in the lock's file that the sandbox is served now: whoever is next can tell since when
     /// nobody has, however this process ends.
     pub fn note_service(&self) {
-        if let Err(error) = self.lock.file.set_modified(SystemTime::now()) {
+        if let Err(error) = self.lock.touch() {
             tracing::debug!(%error, "nobody will know until when the sandbox was served");
         }
     }
@@ -300,41 +294,6 @@ impl Store {
             source,
         }
     }
-}
-
-impl Lock {
-    fn open(folder: &Path) -> Result<Self, StoreError> {
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(folder.join(LOCK)) {
-            Ok(file) => Ok(Self {
-                folder: folder.to_owned(),
-                file,
-            }),
-            Err(source) => Err(failed(folder, source)),
-        }
-    }
-
-    fn modified(&self) -> Option<Timestamp> {
-        let modified = self.file.metadata().and_then(|m| m.modified()).ok()?;
-        Timestamp::try_from(modified).ok()
-    }
-
-    /// Takes it, unless another process has it: then it says no.
-    fn try_take(&self) -> Result<bool, StoreError> {
-        match self.file.try_lock() {
-            Ok(()) => Ok(true),
-            Err(TryLockError::WouldBlock) => Ok(false),
-            Err(TryLockError::Error(error)) => Err(failed(&self.folder, error)),
-        }
-    }
-}
-
-fn failed(folder: &Path, source: io::Error) -> StoreError {
-    let path = folder.join(STATE);
-    StoreError::Write { path, source }
 }
 
 /// Reads a state, or says how to call the file that holds none, and why.

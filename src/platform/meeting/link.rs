@@ -25,7 +25,6 @@ use super::view::Shared;
 use crate::platform::Platform;
 use crate::platform::actor::Actor;
 use crate::platform::attendance::Inside;
-use crate::platform::error::{Error, Unavailable};
 use crate::platform::identity::Identity;
 use crate::platform::signalling::{Closed, Connection};
 use crate::platform::timing::{EMPTY_ROOM_LINGER, JOIN_ATTEMPTS, LINGER, ROSTER_INTERVAL};
@@ -347,15 +346,5 @@ fn refuse(commands: &mut mpsc::Receiver<Command>) {
             // Whoever asked may have given up.
             let _ = reply.send(Err(NoReply::NotSent));
         }
-    }
-}
-
-/// A platform that was given its time and said nothing is not asked again.
-fn is_worth_another_try(error: &JoinError) -> bool {
-    match error {
-        JoinError::Platform(Error::Unavailable(unavailable)) => {
-            !matches!(unavailable, Unavailable::Timeout { .. })
-        }
-        _ => false,
     }
 }

@@ -7,8 +7,8 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::roster::no_answer;
-use super::{End, Link, is_worth_another_try};
-use crate::platform::error::{Error, Refused};
+use super::{End, Link};
+use crate::platform::error::{Error, Refused, Unavailable};
 use crate::platform::identity::Role;
 use crate::platform::meeting::JoinError;
 use crate::platform::signalling::{Closed, Connection};
@@ -206,4 +206,14 @@ fn is_token_refused(error: &JoinError) -> bool {
         error,
         JoinError::Platform(Error::Refused(Refused::Credentials(_)))
     )
+}
+
+/// A platform that was given its time and said nothing is not asked again.
+fn is_worth_another_try(error: &JoinError) -> bool {
+    match error {
+        JoinError::Platform(Error::Unavailable(unavailable)) => {
+            !matches!(unavailable, Unavailable::Timeout { .. })
+        }
+        _ => false,
+    }
 }
