@@ -20,6 +20,7 @@ pub mod signalling;
 pub mod timing;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::api;
 use crate::config::{Account, Signalling};
@@ -30,7 +31,9 @@ use clients::Clients;
 
 pub use actor::Actor;
 pub use error::{Error, Refused, Unavailable};
-pub use meeting::{Acted, Host, JoinError, ParticipantConnection, Standing, State};
+pub use meeting::{
+    Acted, Happening, History, Host, JoinError, ParticipantConnection, Standing, State, What,
+};
 pub use preset::HOST_PRESET;
 pub use rest::Rest;
 pub use session::Removed;
@@ -44,6 +47,7 @@ pub struct Platform {
     pub rest: Rest,
     clients: Clients,
     attendance: Attendance,
+    reconnects: AtomicU64,
     signalling: Signalling,
     host_preset: Option<String>,
     tokens: PathBuf,
@@ -70,6 +74,7 @@ impl Platform {
             rest: Rest::new(clients.to(&account.api).clone(), &account),
             clients,
             attendance: Attendance::default(),
+            reconnects: AtomicU64::default(),
             signalling: account.signalling,
             host_preset: account.host_preset,
             tokens,
@@ -80,6 +85,16 @@ impl Platform {
     /// until they have. Nobody enters one any more.
     pub async fn leave(&self) {
         self.attendance.leave().await;
+    }
+
+    /// How often connections were lost, and had to be mended, so far.
+    #[must_use]
+    pub fn reconnects(&self) -> u64 {
+        self.reconnects.load(Ordering::Relaxed)
+    }
+
+    fn note_reconnect(&self) {
+        self.reconnects.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Whether a connection is one of the sandbox's simulated attendees'. Elsewhere, a client could

@@ -45,6 +45,10 @@ pub const RECONNECT_FIRST: Duration = Duration::from_millis(250);
 pub const RECONNECT_LONGEST: Duration = Duration::from_secs(10);
 /// How often a lost connection is tried again before it is given up.
 pub const RECONNECT_ATTEMPTS: usize = 50;
+/// How long an operation waits for a lost connection to come back.
+pub const RETURN_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often in a row a host's connection may be lost soon after it was in the room.
+pub const HOST_LOSSES: usize = 300;
 /// How long a connection lives before its loss is taken for one of its own, not for one more in a row.
 pub const STABLE: Duration = Duration::from_mins(1);
 /// How long a new token of a participant who is held lives, before its end is taken for no refusal.

@@ -42,7 +42,12 @@ impl Hosts {
             return Ok(host.clone());
         }
         *place = None;
-        let host = arrive(Host::join(self.platform.clone(), meeting.clone())).await?;
+        let host = arrive(Host::join(
+            self.platform.clone(),
+            meeting.clone(),
+            Arc::default(),
+        ))
+        .await?;
         let host = Arc::new(host);
         *place = Some(host.clone());
         Ok(host)

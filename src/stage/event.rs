@@ -29,8 +29,8 @@ pub enum StageEvent {
 pub enum Change {
     /// The participant is now in the session, with this status.
     Joined(UserId, StageStatus),
-    /// The participant's status is now this one.
-    Status(UserId, StageStatus),
+    /// The participant's status was the first, and is now the second.
+    Status(UserId, StageStatus, StageStatus),
     /// The participant's last peer left.
     Left(UserId),
 }

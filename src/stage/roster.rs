@@ -344,7 +344,7 @@ fn difference(
     match (before, now) {
         (None, Some(status)) => Some(Change::Joined(user, status)),
         (Some(_), None) => Some(Change::Left(user)),
-        (Some(before), Some(now)) if before != now => Some(Change::Status(user, now)),
+        (Some(before), Some(now)) if before != now => Some(Change::Status(user, before, now)),
         _ => None,
     }
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use dyte_stage::api::StageQuery;
 use dyte_stage::client::StageClient;
 use dyte_stage::config::Endpoint;
-use dyte_stage::platform::{Acted, Host, JoinError, ParticipantConnection, Standing, State};
+use dyte_stage::platform::{
+    Acted, History, Host, JoinError, ParticipantConnection, Standing, State,
+};
 use dyte_stage::service::Service;
 use dyte_stage::stage::{Operation, StageStatus, UserId};
 use dyte_stage::wire::signalling::message::{
@@ -30,6 +32,7 @@ type End = Box<dyn Fn(&Fake)>;
 /// A host in a meeting, and the platform.
 struct Joined {
     host: Host,
+    history: Arc<History>,
     fake: Fake,
     _tokens: TempDir,
 }
@@ -37,9 +40,13 @@ struct Joined {
 async fn join(behaviour: Behaviour) -> Joined {
     let (fake, tokens) = (Fake::new(behaviour), tempfile::tempdir().unwrap());
     let platform = fake.platform(tokens.path());
-    let host = Host::join(platform, MEETING.into()).await.unwrap();
+    let history = Arc::new(History::default());
+    let host = Host::join(platform, MEETING.into(), history.clone())
+        .await
+        .unwrap();
     Joined {
         host,
+        history,
         fake,
         _tokens: tokens,
     }
@@ -249,11 +256,42 @@ async fn without_a_connection_nothing_is_sent_and_leaving_takes_no_time() {
     // The way back is being looked for, in vain.
     joined.fake.logged(SESSION_CALL, 2).await;
     let begun = Instant::now();
-    let acted = joined.host.act(Operation::Grant, &["u-amara".into()]).await;
+    // An operation waits for that, until the host leaves.
+    let users = ["u-amara".into()];
+    let (acted, ()) = tokio::join!(
+        joined.host.act(Operation::Grant, &users),
+        joined.host.leave()
+    );
     assert_eq!(acted, [Acted::NotSent]);
-    joined.host.leave().await;
     assert!(begun.elapsed() < Duration::from_secs(1));
     assert_eq!(joined.fake.count("room.grantStageAccess u-amara"), 0);
+}
+
+#[tokio::test]
+async fn an_operation_waits_for_a_lost_connection_to_come_back() {
+    let session = serde_json::json!({"id": SESSION});
+    let joined = join(Behaviour {
+        rest: vec![
+            Rule::once(SESSION_CALL, Answer::data(&session)),
+            Rule::once(SESSION_CALL, Answer::error(500, "internal error")),
+        ],
+        ..Behaviour::default()
+    })
+    .await;
+    let before = joined.history.position();
+    joined.fake.cut();
+    // The first way back has led nowhere.
+    joined.fake.logged(SESSION_CALL, 2).await;
+    let acted = joined.host.act(Operation::Grant, &["u-amara".into()]).await;
+    assert_eq!(acted, [Acted::Confirmed(StageStatus::Accepted)]);
+    assert_eq!(joined.fake.count("room.grantStageAccess u-amara"), 1);
+    // Whoever follows what happens learns that something may be missing.
+    let since = joined.history.since(before).unwrap();
+    assert_eq!(since[0].what, What::Gap);
+    assert!(matches!(
+        &since[1].what,
+        What::Status(_, StageStatus::Requested)
+    ));
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ impl Made {
 
     /// Joins the meeting and leaves it, as a command does.
     async fn join(&self) -> Result<(), JoinError> {
-        let host = Host::join(self.platform(), MEETING.into()).await?;
+        let host = Host::join(self.platform(), MEETING.into(), Arc::default()).await?;
         host.leave().await;
         Ok(())
     }

@@ -55,7 +55,9 @@ fn platform(holds: &[Hold]) -> Fake {
 }
 
 async fn join(platform: Arc<Platform>) -> Host {
-    Host::join(platform, MEETING.into()).await.unwrap()
+    Host::join(platform, MEETING.into(), Arc::default())
+        .await
+        .unwrap()
 }
 
 async fn grant(host: &Host, user: &str) {

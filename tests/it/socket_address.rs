@@ -2,6 +2,7 @@
 //! anywhere else.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dyte_stage::platform::{Error, Host, JoinError, Refused};
@@ -31,7 +32,7 @@ fn socket_at(base_uri: &str) -> Answer {
 
 /// Joins a meeting and leaves it, as a command does; the platform is asked where the socket is.
 async fn join(fake: &Fake, tokens: &Path) -> Result<(), JoinError> {
-    let host = Host::join(fake.told_platform(tokens), MEETING.into()).await?;
+    let host = Host::join(fake.told_platform(tokens), MEETING.into(), Arc::default()).await?;
     host.leave().await;
     Ok(())
 }

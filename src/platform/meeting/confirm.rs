@@ -47,7 +47,7 @@ impl Confirmation {
     /// Takes note of a change.
     pub(super) fn observe(&mut self, change: &Change) {
         match change {
-            Change::Joined(user, status) | Change::Status(user, status) => {
+            Change::Joined(user, status) | Change::Status(user, _, status) => {
                 self.see(user, *status);
             }
             Change::Left(user) => {
@@ -106,7 +106,7 @@ mod tests {
         let status = prop::sample::select(StageStatus::ALL.to_vec());
         (user, status, 0..3_u8).prop_map(|(user, status, kind)| match kind {
             0 => Change::Joined(user, status),
-            1 => Change::Status(user, status),
+            1 => Change::Status(user, StageStatus::OffStage, status),
             _ => Change::Left(user),
         })
     }
@@ -115,8 +115,9 @@ mod tests {
     fn an_effect_is_latched_when_they_move_on_at_once() {
         let amara = UserId::from("amara");
         let mut grant = Confirmation::new(Operation::Grant, std::slice::from_ref(&amara));
-        grant.observe(&Change::Status(amara.clone(), StageStatus::Accepted));
-        grant.observe(&Change::Status(amara.clone(), StageStatus::OffStage));
+        let status = |before, now| Change::Status(amara.clone(), before, now);
+        grant.observe(&status(StageStatus::OffStage, StageStatus::Accepted));
+        grant.observe(&status(StageStatus::Accepted, StageStatus::OffStage));
         grant.observe(&Change::Left(amara.clone()));
         assert_eq!(
             grant.acted(&amara, &Acted::Unconfirmed),
@@ -147,7 +148,7 @@ mod tests {
             for user in &users {
                 let shown = changes.iter().any(|change| matches!(
                     change,
-                    Change::Joined(who, status) | Change::Status(who, status)
+                    Change::Joined(who, status) | Change::Status(who, _, status)
                         if who == user && operation.confirmed_by(*status)
                 ));
                 let acted = confirmation.acted(user, &Acted::Unconfirmed);

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use tokio::time::{Instant, timeout_at};
+
+use super::history::History;
 use super::link::Link;
 use super::view::Shared;
 use super::{Acted, Handle, JoinError};
 use crate::platform::Platform;
+use crate::platform::timing::RETURN_TIMEOUT;
 use crate::stage::{MeetingId, Operation, Roster, SessionId, UserId, ViewType};
 
 /// How many participants one frame is about.
@@ -23,13 +27,18 @@ pub struct Host {
 }
 
 impl Host {
-    /// Joins a meeting that is live, unseen, and reads who is there.
+    /// Joins a meeting that is live, unseen, and reads who is there. What happens from then on goes into
+    /// the history.
     ///
     /// # Errors
     ///
     /// When the meeting is not live, no preset fits, or the platform refuses or cannot be reached.
-    pub async fn join(platform: Arc<Platform>, meeting: MeetingId) -> Result<Self, JoinError> {
-        let shared = Arc::new(Shared::default());
+    pub async fn join(
+        platform: Arc<Platform>,
+        meeting: MeetingId,
+        history: Arc<History>,
+    ) -> Result<Self, JoinError> {
+        let shared = Arc::new(Shared::telling(history));
         let (link, connection) = Link::host(platform, meeting, shared.clone()).await?;
         Ok(Self {
             session_id: link.session_id.clone(),
@@ -58,20 +67,30 @@ impl Host {
         self.handle.is_there()
     }
 
+    /// Says that somebody uses it.
+    pub fn touch(&self) {
+        self.handle.shared.touch();
+    }
+
+    /// Waits until it is no longer in the meeting, nor on its way back.
+    pub async fn gone(&self) {
+        self.handle.gone().await;
+    }
+
     /// Leaves the meeting.
     pub async fn leave(&self) {
         self.handle.leave().await;
     }
 
     /// Does an operation for participants, and says what became of it for each, in their order. When
-    /// nothing of a batch took effect, the next ones are not sent.
+    /// nothing of a batch took effect, the next ones are not sent. While the connection is lost it waits a
+    /// while for the next one; what was sent is not sent again.
     ///
     /// Only grant, deny and kick are operations on others.
     pub async fn act(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
         let mut acted = Vec::with_capacity(users.len());
         for batch in users.chunks(BATCH) {
-            self.handle.shared.touch();
-            let now = self.handle.act(operation, batch).await;
+            let now = self.act_once_there(operation, batch).await;
             let in_vain = now.iter().all(|acted| *acted == Acted::Unconfirmed);
             acted.extend(now);
             if in_vain {
@@ -80,5 +99,21 @@ impl Host {
         }
         acted.resize(users.len(), Acted::NotSent);
         acted
+    }
+
+    async fn act_once_there(&self, operation: Operation, users: &[UserId]) -> Vec<Acted> {
+        let deadline = Instant::now() + RETURN_TIMEOUT;
+        loop {
+            self.handle.shared.touch();
+            let is_in = tokio::select! {
+                is_in = timeout_at(deadline, self.handle.shared.is_in()) => is_in.is_ok(),
+                () = self.handle.gone() => false,
+            };
+            let acted = self.handle.act(operation, users).await;
+            let unsent = acted.iter().all(|acted| *acted == Acted::NotSent);
+            if !(unsent && is_in && self.is_there() && Instant::now() < deadline) {
+                return acted;
+            }
+        }
     }
 }

@@ -94,6 +94,8 @@ pub(super) struct Link {
     entered: Instant,
     /// The waits before further connections, while none lives long.
     waits: Option<ExponentialBackoff>,
+    /// How often it was lost in a row, while none lives long.
+    losses: usize,
     shared: Arc<Shared>,
     next_request: u64,
     pending: HashMap<String, oneshot::Sender<Result<Frame, NoReply>>>,
@@ -156,6 +158,7 @@ impl Link {
             doubted: None,
             entered: Instant::now(),
             waits: None,
+            losses: 0,
             shared,
             next_request: 0,
             pending: HashMap::new(),

@@ -3,12 +3,13 @@
 //!
 //! [`Host`] and [`ParticipantConnection`] are the handles. Behind each a task, the `link`, owns the
 //! connection and applies every frame, in the order in which they came, to the `view` that handles
-//! read. `reading` puts the roster together from its pages, `confirm` decides what an operation has
+//! read; a host's `history` is what happened, for those who follow it. `reading` puts the roster together from its pages, `confirm` decides what an operation has
 //! come to; both are pure.
 
 mod act;
 mod confirm;
 mod error;
+mod history;
 mod host;
 mod link;
 mod participant;
@@ -25,6 +26,7 @@ use crate::wire::signalling::{ErrorBody, Frame};
 
 pub use confirm::Acted;
 pub use error::JoinError;
+pub use history::{Happening, History, What};
 pub use host::Host;
 use link::{Command, Link};
 pub use participant::ParticipantConnection;
@@ -83,6 +85,11 @@ impl Handle {
     /// Leaves the meeting.
     async fn leave(&self) {
         self.shared.leave();
+        self.gone().await;
+    }
+
+    /// Waits until the link has ended.
+    async fn gone(&self) {
         // The only change there is: the sender goes.
         let _ = self.gone.clone().changed().await;
     }

@@ -8,8 +8,11 @@ use tokio::time::Instant;
 
 use super::confirm::Confirmation;
 use super::error::JoinError;
+use super::history::{History, What};
 use super::reading::Reading;
-use crate::stage::{Change, Operation, Peer, PeerId, Roster, StageEvent, StageStatus, UserId};
+use crate::stage::{
+    Change, Operation, Participant, Peer, PeerId, Roster, StageEvent, StageStatus, UserId,
+};
 
 /// What the link and the handles share.
 #[derive(Debug)]
@@ -21,6 +24,10 @@ pub(super) struct Shared {
     /// Set once the link has ended: why, unless it left on purpose.
     pub(super) ended: OnceLock<Option<JoinError>>,
     standing: watch::Sender<Standing>,
+    /// Whether the connection is in the room and knows who is there.
+    is_in: watch::Sender<bool>,
+    /// Where a host tells what happens.
+    history: Option<Arc<History>>,
 }
 
 /// How a participant's connection is.
@@ -81,6 +88,8 @@ impl Default for Shared {
             is_leaving: watch::Sender::default(),
             ended: OnceLock::new(),
             standing: watch::Sender::default(),
+            is_in: watch::Sender::default(),
+            history: None,
         }
     }
 }
@@ -129,6 +138,14 @@ impl View {
 }
 
 impl Shared {
+    /// What a host shares, who tells what happens.
+    pub(super) fn telling(history: Arc<History>) -> Self {
+        Self {
+            history: Some(history),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn view(&self) -> MutexGuard<'_, View> {
         // The view is valid after each event; a panic elsewhere does not change that.
         self.view.lock().unwrap_or_else(PoisonError::into_inner)
@@ -179,9 +196,21 @@ impl Shared {
 
     /// Takes note that the connection is in the room and knows who is there.
     pub(super) fn connected(&self) {
-        if let Some(own) = self.view().own() {
+        let view = self.view();
+        if let Some(own) = view.own() {
             self.note(State::Connected(own.peer_id.clone(), own.stage_status));
         }
+        // Nobody told us what happened before.
+        if let Some(history) = &self.history {
+            history.note(What::Gap);
+        }
+        self.is_in.send_replace(true);
+    }
+
+    /// Waits until the connection is in the room.
+    pub(super) async fn is_in(&self) {
+        // Its sender is here, so that there is no error.
+        let _ = self.is_in.subscribe().wait_for(|is_in| *is_in).await;
     }
 
     /// Takes note that the connection is lost: what happens meanwhile is not told. Nobody has left for
@@ -189,6 +218,7 @@ impl Shared {
     pub(super) fn lost(&self) {
         let mut view = self.view();
         view.complete = false;
+        self.is_in.send_replace(false);
         if let Some(own) = view.own.take() {
             view.roster.apply(StageEvent::PeerLeft(own));
             self.note(State::Connecting);
@@ -229,9 +259,33 @@ impl Shared {
     /// Applies what happened in the room, and lets those who watch for it know.
     pub(super) fn apply(&self, event: StageEvent) {
         let mut view = self.view();
-        let changes = view.roster.apply(event);
+        let changes = self.change(&mut view.roster, event);
         view.show(Some(&changes));
         self.note_own(&view);
+    }
+
+    /// Changes the roster, and tells what that means.
+    fn change(&self, roster: &mut Roster, event: StageEvent) -> Vec<Change> {
+        let is_in = *self.is_in.borrow();
+        let Some(history) = self.history.as_ref().filter(|_| is_in) else {
+            return roster.apply(event);
+        };
+        let mut leavers = may_leave(roster, &event);
+        let changes = roster.apply(event);
+        for change in &changes {
+            let what = match change {
+                Change::Joined(user, _) => roster.participant(user).map(What::Joined),
+                Change::Status(user, before, _) => {
+                    let participant = roster.participant(user);
+                    participant.map(|participant| What::Status(participant, *before))
+                }
+                Change::Left(user) => leavers.remove(user).map(What::Left),
+            };
+            if let Some(what) = what {
+                history.note(what);
+            }
+        }
+        changes
     }
 
     /// Replaces what was known by a reading, or adds to it what an incomplete one told. Those who watch
@@ -240,7 +294,7 @@ impl Shared {
         let mut view = self.view();
         let own = view.own().cloned();
         for event in reading.finish(complete) {
-            view.roster.apply(event);
+            self.change(&mut view.roster, event);
         }
         // The room need not list whoever asks.
         if let Some(own) = own.filter(|own| !view.roster.knows_peer(&own.peer_id)) {
@@ -270,6 +324,22 @@ impl Shared {
             settled,
         }
     }
+}
+
+/// Those who may be gone after an event, as they were before.
+fn may_leave(roster: &Roster, event: &StageEvent) -> HashMap<UserId, Participant> {
+    let of_peer = |peer_id: &PeerId| {
+        let user = roster.owner_of(peer_id.as_str())?;
+        roster.participant(user)
+    };
+    let participants: Vec<_> = match event {
+        StageEvent::Snapshot(_) => roster.participants().collect(),
+        StageEvent::PeerJoined(peer) => of_peer(&peer.peer_id).into_iter().collect(),
+        StageEvent::PeerLeft(peer_id) => of_peer(peer_id).into_iter().collect(),
+        StageEvent::StatusChanged { .. } | StageEvent::Queue(_) => Vec::new(),
+    };
+    let by_user = participants.into_iter().map(|p| (p.user_id.clone(), p));
+    by_user.collect()
 }
 
 impl Watch<'_> {

@@ -29,13 +29,21 @@ fn a_participant_is_as_advanced_as_their_most_advanced_peer() {
     let changes = joined(&mut roster, "laptop", "amara", StageStatus::OnStage);
     assert_eq!(
         changes,
-        [Change::Status("amara".into(), StageStatus::OnStage)]
+        [Change::Status(
+            "amara".into(),
+            StageStatus::OffStage,
+            StageStatus::OnStage
+        )]
     );
 
     let changes = roster.apply(StageEvent::PeerLeft("laptop".into()));
     assert_eq!(
         changes,
-        [Change::Status("amara".into(), StageStatus::OffStage)]
+        [Change::Status(
+            "amara".into(),
+            StageStatus::OnStage,
+            StageStatus::OffStage
+        )]
     );
     let changes = roster.apply(StageEvent::PeerLeft("phone".into()));
     assert_eq!(changes, [Change::Left("amara".into())]);
@@ -70,7 +78,11 @@ fn a_status_without_a_known_peer_is_for_the_whole_participant() {
     assert_eq!(roster.apply(status("phone", "amara")), []);
     assert_eq!(
         roster.apply(status("", "amara")),
-        [Change::Status("amara".into(), StageStatus::OffStage)]
+        [Change::Status(
+            "amara".into(),
+            StageStatus::OnStage,
+            StageStatus::OffStage
+        )]
     );
     assert_eq!(roster.apply(status("", "nobody")), []);
 }
@@ -218,8 +230,9 @@ proptest! {
                     Change::Joined(user, status) => {
                         prop_assert_eq!(told.insert(user, status), None);
                     }
-                    Change::Status(user, status) => {
-                        prop_assert!(told.insert(user, status).is_some_and(|was| was != status));
+                    Change::Status(user, before, status) => {
+                        prop_assert!(before != status);
+                        prop_assert_eq!(told.insert(user, status), Some(before));
                     }
                     Change::Left(user) => prop_assert!(told.remove(&user).is_some()),
                 }

@@ -12,7 +12,8 @@ use crate::platform::error::Error;
 use crate::platform::meeting::{JoinError, NoReply};
 use crate::platform::signalling::{Closed, Connection, FinalClose};
 use crate::platform::timing::{
-    LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, STABLE, TOKEN_RENEWAL,
+    HOST_LOSSES, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, STABLE,
+    TOKEN_RENEWAL,
 };
 
 impl Link {
@@ -38,6 +39,7 @@ impl Link {
         commands: &mut mpsc::Receiver<Command>,
     ) -> Result<Connection, Option<JoinError>> {
         tracing::debug!(%lost, "reconnecting");
+        self.platform.note_reconnect();
         self.pending.clear();
         self.reading = None;
         self.shared.lost();
@@ -56,6 +58,16 @@ impl Link {
     /// Comes back after a lost connection, to the same session only.
     async fn reconnect(&mut self, lost: Closed) -> Result<Connection, Option<JoinError>> {
         if self.entered.elapsed() > STABLE {
+            self.waits = None;
+            self.losses = 0;
+        }
+        self.losses += 1;
+        // A host that was let in is let in again, and nobody sees it come and go: those who wait for it need
+        // not wait long.
+        if self.identity.is_host() {
+            if self.losses > HOST_LOSSES {
+                return Err(Some(lost.into()));
+            }
             self.waits = None;
         }
         let mut waits = self.waits.take().unwrap_or_else(|| {
