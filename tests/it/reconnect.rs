@@ -7,7 +7,7 @@ use dyte_stage::api::StageQuery;
 use dyte_stage::client::StageClient;
 use dyte_stage::config::Endpoint;
 use dyte_stage::platform::{
-    Acted, History, Host, JoinError, ParticipantConnection, Standing, State,
+    Acted, History, Host, JoinError, ParticipantConnection, Standing, State, What,
 };
 use dyte_stage::service::Service;
 use dyte_stage::stage::{Operation, StageStatus, UserId};
