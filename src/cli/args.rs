@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
+use jiff::{Span, SpanRelativeTo};
 
 use super::commands::Command;
 use super::output::Format;
@@ -100,14 +101,18 @@ impl Global {
     }
 }
 
-/// Reads `30s`, `2m` or `1h30m`; a bare number is seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+/// Reads `30s`, `2m`, `1h30m` or `30d`; a bare number is seconds, and a day has 24 hours.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let seconds = || {
         text.parse::<u32>()
             .ok()
             .map(|s| Duration::from_secs(s.into()))
     };
-    let spelled = || text.parse::<jiff::SignedDuration>().ok()?.try_into().ok();
+    let spelled = || {
+        let span = text.parse::<Span>().ok()?;
+        let days_are_24_hours = SpanRelativeTo::days_are_24_hours();
+        span.to_duration(days_are_24_hours).ok()?.try_into().ok()
+    };
     match seconds().or_else(spelled) {
         Some(Duration::ZERO) | None => Err("say how long, such as 30s or 2m".to_owned()),
         Some(duration) => Ok(duration),

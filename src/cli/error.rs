@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 use crate::config::home::HomeError;
 use crate::sandbox::ServeError;
 use crate::sandbox::store::StoreError;
+use crate::service::tokens::TokenError;
 use crate::stage::StageStatus;
 
 use super::exit::Exit;
@@ -24,6 +25,8 @@ pub(super) enum CliError {
     Sandbox(#[from] ServeError),
     #[error(transparent)]
     Api(#[from] ClientError),
+    #[error(transparent)]
+    Tokens(#[from] TokenError),
     #[error("cannot start: {0}")]
     Runtime(io::Error),
     #[error("cannot make an HTTP client: {0}")]
@@ -116,8 +119,13 @@ impl CliError {
             }
             Self::Api(ClientError::Unreachable(_)) => "service_unreachable",
             Self::Api(ClientError::NotStageApi { .. }) => "not_stage_api",
-            Self::Runtime(_) | Self::HttpClient(_) => "internal",
-            Self::Usage(_) => "usage",
+            Self::Tokens(TokenError::Unknown(_)) => "token_not_found",
+            Self::Tokens(TokenError::Taken(_)) => "token_exists",
+            Self::Tokens(
+                TokenError::Read { .. } | TokenError::Damaged { .. } | TokenError::Write { .. },
+            ) => "tokens",
+            Self::Runtime(_) | Self::HttpClient(_) | Self::Tokens(TokenError::Random) => "internal",
+            Self::Usage(_) | Self::Tokens(TokenError::Name(_) | TokenError::TooLong) => "usage",
             Self::NoMeeting { .. } => "no_meeting",
             Self::NoHost { .. } => "host_preset",
             Self::NoTopic(_) => "no_topic",
@@ -148,6 +156,16 @@ impl CliError {
                 return problem.extensions.hint.clone();
             }
             Self::Api(_) => "check --server or DYTE_STAGE_SERVER",
+            Self::Tokens(TokenError::Unknown(_)) => "list them: dyte-stage tokens list",
+            Self::Tokens(TokenError::Taken(_)) => {
+                "take another name, or revoke that one: dyte-stage tokens revoke"
+            }
+            Self::Tokens(TokenError::Damaged { .. }) => {
+                "put a copy in its place, or move it away, which revokes every token"
+            }
+            Self::Tokens(TokenError::Read { .. } | TokenError::Write { .. }) => {
+                "make room or allow reading and writing there, or use another folder: DYTE_STAGE_HOME"
+            }
             Self::NoMeeting { .. } => {
                 "name one with --meeting; list them: dyte-stage meetings list"
             }
@@ -170,6 +188,7 @@ impl CliError {
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Usage(_)
+            | Self::Tokens(TokenError::Name(_) | TokenError::TooLong | TokenError::Random)
             | Self::Stdin(_)
             | Self::Declined => return None,
         };
@@ -185,6 +204,7 @@ impl CliError {
                 | ConfigError::Endpoint { .. },
             )
             | Self::Usage(_)
+            | Self::Tokens(TokenError::Name(_) | TokenError::TooLong)
             | Self::NoMeeting { .. }
             | Self::NoTopic(_)
             | Self::NoTerminal { .. } => Exit::Usage,
@@ -207,11 +227,19 @@ impl CliError {
             Self::Api(_) | Self::Forgotten { .. } => Exit::Unavailable,
             Self::TimedOut { .. } => Exit::TimedOut,
             Self::Interrupted { .. } => Exit::Interrupted,
-            Self::Sandbox(ServeError::Store(StoreError::Stays { .. })) => Exit::Conflict,
+            Self::Tokens(TokenError::Unknown(_)) => Exit::NotFound,
+            Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
+            | Self::Tokens(TokenError::Taken(_)) => Exit::Conflict,
             Self::Config(ConfigError::Home(_))
             | Self::Home(_)
             | Self::TurnedDown { .. }
             | Self::Sandbox(_)
+            | Self::Tokens(
+                TokenError::Random
+                | TokenError::Read { .. }
+                | TokenError::Damaged { .. }
+                | TokenError::Write { .. },
+            )
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Stdin(_)

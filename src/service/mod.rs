@@ -17,6 +17,7 @@ mod participants;
 mod presets;
 mod removal;
 mod stage;
+pub mod tokens;
 mod whom;
 
 use std::io;

@@ -31,4 +31,5 @@ mod surroundings;
 mod table;
 #[cfg(unix)]
 mod terminal;
+mod tokens;
 mod two_terminals;

@@ -15,6 +15,7 @@ mod request;
 mod requests;
 mod sandbox;
 mod status;
+mod tokens;
 
 use clap::Subcommand;
 
@@ -48,6 +49,9 @@ pub(super) enum Command {
     /// The platform on this machine
     #[command(subcommand)]
     Sandbox(sandbox::SandboxCommand),
+    /// Who may call the service of this machine
+    #[command(subcommand)]
+    Tokens(tokens::TokensCommand),
     Help(help::HelpArgs),
 }
 
@@ -67,6 +71,7 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Presets(command) => presets::run(command, context).await,
         Command::Doctor(args) => doctor::run(&args, context).await,
         Command::Sandbox(command) => sandbox::run(command, context).await,
+        Command::Tokens(command) => tokens::run(command, context).await,
         Command::Help(args) => help::run(&args, context),
     }
 }

@@ -1,0 +1,109 @@
+//! `tokens create`: makes a token, which is shown this once.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+
+use super::{in_store, table};
+use crate::api;
+use crate::cli::args::duration;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::output::{Format, Shown};
+use crate::config::meeting_id;
+use crate::service::tokens::{NewToken, Token};
+
+/// Make a token for somebody who calls the service of this machine
+///
+/// It is shown this once only: what is kept is its SHA-256, in tokens.json in the folder for state. The
+/// service takes it from the next request on. With -o id, nothing but the token is printed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage tokens create --role moderator --name backend
+  dyte-stage tokens create --role viewer --name wallboard --meeting ID --expires 30d
+  TOKEN=$(dyte-stage tokens create --role admin --name ci --expires 12h -o id)")]
+pub(in crate::cli) struct CreateArgs {
+    /// What its holder may do
+    #[arg(long, value_enum, value_name = "ROLE")]
+    role: Role,
+
+    /// Whose it is: at most 64 characters, and no other token's name
+    #[arg(long, value_name = "NAME")]
+    name: String,
+
+    // It has the id of the global flag, whose place it takes.
+    /// Only for this meeting; repeat it for further ones. Without it: for every meeting, whatever the
+    /// environment names
+    #[arg(short, long, value_name = "ID")]
+    meeting: Vec<String>,
+
+    /// How long it is good for: 30d, 12h, 90m, or seconds; without it, until it is revoked
+    #[arg(long, value_name = "TIME", value_parser = lifetime)]
+    expires: Option<Duration>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Role {
+    /// Reads
+    Viewer,
+    /// Also grants, denies and kicks
+    Moderator,
+    /// Also everything else
+    Admin,
+}
+
+impl From<Role> for api::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Viewer => Self::Viewer,
+            Role::Moderator => Self::Moderator,
+            Role::Admin => Self::Admin,
+        }
+    }
+}
+
+/// The token, with its secret.
+#[derive(Serialize)]
+struct Created<'a> {
+    #[serde(flatten)]
+    about: &'a Token,
+    token: &'a str,
+}
+
+pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let meetings = args.meeting.iter().map(|id| meeting_id(id));
+    let new = NewToken {
+        name: args.name,
+        role: args.role.into(),
+        meetings: meetings.collect::<Result<_, _>>()?,
+        expires_in: args.expires,
+    };
+    let (about, secret) = in_store(|store| store.create(new)).await?;
+    let created = Created {
+        about: &about,
+        token: secret.expose_secret(),
+    };
+    context.output.show(Shown {
+        json: &serde_json::to_string(&created).unwrap_or_default(),
+        items: std::slice::from_ref(&created),
+        id: |created| Some(created.token),
+        table: table(std::slice::from_ref(&about)),
+    });
+    if context.output.format() == Format::Table {
+        // Whole, on a line of its own: a table would cut it up.
+        context.output.text(&format!("\n{}", created.token));
+    }
+    context.output.note("the token is shown this once only");
+    if about.expires_at.is_none() {
+        let note = "it never expires; to end it: dyte-stage tokens revoke";
+        context.output.note(note);
+    }
+    Ok(Exit::Done)
+}
+
+fn lifetime(text: &str) -> Result<Duration, &'static str> {
+    duration(text).map_err(|_| "say how long, such as 30d or 12h")
+}

@@ -1,0 +1,32 @@
+//! `tokens revoke`: whoever has the token is nobody from then on.
+
+use clap::Args;
+
+use super::{in_store, table};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::output::Shown;
+
+/// Revoke a token: the service refuses it from the next request on
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage tokens revoke backend
+  dyte-stage tokens list -o id | xargs -n 1 dyte-stage tokens revoke")]
+pub(in crate::cli) struct RevokeArgs {
+    /// Its name, or its id; list them: dyte-stage tokens list
+    #[arg(value_name = "NAME|ID")]
+    token: String,
+}
+
+pub(super) async fn run(args: RevokeArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let token = in_store(move |store| store.revoke(&args.token)).await?;
+    context.output.show(Shown {
+        json: &serde_json::to_string(&token).unwrap_or_default(),
+        items: std::slice::from_ref(&token),
+        id: |token| Some(&token.id),
+        table: table(std::slice::from_ref(&token)),
+    });
+    context.output.summarize("revoked");
+    Ok(Exit::Done)
+}

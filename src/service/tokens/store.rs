@@ -1,0 +1,146 @@
+//! Making, listing and revoking tokens.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use super::file::{self, Entry};
+use super::{LONGEST_LIFE, LONGEST_NAME, NewToken, Token, TokenError, secret};
+
+const FILE: &str = "tokens.json";
+
+/// The tokens in a folder. Several processes may change them at once, and none loses what another did.
+#[derive(Debug, Clone)]
+pub struct TokenStore {
+    path: PathBuf,
+}
+
+impl TokenStore {
+    /// The tokens in a folder; there need not be any.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        Self {
+            path: folder.join(FILE),
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes a token. Its secret is known only now. Waits while another process changes the file.
+    ///
+    /// # Errors
+    ///
+    /// When its name is none, or another token's name or id; when it would live for longer than ten
+    /// years; when the file cannot be used, which is then left as it is.
+    pub fn create(&self, new: NewToken) -> Result<(Token, SecretString), TokenError> {
+        check_name(&new.name)?;
+        let created_at = Timestamp::now();
+        let expires_at = new.expires_in.map(|life| end(created_at, life));
+        let expires_at = expires_at.transpose()?;
+        self.change(|entries| {
+            if is_taken(&new.name, entries) {
+                return Err(TokenError::Taken(new.name));
+            }
+            let token = Token {
+                id: free_id(entries)?,
+                name: new.name,
+                role: new.role,
+                meetings: new.meetings,
+                created_at,
+                expires_at,
+            };
+            let (secret, sha256) = secret::secret()?;
+            entries.push(Entry {
+                token: Arc::new(token.clone()),
+                sha256,
+            });
+            Ok((token, secret))
+        })
+    }
+
+    /// All tokens, the oldest first, also those that have expired.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be used.
+    pub fn list(&self) -> Result<Vec<Token>, TokenError> {
+        let entries = file::read(&self.path)?.into_iter();
+        Ok(entries
+            .map(|entry| Arc::unwrap_or_clone(entry.token))
+            .collect())
+    }
+
+    /// Forgets the token with a name or id, and says which it was. Waits while another process changes
+    /// the file.
+    ///
+    /// # Errors
+    ///
+    /// When there is none; when the file cannot be used, which is then left as it is.
+    pub fn revoke(&self, name_or_id: &str) -> Result<Token, TokenError> {
+        self.change(|entries| {
+            let mut tokens = entries.iter().map(|entry| &entry.token);
+            match tokens.position(|token| token.is_called(name_or_id)) {
+                Some(at) => Ok(Arc::unwrap_or_clone(entries.remove(at).token)),
+                None => Err(TokenError::Unknown(name_or_id.to_owned())),
+            }
+        })
+    }
+
+    /// Changes what the file holds, while no other process does.
+    fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Vec<Entry>) -> Result<T, TokenError>,
+    ) -> Result<T, TokenError> {
+        let _lock = file::lock(&self.path)?;
+        let mut entries = file::read(&self.path)?;
+        let changed = change(&mut entries)?;
+        file::write(&self.path, &entries)?;
+        Ok(changed)
+    }
+}
+
+fn check_name(name: &str) -> Result<(), TokenError> {
+    if name.is_empty() {
+        return Err(TokenError::Name("is empty"));
+    }
+    if name.contains(char::is_control) {
+        return Err(TokenError::Name("has a control character in it"));
+    }
+    if name.trim() != name {
+        return Err(TokenError::Name("begins or ends with white space"));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(TokenError::Name("has more than 64 characters"));
+    }
+    Ok(())
+}
+
+fn end(from: Timestamp, life: Duration) -> Result<Timestamp, TokenError> {
+    if life > LONGEST_LIFE {
+        return Err(TokenError::TooLong);
+    }
+    from.checked_add(life).map_err(|_| TokenError::TooLong)
+}
+
+/// Makes an id that nothing else is called by.
+fn free_id(entries: &[Entry]) -> Result<String, TokenError> {
+    loop {
+        let id = secret::id()?;
+        if !is_taken(&id, entries) {
+            return Ok(id);
+        }
+    }
+}
+
+fn is_taken(name_or_id: &str, entries: &[Entry]) -> bool {
+    entries
+        .iter()
+        .any(|entry| entry.token.is_called(name_or_id))
+}
