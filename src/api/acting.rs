@@ -1,9 +1,8 @@
-//! `POST …/participants/{p}/stage/request|cancel|join|leave`: acting as a participant, and the connection
-//! that what came of it may rest on.
+//! `POST …/participants/{p}/stage/request|cancel|join|leave`: acting as a participant.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Platform, Problem, Reason, Registered};
+use super::{Platform, Reason, Registered};
 use crate::stage::{MeetingId, Operation, Outcome, PeerId, SessionId, StageStatus};
 
 /// How to act.
@@ -47,7 +46,7 @@ pub struct Acting {
     /// What became of the connection, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<ConnectionUse>,
-    /// The connection that is held.
+    /// The connection that the service keeps for it, if it keeps one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_id: Option<String>,
     /// By which peer it is in the room, unless it is lost just now.
@@ -59,62 +58,9 @@ pub struct Acting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionUse {
-    /// What was done stays without it.
+    /// What was done stays when the caller goes: it rests on nothing, or the service keeps the connection
+    /// until it is released.
     Detached,
-    /// What was done rests on it: the service holds it in the meeting.
+    /// What was done rests on it, and the service keeps it only as long as it runs: with the caller.
     Held,
-}
-
-/// The query of `GET /v1/connections/{c}`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConnectionQuery {
-    /// Wait until it has changed more often than this, or for 25 s.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<u64>,
-}
-
-/// `GET /v1/connections/{c}`: a participant's connection that the service holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ConnectionBody {
-    /// The platform.
-    pub platform: Platform,
-    /// The connection.
-    pub connection: ConnectionItem,
-}
-
-/// A participant's connection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ConnectionItem {
-    /// Its id, which the service gave it.
-    pub id: String,
-    /// The meeting.
-    pub meeting_id: MeetingId,
-    /// Whose it is.
-    pub participant: Registered,
-    /// How it is.
-    pub state: ConnectionState,
-    /// By which peer it is in the room, while it is connected: another one after each reconnect.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub peer_id: Option<PeerId>,
-    /// Where it stands, while it is connected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stage_status: Option<StageStatus>,
-    /// How often it has changed.
-    pub revision: u64,
-    /// Why it ended, unless on purpose.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub problem: Option<Problem>,
-}
-
-/// How a connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConnectionState {
-    /// In the meeting.
-    Connected,
-    /// Lost, and on its way back.
-    Reconnecting,
-    /// Over.
-    Ended,
 }

@@ -4,7 +4,9 @@
 //! that a script can tell a rehearsal. Every error is a [`Problem`].
 
 pub mod acting;
+pub mod connections;
 pub mod doctor;
+pub mod events;
 pub mod meetings;
 pub mod moderation;
 pub mod participants;
@@ -17,11 +19,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use acting::{
-    Acting, ActingRequest, ConnectionBody, ConnectionItem, ConnectionQuery, ConnectionState,
-    ConnectionUse,
+use crate::stage::MeetingId;
+
+pub use acting::{Acting, ActingRequest, ConnectionUse};
+pub use connections::{
+    ConnectionBody, ConnectionItem, ConnectionList, ConnectionQuery, ConnectionRole,
+    ConnectionState,
 };
 pub use doctor::{Check, CheckStatus, Doctor, DoctorQuery};
+pub use events::{Event, EventKind, LAST_EVENT_ID};
 pub use meetings::{MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
 pub use moderation::{Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason};
 pub use participants::{
@@ -91,4 +97,10 @@ pub struct Whoami {
     pub platform: Platform,
     /// What this token may do.
     pub role: Role,
+    /// The token's name, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The meetings that it is for; none: every one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<MeetingId>,
 }

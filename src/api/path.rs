@@ -36,8 +36,14 @@ pub const CANCEL: &str = "/v1/meetings/{meeting}/participants/{participant}/stag
 pub const JOIN: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/join";
 /// `POST`: a participant leaves the stage.
 pub const LEAVE: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/leave";
-/// `GET`: a participant's connection that the service holds.
+/// `GET`: what happens on the stage, as server-sent events.
+pub const EVENTS: &str = "/v1/meetings/{meeting}/stage/events";
+/// `GET`: the service's connections.
+pub const CONNECTIONS: &str = "/v1/connections";
+/// `GET`, `DELETE`: one of them.
 pub const CONNECTION: &str = "/v1/connections/{connection}";
+/// `GET`: how the service does, in Prometheus' format.
+pub const METRICS: &str = "/metrics";
 
 /// The segments of [`MEETINGS`].
 #[must_use]
@@ -101,6 +107,20 @@ pub fn acting<'a>(id: &'a MeetingId, participant: &'a str, operation: Operation)
     let mut path = participants(id);
     path.extend([participant, "stage", operation.name()]);
     path
+}
+
+/// The segments of [`EVENTS`].
+#[must_use]
+pub fn events(meeting: &MeetingId) -> Vec<&str> {
+    let mut path = stage(meeting);
+    path.push("events");
+    path
+}
+
+/// The segments of [`CONNECTIONS`].
+#[must_use]
+pub fn connections() -> Vec<&'static str> {
+    vec!["v1", "connections"]
 }
 
 /// The segments of [`CONNECTION`].

@@ -1,5 +1,7 @@
 //! Errors: problem documents (RFC 9457) with a code that programs can rely on.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use problem_details::ProblemDetails;
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,8 @@ pub struct Extension {
 pub enum ErrorCode {
     /// No token, or none that the service knows.
     Unauthorized,
+    /// The token's role does not suffice, or it is for other meetings.
+    Forbidden,
     /// There is no such route.
     RouteNotFound,
     /// The route has no such method.
@@ -66,6 +70,18 @@ pub enum ErrorCode {
     Removed,
     /// The service holds no such connection.
     ConnectionNotFound,
+    /// The service is in as many meetings as it may be, or as so many participants.
+    TooManyConnections,
+    /// The service has as much to do as it may have.
+    Overloaded,
+    /// The service took longer than it may.
+    TimedOut,
+    /// What was asked for cannot be recorded, so it is not done.
+    AuditUnavailable,
+    /// What was done could not be recorded.
+    AuditFailed,
+    /// The service failed.
+    Internal,
     /// The platform did not tell of everybody, so `all` cannot be meant.
     RosterIncomplete,
     /// No preset, or several, that a hidden host could take.
@@ -95,7 +111,7 @@ impl ErrorCode {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::HostPreset => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::HostPreset => StatusCode::FORBIDDEN,
             Self::RouteNotFound
             | Self::MeetingNotFound
             | Self::ParticipantNotFound
@@ -119,8 +135,24 @@ impl ErrorCode {
             Self::PlatformUnauthorized | Self::AppNotFound | Self::PlatformError => {
                 StatusCode::BAD_GATEWAY
             }
-            Self::PlatformUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::PlatformUnavailable
+            | Self::TooManyConnections
+            | Self::Overloaded
+            | Self::AuditUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            Self::AuditFailed | Self::Internal | Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// When it makes sense to try again, where that is known.
+    #[must_use]
+    pub const fn retry_after(self) -> Option<Duration> {
+        match self {
+            Self::Overloaded => Some(Duration::from_secs(1)),
+            Self::AuditUnavailable => Some(Duration::from_secs(10)),
+            // A host leaves a minute after it was last used.
+            Self::TooManyConnections => Some(Duration::from_mins(1)),
+            _ => None,
         }
     }
 

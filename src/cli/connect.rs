@@ -19,7 +19,7 @@ use crate::http::describe;
 use crate::platform::Platform;
 use crate::sandbox::store::SetAside;
 use crate::sandbox::{self, Address, ServeError};
-use crate::service::Service;
+use crate::service::{Service, Settings};
 use crate::stage::MeetingId;
 
 /// A client, and what was started for it.
@@ -123,7 +123,8 @@ async fn serve(platform: Platform, meeting: Option<MeetingId>) -> Result<Session
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
     let listener = listener.map_err(CliError::Runtime)?;
     let token = secrecy::SecretString::from(Uuid::new_v4().to_string());
-    let service = Service::serve(listener, platform, token.clone()).map_err(CliError::Runtime)?;
+    let service = Service::serve(listener, platform, Settings::private(token.clone()))
+        .map_err(CliError::Runtime)?;
     let session = Session::of(client(loopback(&service.url())?, token)?, meeting);
     Ok(Session {
         service: Some(service),

@@ -279,10 +279,16 @@ pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
         | ErrorCode::Ambiguous
         | ErrorCode::NotInSession => Exit::NotFound,
         ErrorCode::Unauthorized
+        | ErrorCode::Forbidden
         | ErrorCode::HostPreset
         | ErrorCode::PlatformUnauthorized
         | ErrorCode::AppNotFound => Exit::NotPermitted,
-        ErrorCode::PlatformUnavailable | ErrorCode::PlatformError => Exit::Unavailable,
+        ErrorCode::PlatformUnavailable
+        | ErrorCode::PlatformError
+        | ErrorCode::TooManyConnections
+        | ErrorCode::Overloaded
+        | ErrorCode::AuditUnavailable => Exit::Unavailable,
+        ErrorCode::TimedOut => Exit::TimedOut,
         ErrorCode::NoLiveSession
         | ErrorCode::SessionEnded
         | ErrorCode::LeftAlone
@@ -293,6 +299,10 @@ pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
         | ErrorCode::RosterIncomplete
         | ErrorCode::PresetExists
         | ErrorCode::ParticipantExists => Exit::Conflict,
-        ErrorCode::RouteNotFound | ErrorCode::MethodNotAllowed | ErrorCode::Unknown => Exit::Failed,
+        ErrorCode::RouteNotFound
+        | ErrorCode::MethodNotAllowed
+        | ErrorCode::AuditFailed
+        | ErrorCode::Internal
+        | ErrorCode::Unknown => Exit::Failed,
     }
 }

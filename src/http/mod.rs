@@ -37,8 +37,7 @@ pub enum Reach {
 ///
 /// When the system's certificates or proxies cannot be used.
 pub fn client(reach: Reach, patience: Duration) -> reqwest::Result<Client> {
-    // Only the first of several installs one, which is the same one.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    install_crypto();
     let builder = Client::builder()
         .user_agent(USER_AGENT)
         .http1_only()
@@ -54,6 +53,12 @@ pub fn client(reach: Reach, patience: Duration) -> reqwest::Result<Client> {
             .build(),
         Reach::Network => builder.build(),
     }
+}
+
+/// Makes TLS work in this process.
+pub fn install_crypto() {
+    // Only the first of several installs one, which is the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// What the layers of an HTTP client say of every failure: what is below them says which.

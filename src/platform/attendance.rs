@@ -3,11 +3,14 @@
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::meeting::JoinError;
 use super::timing::LEAVE_TIMEOUT;
 
 /// Those who are in a meeting or on the way into one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Attendance {
+    /// How many there may be.
+    pub(super) most: usize,
     count: watch::Sender<usize>,
     is_closing: watch::Sender<bool>,
 }
@@ -16,11 +19,29 @@ pub(super) struct Attendance {
 #[derive(Debug)]
 pub(super) struct Inside(watch::Sender<usize>);
 
+impl Default for Attendance {
+    fn default() -> Self {
+        Self {
+            most: usize::MAX,
+            count: watch::Sender::default(),
+            is_closing: watch::Sender::default(),
+        }
+    }
+}
+
 impl Attendance {
-    /// Counts one more.
-    pub(super) fn enter(&self) -> Inside {
-        self.count.send_modify(|count| *count += 1);
-        Inside(self.count.clone())
+    /// Counts one more, if there may be one more.
+    pub(super) fn enter(&self) -> Result<Inside, JoinError> {
+        let is_one_more = |count: &mut usize| {
+            let is_one_more = *count < self.most;
+            *count += usize::from(is_one_more);
+            is_one_more
+        };
+        if self.count.send_if_modified(is_one_more) {
+            Ok(Inside(self.count.clone()))
+        } else {
+            Err(JoinError::Full(self.most))
+        }
     }
 
     /// Whether all are to leave.

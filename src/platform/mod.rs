@@ -81,6 +81,13 @@ impl Platform {
         })
     }
 
+    /// The same app, with at most so many connections into its meetings at once.
+    #[must_use]
+    pub fn with_most_connections(mut self, most: usize) -> Self {
+        self.attendance.most = most;
+        self
+    }
+
     /// Lets every host and participant leave their meetings, also those on their way into one, and waits
     /// until they have. Nobody enters one any more.
     pub async fn leave(&self) {

@@ -5,14 +5,14 @@ mod words;
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use tokio::time::timeout;
-use uuid::Uuid;
 
 use super::App;
 use super::became::Became;
 use super::connections::Held;
+use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::Failure;
 use super::hosts::arrive;
@@ -23,7 +23,7 @@ use crate::stage::{
     Conflict, MeetingId, Operation, Outcome, PeerId, SessionId, StageAccess, StageStatus, Verdict,
 };
 
-type Answer = Result<Json<Acting>, Failure>;
+type Answer = Result<Done<Acting>, Failure>;
 
 pub(super) async fn request(
     State(app): State<Arc<App>>,
@@ -157,12 +157,11 @@ impl App {
         let (platform, meeting_id) = (self.platform.clone(), about.meeting_id.clone());
         let alone = !how.second_connection;
         let join = ParticipantConnection::join(platform, meeting_id, actor.clone(), alone);
-        Ok(Arc::new(Held {
-            id: Uuid::new_v4().to_string(),
-            meeting_id: about.meeting_id.clone(),
-            participant: about.participant.clone(),
-            connection: arrive(join).await?,
-        }))
+        Ok(Arc::new(Held::new(
+            about.meeting_id.clone(),
+            about.participant.clone(),
+            arrive(join).await?,
+        )))
     }
 
     async fn act_on(
@@ -226,18 +225,18 @@ impl App {
         how: ActingRequest,
         became: Became,
         connection: Option<Connected>,
-    ) -> Json<Acting> {
+    ) -> Done<Acting> {
         let held = match &connection {
             Some(Connected::Held(held)) => Some(held),
             Some(Connected::Detached) | None => None,
         };
-        let connection_id = held.map(|held| held.id.clone());
+        let connection_id = held.map(|held| held.id().to_owned());
         let peer_id = held.and_then(|held| held.connection.peer_id());
         let connection = connection.map(|connection| match connection {
-            Connected::Held(_) => ConnectionUse::Held,
-            Connected::Detached => ConnectionUse::Detached,
+            Connected::Held(_) if !self.outlives_callers => ConnectionUse::Held,
+            Connected::Held(_) | Connected::Detached => ConnectionUse::Detached,
         });
-        Json(Acting {
+        let acting = Acting {
             platform: self.platform.kind,
             meeting_id: about.meeting_id,
             session_id: about.session_id,
@@ -251,7 +250,8 @@ impl App {
             connection,
             connection_id,
             peer_id,
-        })
+        };
+        Done(StatusCode::OK, acting)
     }
 }
 

@@ -1,36 +1,184 @@
-//! Who may call.
+//! Who may call, and what: a token's role, and the meetings that it is for.
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use headers::authorization::Bearer;
 use headers::{Authorization, HeaderMapExt};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 use super::App;
 use super::failure::Failure;
-use crate::api::ErrorCode;
+use super::tokens::Tokens;
 use crate::api::problem::ProblemExt;
+use crate::api::{ErrorCode, Role, path};
+use crate::stage::MeetingId;
 
+/// Whom a service lets in.
+#[derive(Debug)]
+pub enum Access {
+    /// Whoever has this token, to everything.
+    One(SecretString),
+    /// Whoever has one of these tokens, to what it is for.
+    Tokens(Tokens),
+}
+
+/// Whoever calls.
+#[derive(Debug)]
+pub(super) struct Caller {
+    pub(super) role: Role,
+    /// The token's name.
+    pub(super) name: Option<String>,
+    /// The meetings that the token is for; none: every one.
+    pub(super) meetings: Vec<MeetingId>,
+}
+
+impl Caller {
+    /// Whether the token is for a meeting.
+    pub(super) fn is_for(&self, meeting: &str) -> bool {
+        self.meetings.is_empty() || self.meetings.iter().any(|m| m.as_str() == meeting)
+    }
+
+    /// Whether the token is for everything else than a meeting, too.
+    fn is_for_everything(&self) -> bool {
+        self.meetings.is_empty()
+    }
+
+    fn call_it(&self) -> String {
+        match &self.name {
+            Some(name) => format!("the token '{name}'"),
+            None => "the token".to_owned(),
+        }
+    }
+}
+
+impl Access {
+    /// Whose token it is; nobody's, when it is none of these.
+    fn caller(&self, token: &str) -> Result<Option<Caller>, Failure> {
+        match self {
+            Self::One(known) => {
+                let known = known.expose_secret().as_bytes();
+                let is_known: bool = token.as_bytes().ct_eq(known).into();
+                Ok(is_known.then(|| Caller {
+                    role: Role::Admin,
+                    name: None,
+                    meetings: Vec::new(),
+                }))
+            }
+            Self::Tokens(tokens) => {
+                let known = tokens.who(token).map_err(|error| {
+                    // Where the file is, is not the caller's business.
+                    tracing::error!(%error, "the tokens cannot be read");
+                    ErrorCode::Internal.problem("the service cannot read its tokens")
+                })?;
+                Ok(known.map(|token| Caller {
+                    role: token.role,
+                    name: Some(token.name.clone()),
+                    meetings: token.meetings.clone(),
+                }))
+            }
+        }
+    }
+}
+
+/// Lets only those in who have a token.
 pub(super) async fn authenticate(
     State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let given = request.headers().typed_get::<Authorization<Bearer>>();
+    let caller = match given.map(|given| app.access.caller(given.token())) {
+        Some(Ok(caller)) => caller,
+        Some(Err(failure)) => return failure.into_response(),
+        None => None,
+    };
+    let Some(caller) = caller else {
+        let problem = ErrorCode::Unauthorized
+            .problem("the request has no bearer token that this service knows")
+            .hint("send the header Authorization: Bearer <token>");
+        return Failure::from(problem).into_response();
+    };
+    let caller = Arc::new(caller);
+    request.extensions_mut().insert(caller.clone());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(caller);
+    response
+}
+
+/// Lets only those further whose token is for this.
+pub(super) async fn authorize(
+    route: MatchedPath,
+    parameters: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     next: Next,
 ) -> Response {
-    let known = app.token.expose_secret().as_bytes();
-    let given = request.headers().typed_get::<Authorization<Bearer>>();
-    if given.is_some_and(|given| given.token().as_bytes().ct_eq(known).into()) {
-        return next.run(request).await;
+    let needed = role_for(request.method(), route.as_str());
+    let Some(caller) = request.extensions().get::<Arc<Caller>>() else {
+        let problem = ErrorCode::Internal.problem("nobody knows who calls");
+        return Failure::from(problem).into_response();
+    };
+    // What is no text is refused by whoever reads it.
+    let parameters = parameters.ok();
+    let mut parameters = parameters.iter().flatten();
+    let meeting = parameters.find(|(name, _)| *name == "meeting");
+    let refusal = if caller.role < needed {
+        let detail = format!(
+            "this needs the role {needed}; {} is a {}'s",
+            caller.call_it(),
+            caller.role
+        );
+        Some((detail, format!("ask for a token with the role {needed}")))
+    } else if !meeting.is_none_or(|(_, meeting)| caller.is_for(meeting)) {
+        let detail = format!("{} is for other meetings", caller.call_it());
+        Some((detail, "ask for a token for this meeting".to_owned()))
+    } else if meeting.is_none() && !caller.is_for_everything() && !is_filtered(&request, &route) {
+        let detail = format!("{} is only for some meetings", caller.call_it());
+        Some((detail, "ask for a token for every meeting".to_owned()))
+    } else {
+        None
+    };
+    match refusal {
+        Some((detail, hint)) => {
+            Failure::from(ErrorCode::Forbidden.problem(detail).hint(hint)).into_response()
+        }
+        None => next.run(request).await,
     }
-    let problem = ErrorCode::Unauthorized
-        .problem("the request has no bearer token that this service knows")
-        .hint("send the header Authorization: Bearer <token>");
-    let mut response = Failure::from(problem).into_response();
-    let scheme = HeaderValue::from_static("Bearer");
-    response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
-    response
+}
+
+/// The role that a route needs (docs/stage-api.md, "Roles").
+fn role_for(method: &Method, route: &str) -> Role {
+    match route {
+        _ if method == Method::GET || method == Method::HEAD => Role::Viewer,
+        path::GRANT | path::DENY | path::KICK | path::REMOVAL => Role::Moderator,
+        _ => Role::Admin,
+    }
+}
+
+/// Whether a route that is about no one meeting tells a caller only of theirs.
+fn is_filtered(request: &Request, route: &MatchedPath) -> bool {
+    match route.as_str() {
+        path::WHOAMI | path::CONNECTIONS | path::CONNECTION => true,
+        path::MEETINGS => request.method() == Method::GET,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_only_looks_is_a_viewer_and_what_is_not_named_is_for_admins() {
+        assert_eq!(role_for(&Method::GET, path::STAGE), Role::Viewer);
+        assert_eq!(role_for(&Method::POST, path::KICK), Role::Moderator);
+        assert_eq!(role_for(&Method::POST, path::JOIN), Role::Admin);
+        assert_eq!(role_for(&Method::DELETE, path::CONNECTION), Role::Admin);
+        assert_eq!(role_for(&Method::POST, "/v1/new"), Role::Admin);
+    }
 }

@@ -1,25 +1,32 @@
-//! The connections of participants for whom the service acts, held while something rests on them.
+//! The service's connections into meetings: its hosts', and those of participants for whom it acts, held
+//! while something rests on them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::{Extension, Json};
 use tokio::sync::OwnedMutexGuard;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::App;
+use super::auth::Caller;
+use super::deed::Done;
 use super::extract::{Parameters, Segment};
 use super::failure::Failure;
 use crate::api::{
-    ConnectionBody, ConnectionItem, ConnectionQuery, ConnectionState, ErrorCode, Registered,
+    ConnectionBody, ConnectionItem, ConnectionList, ConnectionQuery, ConnectionRole,
+    ConnectionState, ErrorCode, Registered,
 };
-use crate::platform::{ParticipantConnection, Standing, State as Now};
+use crate::platform::{Host, ParticipantConnection, Standing, State as Now};
 use crate::stage::{MeetingId, UserId};
 
 /// How long a caller who waits for a change is kept waiting.
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
+/// How long a connection that has ended can still be asked about.
+const ENDED_KEPT: Duration = Duration::from_mins(10);
 
 /// Whose a connection is.
 type Whose = (MeetingId, UserId);
@@ -36,37 +43,139 @@ pub(super) struct Connections {
 /// A connection that is held.
 #[derive(Debug)]
 pub(super) struct Held {
-    pub(super) id: String,
-    pub(super) meeting_id: MeetingId,
-    pub(super) participant: Registered,
+    id: String,
+    meeting_id: MeetingId,
+    participant: Registered,
     pub(super) connection: ParticipantConnection,
+    /// When it was first seen to have ended.
+    ended: OnceLock<Instant>,
+}
+
+/// A connection of the service's.
+enum Found {
+    Host(Arc<Host>),
+    Held(Arc<Held>),
+}
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+) -> Json<ConnectionList> {
+    let hosts = app.hosts.living().await.into_iter().map(Found::Host);
+    let held = app.connections.living().into_iter().map(Found::Held);
+    let items = hosts.chain(held).map(|found| found.item());
+    Json(ConnectionList {
+        platform: app.platform.kind,
+        connections: items
+            .filter(|item| caller.is_for(item.meeting_id.as_str()))
+            .collect(),
+    })
 }
 
 pub(super) async fn get(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Segment(id): Segment<String>,
     Parameters(query): Parameters<ConnectionQuery>,
 ) -> Result<Json<ConnectionBody>, Failure> {
-    let Some(held) = app.connections.find(&id) else {
-        return Err(ErrorCode::ConnectionNotFound
-            .problem(format!("the service holds no connection '{id}'"))
-            .into());
-    };
-    let mut standing = held.connection.standing();
-    if let Some(after) = query.after {
+    let found = app.connection(&id, &caller).await?;
+    if let (Found::Held(held), Some(after)) = (&found, query.after) {
+        let mut standing = held.connection.standing();
         let changed = standing.wait_for(|standing| standing.revision > after);
         // Whoever waited long enough is told how it is all the same.
         let _ = timeout(LONGEST_WAIT, changed).await;
     }
-    let now = standing.borrow().clone();
     Ok(Json(ConnectionBody {
         platform: app.platform.kind,
-        connection: held.item(now),
+        connection: found.item(),
     }))
 }
 
+pub(super) async fn release(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    Segment(id): Segment<String>,
+) -> Result<Done<ConnectionBody>, Failure> {
+    let found = app.connection(&id, &caller).await?;
+    match &found {
+        Found::Host(host) => host.leave().await,
+        Found::Held(held) => app.connections.release(held).await,
+    }
+    let body = ConnectionBody {
+        platform: app.platform.kind,
+        connection: found.item(),
+    };
+    Ok(Done(StatusCode::OK, body))
+}
+
+impl App {
+    /// A connection that a caller may know of.
+    async fn connection(&self, id: &str, caller: &Caller) -> Result<Found, Failure> {
+        let mut hosts = self.hosts.living().await.into_iter();
+        let found = match hosts.find(|host| host.id.to_string() == id) {
+            Some(host) => Some(Found::Host(host)),
+            None => self.connections.find(id).map(Found::Held),
+        };
+        found
+            .filter(|found| caller.is_for(found.meeting_id().as_str()))
+            .ok_or_else(|| {
+                let detail = format!("the service has no connection '{id}'");
+                ErrorCode::ConnectionNotFound.problem(detail).into()
+            })
+    }
+}
+
+impl Found {
+    fn meeting_id(&self) -> &MeetingId {
+        match self {
+            Self::Host(host) => &host.meeting_id,
+            Self::Held(held) => &held.meeting_id,
+        }
+    }
+
+    fn item(&self) -> ConnectionItem {
+        match self {
+            Self::Host(host) => ConnectionItem {
+                id: host.id.to_string(),
+                role: ConnectionRole::Host,
+                meeting_id: host.meeting_id.clone(),
+                participant: None,
+                state: match (host.is_there(), host.is_in()) {
+                    (true, true) => ConnectionState::Connected,
+                    (true, false) => ConnectionState::Reconnecting,
+                    (false, _) => ConnectionState::Ended,
+                },
+                peer_id: None,
+                stage_status: None,
+                revision: 0,
+                problem: None,
+            },
+            Self::Held(held) => held.item(),
+        }
+    }
+}
+
 impl Held {
-    fn item(&self, Standing { revision, state }: Standing) -> ConnectionItem {
+    pub(super) fn new(
+        meeting_id: MeetingId,
+        participant: Registered,
+        connection: ParticipantConnection,
+    ) -> Self {
+        Self {
+            id: uuid::Uuid::new_v4().to_string(),
+            meeting_id,
+            participant,
+            connection,
+            ended: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn item(&self) -> ConnectionItem {
+        let Standing { revision, state } = self.connection.standing().borrow().clone();
         let (state, peer_id, stage_status, problem) = match state {
             Now::Connected(peer_id, status) => (
                 ConnectionState::Connected,
@@ -82,8 +191,9 @@ impl Held {
         };
         ConnectionItem {
             id: self.id.clone(),
+            role: ConnectionRole::Participant,
             meeting_id: self.meeting_id.clone(),
-            participant: self.participant.clone(),
+            participant: Some(self.participant.clone()),
             state,
             peer_id,
             stage_status,
@@ -94,6 +204,12 @@ impl Held {
 
     fn whose(&self) -> Whose {
         (self.meeting_id.clone(), self.participant.user_id.clone())
+    }
+
+    /// Whether it lives, or has ended only just now.
+    fn is_of_interest(&self) -> bool {
+        let has_ended = || *self.ended.get_or_init(Instant::now);
+        self.connection.is_there() || has_ended().elapsed() < ENDED_KEPT
     }
 }
 
@@ -116,9 +232,21 @@ impl Connections {
         held.connection.is_there().then(|| held.clone())
     }
 
+    /// Those that live, by meeting.
+    pub(super) fn living(&self) -> Vec<Arc<Held>> {
+        let mut held = lock(&self.held);
+        held.retain(|_, held| held.is_of_interest());
+        let mut living: Vec<_> = held.values().cloned().collect();
+        living.retain(|held| held.connection.is_there());
+        living.sort_by_key(|held| held.whose());
+        living
+    }
+
     /// Holds a connection.
-    pub(super) fn hold(&self, held: Arc<Held>) {
-        lock(&self.held).insert(held.whose(), held);
+    pub(super) fn hold(&self, new: Arc<Held>) {
+        let mut held = lock(&self.held);
+        held.retain(|_, held| held.is_of_interest());
+        held.insert(new.whose(), new);
     }
 
     /// Holds a connection no longer, and lets it leave.

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 
+use super::audit::Asked;
 use super::failure::Failure;
 use crate::api::ErrorCode;
 use crate::api::problem::ProblemExt;
@@ -18,6 +19,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let asked = request.extensions().get::<Asked>().cloned();
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| {
@@ -27,6 +29,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                     _ => ErrorCode::InvalidRequest.problem(detail),
                 }
             })?;
+        if let Some(asked) = asked {
+            // A request has one body.
+            let _ = asked.0.set(bytes.clone());
+        }
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let problem = ErrorCode::InvalidRequest.problem(format!("the body: {}", error.inner()));

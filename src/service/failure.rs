@@ -1,7 +1,7 @@
 //! Errors on their way out: every one is a problem document.
 
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
 
 use crate::api::problem::{self, ProblemExt};
@@ -29,9 +29,19 @@ impl From<Problem> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = self.0.status.unwrap_or_default();
+        let code = self.0.extensions.code;
         let mut response = (status, Json(self.0)).into_response();
+        let headers = response.headers_mut();
         let kind = HeaderValue::from_static(problem::CONTENT_TYPE);
-        response.headers_mut().insert(CONTENT_TYPE, kind);
+        headers.insert(CONTENT_TYPE, kind);
+        if let Some(wait) = code.retry_after() {
+            headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+        }
+        if code == ErrorCode::Unauthorized {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        // For those who tell what was answered.
+        response.extensions_mut().insert(code);
         response
     }
 }
@@ -50,12 +60,15 @@ impl From<JoinError> for Failure {
             JoinError::SessionEnded(_) => ErrorCode::SessionEnded
                 .problem(detail)
                 .hint("see whether another one is live: dyte-stage meetings list"),
-            JoinError::Alone(_) => ErrorCode::LeftAlone
+            JoinError::Alone(_) | JoinError::HostLeft => ErrorCode::LeftAlone
                 .problem(detail)
                 .hint("try again when somebody is there: dyte-stage show"),
             JoinError::ConnectedElsewhere { .. } => ErrorCode::ConnectedElsewhere.problem(detail).hint(
                 "a second, silent one could put an empty tile on stage; if it was this program's own \
                  until just now, try again; else insist: --second-connection",
+            ),
+            JoinError::Full(_) => ErrorCode::TooManyConnections.problem(detail).hint(
+                "hosts leave a minute after they were last used; see: dyte-stage connections list",
             ),
             JoinError::Removed(_) => ErrorCode::Removed.problem(detail),
             JoinError::Waitlisted(_) => ErrorCode::Waitlisted

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 
 use super::App;
+use super::auth::Caller;
+use super::deed::Done;
 use super::extract::{Body, Parameters, Segment};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
@@ -21,13 +23,19 @@ const PER_PAGE: u32 = 100;
 
 pub(super) async fn list(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Parameters(query): Parameters<MeetingQuery>,
 ) -> Result<Json<MeetingList>, Failure> {
-    let (meetings, total) = if query.live {
+    let (mut meetings, mut total) = if query.live {
         live(&app.platform.rest, &query).await?
     } else {
         meetings(&app.platform.rest, &query).await?
     };
+    if !caller.meetings.is_empty() {
+        // How many others there are is not this caller's business.
+        meetings.retain(|meeting| caller.is_for(meeting.id.as_str()));
+        total = None;
+    }
     Ok(Json(MeetingList {
         platform: app.platform.kind,
         meetings,
@@ -106,7 +114,7 @@ pub(super) async fn get(
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     Body(new): Body<NewMeeting>,
-) -> Result<(StatusCode, Json<MeetingBody>), Failure> {
+) -> Result<Done<MeetingBody>, Failure> {
     if new.title.trim().is_empty() {
         let problem = ErrorCode::InvalidRequest.problem("the title is empty");
         return Err(problem.field("title").into());
@@ -117,7 +125,7 @@ pub(super) async fn create(
         platform: app.platform.kind,
         meeting: item(meeting, false),
     };
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok(Done(StatusCode::CREATED, body))
 }
 
 fn item(meeting: Meeting, live: bool) -> MeetingItem {

@@ -1,53 +1,105 @@
 //! The Stage API, served over HTTP on top of a platform (docs/stage-api.md).
 //!
-//! [`Service`] listens; `hosts` keeps a host in each meeting that was asked about, `connections` those of
-//! participants for whom it acts. Every handler answers with a body of [`crate::api`] or a problem.
+//! [`Service`] listens. A request passes `observe` (its id, the log, the metrics), `auth` (who calls), `audit`
+//! (what is recorded), `limits` (how much at once), and `auth` again (what the caller may) on its way to a
+//! handler, which answers with a body of [`crate::api`] or a problem. `hosts` keeps a host in each meeting
+//! that was asked about, `connections` those of participants for whom it acts.
 
 mod acting;
+mod audit;
 mod auth;
 mod became;
 mod connections;
+mod deed;
 mod doctor;
+mod events;
 mod extract;
 mod failure;
 mod hosts;
+mod limits;
 mod meetings;
+mod metrics;
 mod moderation;
+mod observe;
 mod participants;
 mod presets;
 mod removal;
 mod stage;
+mod tls;
 pub mod tokens;
 mod whom;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, State};
-use axum::middleware::from_fn_with_state;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::tls_rustls::RustlsAcceptor;
+use axum_server::{Handle, Server};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 
-use crate::api::{ErrorCode, Health, Role, Whoami, path};
+use crate::api::{ErrorCode, Health, Whoami, path};
 use crate::platform::Platform;
+use auth::Caller;
 use connections::Connections;
+use events::Readers;
 use failure::Failure;
 use hosts::Hosts;
+use limits::{DRAIN_TIMEOUT, LARGEST_BODY, Limits};
+use metrics::Metrics;
 
-/// The largest request body, in bytes.
-const LARGEST_BODY: usize = 1024 * 1024;
+pub use audit::AuditLog;
+pub use auth::Access;
+pub use tls::{Tls, TlsError};
+
+/// How long a caller may take to send a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How a service is served.
+#[derive(Debug)]
+pub struct Settings {
+    /// To whom.
+    pub access: Access,
+    /// Encrypted, or not.
+    pub tls: Option<Tls>,
+    /// Where what was done is recorded.
+    pub audit: Option<AuditLog>,
+    /// Whether it goes on when a caller has gone, and with it the connections that it holds.
+    pub outlives_callers: bool,
+}
+
+impl Settings {
+    /// For this process alone, which ends when its command does.
+    #[must_use]
+    pub const fn private(token: SecretString) -> Self {
+        Self {
+            access: Access::One(token),
+            tls: None,
+            audit: None,
+            outlives_callers: false,
+        }
+    }
+}
 
 /// A Stage API service that is being served.
 #[derive(Debug)]
 pub struct Service {
     app: Arc<App>,
     address: SocketAddr,
-    server: JoinHandle<()>,
+    is_encrypted: bool,
+    handle: Handle<SocketAddr>,
+    server: JoinHandle<io::Result<()>>,
 }
 
 /// What handlers share.
@@ -56,11 +108,31 @@ struct App {
     platform: Arc<Platform>,
     hosts: Hosts,
     connections: Connections,
-    token: SecretString,
+    access: Access,
+    audit: Option<AuditLog>,
+    limits: Limits,
+    metrics: Metrics,
+    readers: Readers,
+    outlives_callers: bool,
+    /// Operations that are under way, whether or not somebody waits for their answers.
+    operations: TaskTracker,
+    is_closing: watch::Sender<bool>,
+}
+
+impl App {
+    /// Waits until the service ends.
+    async fn closing(&self) {
+        // Its sender is here, so that there is no error.
+        let _ = self
+            .is_closing
+            .subscribe()
+            .wait_for(|closing| *closing)
+            .await;
+    }
 }
 
 impl Service {
-    /// Serves a platform on a listener, to whoever has the token.
+    /// Serves a platform on a listener.
     ///
     /// # Errors
     ///
@@ -68,7 +140,7 @@ impl Service {
     pub fn serve(
         listener: TcpListener,
         platform: Platform,
-        token: SecretString,
+        settings: Settings,
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let platform = Arc::new(platform);
@@ -76,21 +148,42 @@ impl Service {
             hosts: Hosts::new(platform.clone()),
             connections: Connections::default(),
             platform,
-            token,
+            access: settings.access,
+            audit: settings.audit,
+            limits: Limits::default(),
+            metrics: Metrics::default(),
+            readers: Readers::default(),
+            outlives_callers: settings.outlives_callers,
+            operations: TaskTracker::new(),
+            is_closing: watch::Sender::default(),
         });
-        let router = router(app.clone());
-        // Small frames must not wait for each other's acknowledgement: that takes 40 ms.
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
+        let handle = Handle::new();
+        let mut server = Server::<SocketAddr>::from_listener(listener)
+            .handle(handle.clone())
+            .first_request_timeout(HEAD_TIMEOUT)
+            // Small frames must not wait for each other's acknowledgement: that takes 40 ms.
+            .acceptor(NoDelayAcceptor::new());
+        server
+            .http_builder()
+            .http1()
+            .header_read_timeout(HEAD_TIMEOUT);
+        let service = router(app.clone()).into_make_service();
+        let is_encrypted = settings.tls.is_some();
         let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                tracing::error!(%error, "the service stopped");
-            }
+            let result = match settings.tls {
+                Some(Tls(config)) => {
+                    let acceptor = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+                    server.acceptor(acceptor).serve(service).await
+                }
+                None => server.serve(service).await,
+            };
+            result.inspect_err(|error| tracing::error!(%error, "the service stopped"))
         });
         Ok(Self {
             app,
             address,
+            is_encrypted,
+            handle,
             server,
         })
     }
@@ -98,20 +191,54 @@ impl Service {
     /// Its address.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.is_encrypted { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
-    /// Stops serving; hosts and participants leave their meetings.
+    /// Stops serving at once; hosts and participants leave their meetings.
     pub async fn close(self) {
-        self.server.abort();
+        self.handle.shutdown();
         self.app.platform.leave().await;
+    }
+
+    /// Takes nothing new, finishes what is under way, as long as that may take, and stops serving; hosts and
+    /// participants leave their meetings.
+    pub async fn finish(self) {
+        let Self {
+            app,
+            handle,
+            server,
+            ..
+        } = self;
+        app.is_closing.send_replace(true);
+        handle.graceful_shutdown(Some(DRAIN_TIMEOUT));
+        app.operations.close();
+        let under_way = async {
+            app.operations.wait().await;
+            // It says how it ended by itself.
+            let _ = server.await;
+        };
+        if timeout(DRAIN_TIMEOUT, under_way).await.is_err() {
+            tracing::warn!("not everything that was under way is finished");
+        }
+        app.platform.leave().await;
+    }
+
+    /// Waits until it stops by itself.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot go on.
+    pub async fn stopped(&mut self) -> io::Result<()> {
+        (&mut self.server).await.map_err(io::Error::other)?
     }
 }
 
 fn router(app: Arc<App>) -> Router {
-    let authenticated = Router::new()
+    let routes = Router::new()
         .route(path::WHOAMI, get(whoami))
         .route(path::DOCTOR, get(doctor::examine))
+        .route(path::METRICS, get(metrics::get))
         .route(path::MEETINGS, get(meetings::list).post(meetings::create))
         .route(path::MEETING, get(meetings::get))
         .route(path::PRESETS, get(presets::list).post(presets::create))
@@ -122,6 +249,7 @@ fn router(app: Arc<App>) -> Router {
         .route(path::REMOVAL, post(removal::kick))
         .route(path::STAGE, get(stage::everybody))
         .route(path::REQUESTS, get(stage::requests))
+        .route(path::EVENTS, get(events::follow))
         .route(path::GRANT, post(moderation::grant))
         .route(path::DENY, post(moderation::deny))
         .route(path::KICK, post(moderation::kick))
@@ -129,16 +257,41 @@ fn router(app: Arc<App>) -> Router {
         .route(path::CANCEL, post(acting::cancel))
         .route(path::JOIN, post(acting::join))
         .route(path::LEAVE, post(acting::leave))
-        .route(path::CONNECTION, get(connections::get))
+        .route(path::CONNECTIONS, get(connections::list))
+        .route(
+            path::CONNECTION,
+            get(connections::get).delete(connections::release),
+        )
+        .route_layer(from_fn(auth::authorize))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
-        .layer(from_fn_with_state(app.clone(), auth::authenticate))
-        .with_state(app);
+        .layer(from_fn_with_state(app.clone(), limits::limit))
+        .layer(from_fn_with_state(app.clone(), audit::record))
+        .layer(from_fn_with_state(app.clone(), auth::authenticate));
     Router::new()
         .route(path::HEALTH, get(health))
         .method_not_allowed_fallback(no_method)
-        .merge(authenticated)
+        .merge(routes)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .layer(from_fn_with_state(app.clone(), carry_through))
+        .with_state(app)
+}
+
+/// Carries what may change something through to its end, also when whoever asked does not wait: half done
+/// and unrecorded would be worse.
+async fn carry_through(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    match app.operations.spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(%error, "an operation failed");
+            let problem = ErrorCode::Internal.problem("the service failed");
+            Failure::from(problem).into_response()
+        }
+    }
 }
 
 async fn health() -> Json<Health> {
@@ -148,10 +301,15 @@ async fn health() -> Json<Health> {
     })
 }
 
-async fn whoami(State(app): State<Arc<App>>) -> Json<Whoami> {
+async fn whoami(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+) -> Json<Whoami> {
     Json(Whoami {
         platform: app.platform.kind,
-        role: Role::Admin,
+        role: caller.role,
+        token: caller.name.clone(),
+        meetings: caller.meetings.clone(),
     })
 }
 

@@ -5,12 +5,13 @@ mod plan;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 
 use plan::{Plan, everybody_concerned, plan, result};
 
 use super::App;
+use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::Failure;
 use super::stage::not_in_session;
@@ -25,7 +26,7 @@ use crate::stage::{MeetingId, Operation, Outcome, Participant, Permissions, Summ
 /// How many ids a request may have.
 const MOST_IDS: usize = 10_000;
 
-type Answer = Result<Json<Moderation>, Failure>;
+type Answer = Result<Done<Moderation>, Failure>;
 
 pub(super) async fn grant(
     State(app): State<Arc<App>>,
@@ -108,13 +109,14 @@ impl App {
         let unseen = |id: &str| host.read(|roster, _| roster.keeps_apart(id));
         self.tell_who_is_registered(&meeting_id, &mut results, unseen)
             .await;
-        Ok(Json(Moderation {
+        let moderation = Moderation {
             platform: self.platform.kind,
             meeting_id,
             dry_run: request.dry_run,
             outcome: outcome(&results),
             results,
-        }))
+        };
+        Ok(Done(StatusCode::OK, moderation))
     }
 
     /// Those whom `all` means at this moment.

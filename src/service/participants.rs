@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::App;
+use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::{Failure, unknown_outcome};
 use super::presets::no_such;
@@ -56,7 +57,7 @@ pub(super) async fn add(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
     Body(new): Body<NewParticipant>,
-) -> Result<(StatusCode, Json<ParticipantBody>), Failure> {
+) -> Result<Done<ParticipantBody>, Failure> {
     for (field, value) in [
         ("custom_participant_id", &new.custom_participant_id),
         ("preset_name", &new.preset_name),
@@ -90,7 +91,7 @@ pub(super) async fn add(
             None
         };
         let body = app.added(meeting_id, false, known, token);
-        return Ok((StatusCode::OK, Json(body)));
+        return Ok(Done(StatusCode::OK, body));
     }
     let wanted = rest::NewParticipant {
         custom_participant_id: new.custom_participant_id,
@@ -104,7 +105,7 @@ pub(super) async fn add(
     })?;
     let token = added.token.take().filter(|_| new.with_token);
     let body = app.added(meeting_id, true, added, token);
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok(Done(StatusCode::CREATED, body))
 }
 
 impl App {

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::App;
+use super::deed::Done;
 use super::extract::{Body, Parameters};
 use super::failure::{Failure, unknown_outcome};
 use crate::api::problem::ProblemExt;
@@ -58,7 +59,7 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     Body(NewHostPreset {}): Body<NewHostPreset>,
-) -> Result<(StatusCode, Json<PresetBody>), Failure> {
+) -> Result<Done<PresetBody>, Failure> {
     let presets = app.platform.presets().await?;
     let answer = |created, preset: &Preset| PresetBody {
         platform: app.platform.kind,
@@ -71,7 +72,7 @@ pub(super) async fn create(
         .map(why)
         .collect();
     match app.platform.chosen(presets) {
-        Ok(host) => return Ok((StatusCode::OK, Json(answer(false, &host)))),
+        Ok(host) => return Ok(Done(StatusCode::OK, answer(false, &host))),
         Err(JoinError::NoHostPreset | JoinError::SeveralHostPresets(_)) => {}
         Err(JoinError::NoSuchPreset { name, .. }) if name == HOST_PRESET => {}
         Err(error) => return Err(error.into()),
@@ -105,7 +106,7 @@ pub(super) async fn create(
             .hint(CHANGE_IT)
             .into());
     }
-    Ok((StatusCode::CREATED, Json(answer(true, &made))))
+    Ok(Done(StatusCode::CREATED, answer(true, &made)))
 }
 
 /// The host's preset was made, and cannot be read back.

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 
 use super::App;
+use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::{Failure, unknown_outcome};
 use super::moderation::{check_ids, outcome};
@@ -20,7 +21,7 @@ pub(super) async fn kick(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
     Body(request): Body<RemovalRequest>,
-) -> Result<Json<Moderation<Registered>>, Failure> {
+) -> Result<Done<Moderation<Registered>>, Failure> {
     if request.participants.is_some() == request.selectors.is_some() {
         let detail = "the body must have exactly one of: participants, selectors";
         return Err(ErrorCode::InvalidRequest.problem(detail).into());
@@ -56,13 +57,14 @@ pub(super) async fn kick(
         .collect();
     app.tell_who_is_registered(&meeting_id, &mut results, |_| false)
         .await;
-    Ok(Json(Moderation {
+    let moderation = Moderation {
         platform: app.platform.kind,
         meeting_id,
         dry_run: request.dry_run,
         outcome: outcome(&results),
         results,
-    }))
+    };
+    Ok(Done(StatusCode::OK, moderation))
 }
 
 /// What became of an id. Nobody was removed in a dry run.

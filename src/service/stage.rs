@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::IntoResponse;
 
 use super::App;
+use super::events::last_event_id;
 use super::extract::{Parameters, Segment};
 use super::failure::{Failure, unresolved};
 use crate::api::{ErrorCode, Requests, Stage, StageQuery};
@@ -22,16 +24,16 @@ pub(super) async fn everybody(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
     Parameters(query): Parameters<StageQuery>,
-) -> Result<Json<Stage>, Failure> {
+) -> Result<impl IntoResponse, Failure> {
     let host = app.hosts.get(&meeting_id).await?;
-    let (found, complete) = host.read(|roster, complete| {
+    let (found, complete, last) = host.read(|roster, complete| {
         let found = match &query.participant {
             None => Ok(roster.participants().collect()),
             Some(text) => Selector::parse(text)
                 .resolve(roster)
                 .map(|resolved| roster.participant(&resolved.user_id).into_iter().collect()),
         };
-        (found, complete)
+        (found, complete, last_event_id(&host))
     });
     let mut participants: Vec<Participant> = match (found, query.participant) {
         (Ok(participants), _) => participants,
@@ -49,7 +51,7 @@ pub(super) async fn everybody(
     for participant in &participants {
         *counts.entry(participant.stage_status).or_default() += 1;
     }
-    Ok(Json(Stage {
+    let stage = Stage {
         platform: app.platform.kind,
         meeting_id,
         session_id: host.session_id.clone(),
@@ -57,23 +59,26 @@ pub(super) async fn everybody(
         complete,
         counts,
         participants,
-    }))
+    };
+    Ok((last, Json(stage)))
 }
 
 pub(super) async fn requests(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
-) -> Result<Json<Requests>, Failure> {
+) -> Result<impl IntoResponse, Failure> {
     let host = app.hosts.get(&meeting_id).await?;
-    let ((requests, order), complete) = host.read(|roster, complete| (roster.requests(), complete));
-    Ok(Json(Requests {
+    let ((requests, order), complete, last) =
+        host.read(|roster, complete| (roster.requests(), complete, last_event_id(&host)));
+    let requests = Requests {
         platform: app.platform.kind,
         meeting_id,
         session_id: host.session_id.clone(),
         order,
         complete,
         requests,
-    }))
+    };
+    Ok((last, Json(requests)))
 }
 
 impl App {

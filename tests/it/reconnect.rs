@@ -9,7 +9,7 @@ use dyte_stage::config::Endpoint;
 use dyte_stage::platform::{
     Acted, History, Host, JoinError, ParticipantConnection, Standing, State, What,
 };
-use dyte_stage::service::Service;
+use dyte_stage::service::{Service, Settings};
 use dyte_stage::stage::{Operation, StageStatus, UserId};
 use dyte_stage::wire::signalling::message::{
     GetStageRequestsResponse, Peer, PeerInfoResponse, PeerStatusUpdate, StageRequest, StageType,
@@ -384,7 +384,8 @@ async fn a_service_left_alone_with_the_hidden_leaves_and_does_not_come_back_by_i
     let tokens = tempfile::tempdir().unwrap();
     let platform = Arc::into_inner(fake.platform(tokens.path())).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let service = Service::serve(listener, platform, "the token".into()).unwrap();
+    let service =
+        Service::serve(listener, platform, Settings::private("the token".into())).unwrap();
     let client = StageClient::new(Endpoint::rest(&service.url()).unwrap(), "the token".into());
     let client = client.unwrap();
     let meeting = MEETING.into();

@@ -7,7 +7,7 @@ use dyte_stage::config::{Account, Credentials, Endpoint, Signalling};
 use dyte_stage::http::{Reach, client};
 use dyte_stage::platform::Platform;
 use dyte_stage::sandbox::{ACCOUNT, Sandbox};
-use dyte_stage::service::Service;
+use dyte_stage::service::{Service, Settings};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -51,7 +51,7 @@ impl Api {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self {
             http: client(Reach::Loopback, Duration::from_secs(10)).unwrap(),
-            service: Service::serve(listener, platform, TOKEN.into()).unwrap(),
+            service: Service::serve(listener, platform, Settings::private(TOKEN.into())).unwrap(),
             sandbox,
             _home: home,
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use dyte_stage::http::{Reach, client};
-use dyte_stage::service::Service;
+use dyte_stage::service::{Service, Settings};
 use dyte_stage::stage::{Conflict, Operation, StageAccess, StageStatus, Verdict};
 use dyte_stage::wire::signalling::message::Peer;
 use futures_util::stream::{self, StreamExt};
@@ -163,7 +163,7 @@ impl Api {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self {
             http: client(Reach::Loopback, Duration::from_mins(2)).unwrap(),
-            service: Service::serve(listener, platform, TOKEN.into()).unwrap(),
+            service: Service::serve(listener, platform, Settings::private(TOKEN.into())).unwrap(),
             fake,
             _tokens: tokens,
         }

@@ -30,6 +30,12 @@ pub enum JoinError {
     /// Nobody else has been in the meeting for long: whom we act for must not keep the session alive.
     #[error("{0} is not held any longer: nobody else is in the meeting")]
     Alone(String),
+    /// Nobody else has been in the meeting with the host for long, or its connection was released.
+    #[error("the host left the meeting: nobody else was there, or it was released")]
+    HostLeft,
+    /// This program is in as many meetings as it may be, or as so many participants.
+    #[error("the service has {0} connections into meetings, which is as many as it may have")]
+    Full(usize),
     /// The platform keeps somebody in the waiting room: the host, or whom we act for.
     #[error("{0} is kept in the waiting room")]
     Waitlisted(String),

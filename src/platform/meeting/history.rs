@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::stage::{Participant, StageStatus};
 
@@ -13,8 +14,10 @@ use crate::stage::{Participant, StageStatus};
 const KEPT: usize = 1024;
 
 /// What happened in a meeting. A position is the number of happenings until then.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct History {
+    /// Tells this one from others: positions of one mean nothing in another.
+    pub id: Uuid,
     kept: Mutex<VecDeque<Arc<Happening>>>,
     position: watch::Sender<u64>,
 }
@@ -41,6 +44,16 @@ pub enum What {
     Left(Participant),
     /// We were not there to see: everybody must be read again.
     Gap,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            kept: Mutex::default(),
+            position: watch::Sender::default(),
+        }
+    }
 }
 
 impl History {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
 
 use super::history::History;
 use super::link::Link;
@@ -19,10 +20,16 @@ const BATCH: usize = 100;
 /// for a while, and when nobody is left to host.
 #[derive(Debug)]
 pub struct Host {
+    /// Tells this one from others, and from those before it.
+    pub id: Uuid,
+    /// The meeting that it is in.
+    pub meeting_id: MeetingId,
     /// The session that it is in.
     pub session_id: SessionId,
     /// How the meeting looks, as far as it is known.
     pub view_type: Option<ViewType>,
+    /// What happens, and what has happened in the meeting before.
+    pub history: Arc<History>,
     handle: Handle,
 }
 
@@ -38,9 +45,13 @@ impl Host {
         meeting: MeetingId,
         history: Arc<History>,
     ) -> Result<Self, JoinError> {
-        let shared = Arc::new(Shared::telling(history));
-        let (link, connection) = Link::host(platform, meeting, shared.clone()).await?;
+        let shared = Arc::new(Shared::telling(history.clone()));
+        let joined = Link::host(platform, meeting.clone(), shared.clone());
+        let (link, connection) = joined.await?;
         Ok(Self {
+            id: Uuid::new_v4(),
+            meeting_id: meeting,
+            history,
             session_id: link.session_id.clone(),
             view_type: link.view_type(),
             handle: Handle::on(link, connection, shared),
@@ -65,6 +76,18 @@ impl Host {
     #[must_use]
     pub fn is_there(&self) -> bool {
         self.handle.is_there()
+    }
+
+    /// Whether it is in the room now, and knows who is there.
+    #[must_use]
+    pub fn is_in(&self) -> bool {
+        self.handle.shared.is_in_now()
+    }
+
+    /// When it was last used.
+    #[must_use]
+    pub fn last_used(&self) -> Instant {
+        *self.handle.shared.last_used()
     }
 
     /// Says that somebody uses it.

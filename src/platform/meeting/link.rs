@@ -115,6 +115,7 @@ impl Link {
         meeting: MeetingId,
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
+        let inside = platform.attendance.enter()?;
         let kept = platform.kept(&meeting);
         platform.connect_ahead_of_join(kept.as_ref());
         let session = async { Ok((platform.live_session(&meeting).await?, Instant::now())) };
@@ -122,7 +123,7 @@ impl Link {
         let candidate = async { Ok::<_, JoinError>(platform.candidate(kept).await) };
         let (session, candidate) = tokio::try_join!(session, candidate)?;
         let identity = platform.identity(&meeting, candidate?).await?;
-        Self::join(platform, meeting, session, identity, shared).await
+        Self::join(inside, platform, meeting, session, identity, shared).await
     }
 
     /// Joins a live meeting as one of its participants.
@@ -133,14 +134,16 @@ impl Link {
         alone: bool,
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
+        let inside = platform.attendance.enter()?;
         platform.connect_ahead_of_join(None);
         let session = async { Ok((platform.live_session(&meeting).await?, Instant::now())) };
         let identity = platform.admitted(&meeting, actor, alone);
         let (session, identity) = tokio::try_join!(session, identity)?;
-        Self::join(platform, meeting, session, identity, shared).await
+        Self::join(inside, platform, meeting, session, identity, shared).await
     }
 
     async fn join(
+        inside: Inside,
         platform: Arc<Platform>,
         meeting: MeetingId,
         (session_id, told_live): (SessionId, Instant),
@@ -148,7 +151,7 @@ impl Link {
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
         let mut link = Self {
-            _inside: platform.attendance.enter(),
+            _inside: inside,
             platform,
             meeting,
             session_id,

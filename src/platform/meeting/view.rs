@@ -207,6 +207,11 @@ impl Shared {
         self.is_in.send_replace(true);
     }
 
+    /// Whether the connection is in the room, and knows who is there.
+    pub(super) fn is_in_now(&self) -> bool {
+        *self.is_in.borrow()
+    }
+
     /// Waits until the connection is in the room.
     pub(super) async fn is_in(&self) {
         // Its sender is here, so that there is no error.
@@ -266,8 +271,7 @@ impl Shared {
 
     /// Changes the roster, and tells what that means.
     fn change(&self, roster: &mut Roster, event: StageEvent) -> Vec<Change> {
-        let is_in = *self.is_in.borrow();
-        let Some(history) = self.history.as_ref().filter(|_| is_in) else {
+        let Some(history) = self.history.as_ref().filter(|_| self.is_in_now()) else {
             return roster.apply(event);
         };
         let mut leavers = may_leave(roster, &event);

@@ -1,0 +1,85 @@
+//! Every request: its id, a line in the log, and its place in the metrics.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::HeaderName;
+use axum::http::header::HeaderValue;
+use axum::middleware::Next;
+use axum::response::Response;
+use uuid::Uuid;
+
+use super::App;
+use super::auth::Caller;
+use super::deed::Deed;
+
+/// The header with a request's id: the caller's own, or one that the service makes.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long a caller's own id may be, in bytes.
+const LONGEST_ID: usize = 128;
+/// What the metrics call whatever is no route.
+const NO_ROUTE: &str = "none";
+
+/// A request's id.
+#[derive(Debug, Clone)]
+pub(super) struct RequestId(pub(super) Arc<str>);
+
+pub(super) async fn observe(
+    State(app): State<Arc<App>>,
+    route: Option<MatchedPath>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let began = Instant::now();
+    let id = request.headers().get(REQUEST_ID).and_then(own_id);
+    let id = id.unwrap_or_else(|| Uuid::new_v4().to_string().into());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+
+    let mut response = next.run(request).await;
+
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let (took, status) = (began.elapsed(), response.status());
+    let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
+    app.metrics.answered(method.as_str(), route, status, took);
+    if let Some(deed) = response.extensions().get::<Deed>() {
+        app.metrics.unconfirmed.inc_by(deed.unconfirmed());
+    }
+    let caller = response.extensions().get::<Arc<Caller>>();
+    let token = caller.and_then(|caller| caller.name.as_deref());
+    tracing::info!(
+        %method,
+        path,
+        status = status.as_u16(),
+        milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        token,
+        request_id = &*id,
+        "answered"
+    );
+    response
+}
+
+/// A caller's own id, if it is one that can be repeated anywhere.
+fn own_id(value: &HeaderValue) -> Option<Arc<str>> {
+    let id = value.to_str().ok()?;
+    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte);
+    let is_one = (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(is_safe);
+    is_one.then(|| id.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_ones_own_is_taken_if_it_can_be_repeated_anywhere() {
+        let own = |value: &str| own_id(&HeaderValue::from_str(value).unwrap());
+        assert_eq!(own("run-42/job:7").as_deref(), Some("run-42/job:7"));
+        for odd in ["", "a b", "\"quoted\"", "##[error]", &"x".repeat(129)] {
+            assert_eq!(own(odd), None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The certificate with which a service is served encrypted.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use axum_server::tls_rustls::RustlsConfig;
+
+/// A certificate and its key.
+#[derive(Debug, Clone)]
+pub struct Tls(pub(super) RustlsConfig);
+
+/// The certificate or its key cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use the certificate {} with the key {}: {source}", .cert.display(), .key.display())]
+pub struct TlsError {
+    cert: PathBuf,
+    key: PathBuf,
+    source: io::Error,
+}
+
+impl Tls {
+    /// Reads a certificate, with those that vouch for it behind it, and its key, in PEM.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be read, or they do not belong together.
+    pub async fn read(cert: &Path, key: &Path) -> Result<Self, TlsError> {
+        crate::http::install_crypto();
+        let read = RustlsConfig::from_pem_file(cert, key).await;
+        read.map(Self).map_err(|source| TlsError {
+            cert: cert.to_owned(),
+            key: key.to_owned(),
+            source,
+        })
+    }
+}
