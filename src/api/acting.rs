@@ -2,12 +2,14 @@
 //! that what came of it may rest on.
 
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::problem::ProblemSchema;
 use super::{Platform, Problem, Reason, Registered};
 use crate::stage::{MeetingId, Operation, Outcome, PeerId, SessionId, StageStatus};
 
 /// How to act.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActingRequest {
     /// Also when the participant is in the session already: a second, silent connection of theirs.
@@ -19,7 +21,7 @@ pub struct ActingRequest {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Acting {
     /// The platform.
     pub platform: Platform,
@@ -56,7 +58,7 @@ pub struct Acting {
 }
 
 /// What became of a participant's connection once it had served.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionUse {
     /// What was done stays without it.
@@ -66,8 +68,9 @@ pub enum ConnectionUse {
 }
 
 /// The query of `GET /v1/connections/{c}`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct ConnectionQuery {
     /// Wait until it has changed more often than this, or for 25 s.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,7 +78,7 @@ pub struct ConnectionQuery {
 }
 
 /// `GET /v1/connections/{c}`: a participant's connection that the service holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionBody {
     /// The platform.
     pub platform: Platform,
@@ -84,7 +87,7 @@ pub struct ConnectionBody {
 }
 
 /// A participant's connection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionItem {
     /// Its id, which the service gave it.
     pub id: String,
@@ -104,11 +107,12 @@ pub struct ConnectionItem {
     pub revision: u64,
     /// Why it ended, unless on purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ProblemSchema>)]
     pub problem: Option<Problem>,
 }
 
 /// How a connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
     /// In the meeting.
