@@ -12,8 +12,9 @@ use tokio::time::timeout;
 use super::App;
 use super::extract::{Parameters, Segment};
 use super::failure::Failure;
+use super::openapi::problems::ConnectionProblems;
 use crate::api::{
-    ConnectionBody, ConnectionItem, ConnectionQuery, ConnectionState, ErrorCode, Registered,
+    ConnectionBody, ConnectionItem, ConnectionQuery, ConnectionState, ErrorCode, Registered, path,
 };
 use crate::platform::{ParticipantConnection, Standing, State as Now};
 use crate::stage::{MeetingId, UserId};
@@ -42,6 +43,22 @@ pub(super) struct Held {
     pub(super) connection: ParticipantConnection,
 }
 
+/// Tells of a participant's connection that the service holds
+///
+/// With `after`: once it has changed.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::CONNECTION,
+    tag = "acting",
+    operation_id = "getConnection",
+    params(ConnectionQuery),
+    responses(
+        (status = 200, description = "how it is", body = ConnectionBody),
+        ConnectionProblems,
+    ),
+)]
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     Segment(id): Segment<String>,

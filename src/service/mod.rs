@@ -13,6 +13,7 @@ mod failure;
 mod hosts;
 mod meetings;
 mod moderation;
+pub mod openapi;
 mod participants;
 mod presets;
 mod removal;
@@ -135,11 +136,23 @@ fn router(app: Arc<App>) -> Router {
         .with_state(app);
     Router::new()
         .route(path::HEALTH, get(health))
+        .route(path::OPENAPI, get(openapi::get))
         .method_not_allowed_fallback(no_method)
         .merge(authenticated)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
+/// Says that the service lives
+///
+/// No token is needed.
+#[utoipa::path(
+    get,
+    path = path::HEALTH,
+    tag = "service",
+    operation_id = "getHealth",
+    security(()),
+    responses((status = 200, description = "it lives", body = Health)),
+)]
 async fn health() -> Json<Health> {
     Json(Health {
         status: "ok".to_owned(),
@@ -147,6 +160,16 @@ async fn health() -> Json<Health> {
     })
 }
 
+/// Says which platform it is, and what the token may do
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::WHOAMI,
+    tag = "service",
+    operation_id = "whoami",
+    responses((status = 200, description = "who the caller is", body = Whoami)),
+)]
 async fn whoami(State(app): State<Arc<App>>) -> Json<Whoami> {
     Json(Whoami {
         platform: app.platform.kind,

@@ -10,7 +10,8 @@ use axum::extract::State;
 use super::App;
 use super::extract::{Parameters, Segment};
 use super::failure::{Failure, unresolved};
-use crate::api::{ErrorCode, Requests, Stage, StageQuery};
+use super::openapi::problems::{FindingProblems, HostProblems};
+use crate::api::{ErrorCode, Requests, Stage, StageQuery, path};
 use crate::platform::Host;
 use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId};
 use crate::wire::rest;
@@ -18,6 +19,22 @@ use crate::wire::rest;
 /// How many pages of those who may join are read to say of somebody that they are not there.
 const PAGES: u32 = 10;
 
+/// Lists everybody in the session, by stage status
+///
+/// With `participant`: only that one.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::STAGE,
+    tag = "stage",
+    operation_id = "getStage",
+    params(StageQuery),
+    responses(
+        (status = 200, description = "who is there", body = Stage),
+        FindingProblems,
+    ),
+)]
 pub(super) async fn everybody(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
@@ -60,6 +77,19 @@ pub(super) async fn everybody(
     }))
 }
 
+/// Lists those who ask to come on stage
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::REQUESTS,
+    tag = "stage",
+    operation_id = "listRequests",
+    responses(
+        (status = 200, description = "who asks", body = Requests),
+        HostProblems,
+    ),
+)]
 pub(super) async fn requests(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
