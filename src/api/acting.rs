@@ -1,12 +1,13 @@
 //! `POST …/participants/{p}/stage/request|cancel|join|leave`: acting as a participant.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Platform, Reason, Registered};
 use crate::stage::{MeetingId, Operation, Outcome, PeerId, SessionId, StageStatus};
 
 /// How to act.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActingRequest {
     /// Also when the participant is in the session already: a second, silent connection of theirs.
@@ -18,7 +19,7 @@ pub struct ActingRequest {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Acting {
     /// The platform.
     pub platform: Platform,
@@ -55,7 +56,7 @@ pub struct Acting {
 }
 
 /// What became of a participant's connection once it had served.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionUse {
     /// What was done stays when the caller goes: it rests on nothing, or the service keeps the connection

@@ -1,13 +1,16 @@
 //! `/v1/connections`: the service's own connections into meetings.
 
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::problem::ProblemSchema;
 use super::{Platform, Problem, Registered};
 use crate::stage::{MeetingId, PeerId, StageStatus};
 
 /// The query of `GET /v1/connections/{c}`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct ConnectionQuery {
     /// Wait until it has changed more often than this, or for 25 s.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -15,7 +18,7 @@ pub struct ConnectionQuery {
 }
 
 /// `GET /v1/connections`: every connection that the service has.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionList {
     /// The platform.
     pub platform: Platform,
@@ -24,7 +27,7 @@ pub struct ConnectionList {
 }
 
 /// `GET /v1/connections/{c}`, and the answer to its `DELETE`: one connection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionBody {
     /// The platform.
     pub platform: Platform,
@@ -33,7 +36,7 @@ pub struct ConnectionBody {
 }
 
 /// A connection of the service's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionItem {
     /// Its id, which the service gave it.
     pub id: String,
@@ -56,11 +59,12 @@ pub struct ConnectionItem {
     pub revision: u64,
     /// Why it ended, unless on purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ProblemSchema>)]
     pub problem: Option<Problem>,
 }
 
 /// As whom a connection is in a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionRole {
     /// The hidden host, who leaves when nobody needs it.
@@ -70,7 +74,7 @@ pub enum ConnectionRole {
 }
 
 /// How a connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
     /// In the meeting.

@@ -1,13 +1,15 @@
 //! `GET /v1/doctor`: what works on the way to the platform, and what to do about what does not.
 
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{ErrorCode, Platform};
 use crate::stage::MeetingId;
 
 /// The query of `GET /v1/doctor`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct DoctorQuery {
     /// The meeting whose session to look for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -15,7 +17,7 @@ pub struct DoctorQuery {
 }
 
 /// What the doctor found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Doctor {
     /// The platform.
     pub platform: Platform,
@@ -26,9 +28,9 @@ pub struct Doctor {
 }
 
 /// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Check {
-    /// What.
+    /// What was looked at.
     pub name: String,
     /// How it is.
     pub status: CheckStatus,
@@ -46,7 +48,7 @@ pub struct Check {
 }
 
 /// How a thing is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckStatus {
     /// As it should be.

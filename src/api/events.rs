@@ -6,7 +6,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use super::problem::ProblemSchema;
 use super::{Platform, Problem};
 use crate::stage::{MeetingId, Participant, SessionId, StageStatus};
 
@@ -14,7 +16,7 @@ use crate::stage::{MeetingId, Participant, SessionId, StageStatus};
 pub const LAST_EVENT_ID: &str = "last-event-id";
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// The platform.
     pub platform: Platform,
@@ -35,11 +37,12 @@ pub struct Event {
     pub previous_status: Option<StageStatus>,
     /// Why it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ProblemSchema>)]
     pub problem: Option<Problem>,
 }
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// Nothing yet: events follow from here.

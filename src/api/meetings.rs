@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::Platform;
 use crate::stage::MeetingId;
 
 /// The query of `GET /v1/meetings`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct MeetingQuery {
     /// Part of an id or a title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,7 +27,7 @@ pub struct MeetingQuery {
 }
 
 /// What a meeting is made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMeeting {
     /// Its title.
@@ -33,7 +35,7 @@ pub struct NewMeeting {
 }
 
 /// A meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeetingItem {
     /// Its id.
     pub id: MeetingId,
@@ -51,7 +53,7 @@ pub struct MeetingItem {
 }
 
 /// `GET` and `POST` of one meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeetingBody {
     /// The platform.
     pub platform: Platform,
@@ -60,7 +62,7 @@ pub struct MeetingBody {
 }
 
 /// `GET /v1/meetings`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeetingList {
     /// The platform.
     pub platform: Platform,

@@ -18,6 +18,7 @@ pub mod stage;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::stage::MeetingId;
 
@@ -38,7 +39,7 @@ pub use problem::{ErrorCode, Problem};
 pub use stage::{Requests, Stage, StageQuery};
 
 /// Which platform a service manages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     /// Cloudflare RealtimeKit.
@@ -60,7 +61,7 @@ impl fmt::Display for Platform {
 }
 
 /// What the holder of a token may do. Each role may do what those before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Reads.
@@ -82,7 +83,7 @@ impl fmt::Display for Role {
 }
 
 /// `GET /v1/health`: no token needed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Health {
     /// `ok`.
     pub status: String,
@@ -91,7 +92,7 @@ pub struct Health {
 }
 
 /// `GET /v1/whoami`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Whoami {
     /// The platform.
     pub platform: Platform,

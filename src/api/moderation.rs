@@ -2,12 +2,13 @@
 //! to the same.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Platform;
 use crate::stage::{MeetingId, Outcome, Participant, StageStatus};
 
 /// Whom it is about: exactly one of `participants`, `selectors` and `all`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ModerationRequest {
     /// Exact ids: each a `user_id`, `peer_id` or `custom_participant_id`.
@@ -27,8 +28,9 @@ pub struct ModerationRequest {
     pub dry_run: bool,
 }
 
-/// What became of it. `P` is who it was about, as far as the operation knows them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What became of it, for each id.
+// `P` is who it was about, as far as the operation knows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Moderation<P = Participant> {
     /// The platform.
     pub platform: Platform,
@@ -44,7 +46,7 @@ pub struct Moderation<P = Participant> {
 }
 
 /// All results in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ModerationOutcome {
     /// Every one is done or unchanged.
@@ -58,7 +60,7 @@ pub enum ModerationOutcome {
 }
 
 /// What became of one id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModerationResult<P = Participant> {
     /// The id as it was given.
     pub id: String,
@@ -98,7 +100,7 @@ impl<P> ModerationResult<P> {
 }
 
 /// Why a result is not `done`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Nobody has this id.

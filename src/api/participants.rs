@@ -3,12 +3,13 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Platform;
 use crate::stage::{MeetingId, Participant, SessionId, UserId};
 
 /// `GET …/participants`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ParticipantList {
     /// The platform.
     pub platform: Platform,
@@ -22,7 +23,7 @@ pub struct ParticipantList {
 }
 
 /// `POST …/participants`: whom to add.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewParticipant {
     /// The customer's own id for them.
@@ -39,7 +40,7 @@ pub struct NewParticipant {
 
 /// The answer to `POST …/participants`: 201 when they were added, 200 when they were there already, just
 /// so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ParticipantBody {
     /// The platform.
     pub platform: Platform,
@@ -54,11 +55,12 @@ pub struct ParticipantBody {
     pub token: Option<ParticipantToken>,
 }
 
-/// A participant token on its way to whoever asked for it. It is secret: `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A participant token on its way to whoever asked for it. It is secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct ParticipantToken(pub String);
 
+/// Does not show it.
 impl fmt::Debug for ParticipantToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ParticipantToken(…)")
@@ -66,7 +68,7 @@ impl fmt::Debug for ParticipantToken {
 }
 
 /// Somebody who may join a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Registered {
     /// The platform's id for them.
     pub user_id: UserId,
@@ -99,7 +101,7 @@ impl From<Participant> for Registered {
 
 /// `POST …/participants/kick`: whom to remove from the session. Exactly one of `participants` and
 /// `selectors`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemovalRequest {
     /// Exact ids: each a `user_id`, `peer_id` or `custom_participant_id`.

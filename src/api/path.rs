@@ -4,6 +4,8 @@ use crate::stage::{MeetingId, Operation};
 
 /// `GET`: whether the service lives.
 pub const HEALTH: &str = "/v1/health";
+/// `GET`: what all of this is, for programs.
+pub const OPENAPI: &str = "/v1/openapi.json";
 /// `GET`: who the caller is.
 pub const WHOAMI: &str = "/v1/whoami";
 /// `GET`, `POST`: the meetings.

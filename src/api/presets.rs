@@ -1,13 +1,15 @@
 //! Presets: what each may do on the stage, and which one the host joins with.
 
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::Platform;
 use crate::stage::{StageAccess, ViewType};
 
 /// The query of `GET /v1/presets`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct PresetQuery {
     /// Only the preset of this name. There is none: 404.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -15,7 +17,7 @@ pub struct PresetQuery {
 }
 
 /// `GET /v1/presets`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PresetList {
     /// The platform.
     pub platform: Platform,
@@ -33,12 +35,12 @@ pub struct PresetList {
 }
 
 /// `POST /v1/presets`: makes the preset that the host joins with. There is nothing to say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewHostPreset {}
 
 /// The answer to `POST /v1/presets`: 201 when it was made, 200 when there was one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PresetBody {
     /// The platform.
     pub platform: Platform,
@@ -49,7 +51,7 @@ pub struct PresetBody {
 }
 
 /// A preset, as far as the stage is concerned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PresetItem {
     /// Its id.
     pub id: String,

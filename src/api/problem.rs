@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 use problem_details::ProblemDetails;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::stage::Participant;
 
@@ -13,6 +14,36 @@ pub const CONTENT_TYPE: &str = "application/problem+json";
 
 /// An error of the Stage API.
 pub type Problem = ProblemDetails<Extension>;
+
+// What a `Problem` looks like in JSON: its type is not ours to describe.
+/// A problem document (RFC 9457) with a code that programs can rely on.
+#[expect(dead_code, reason = "described, never made")]
+#[derive(ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemSchema {
+    /// A URI of the kind of problem; `about:blank`, the status says it all, when absent.
+    #[schema(format = "uri-reference")]
+    r#type: Option<String>,
+    /// The status, in words.
+    title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What went wrong, for people.
+    detail: String,
+    /// A URI of this occurrence.
+    #[schema(format = "uri-reference")]
+    instance: Option<String>,
+    /// What went wrong, for programs.
+    code: ErrorCode,
+    /// What to do next, for people.
+    hint: Option<String>,
+    /// The member of the request that is wrong.
+    field: Option<String>,
+    /// Who may have been meant, when several may.
+    #[schema(required = false)]
+    candidates: Vec<Participant>,
+}
 
 /// What a [`Problem`] says beyond RFC 9457.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +61,8 @@ pub struct Extension {
     pub candidates: Vec<Participant>,
 }
 
-/// What went wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What went wrong. A later version may have more codes than these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// No token, or none that the service knows.

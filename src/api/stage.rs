@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::Platform;
 use crate::stage::{MeetingId, Participant, RequestOrder, SessionId, StageStatus, ViewType};
 
 /// The query of `GET …/stage`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct StageQuery {
     /// Only this participant: an id, the beginning of one, or `name:…`. Nobody or several: 404.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -17,7 +19,7 @@ pub struct StageQuery {
 }
 
 /// `GET …/stage`: everybody in the session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Stage {
     /// The platform.
     pub platform: Platform,
@@ -37,7 +39,7 @@ pub struct Stage {
 }
 
 /// `GET …/stage/requests`: who asks to come on stage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Requests {
     /// The platform.
     pub platform: Platform,

@@ -16,7 +16,8 @@ use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::Failure;
 use super::hosts::arrive;
-use crate::api::{Acting, ActingRequest, ConnectionUse, ErrorCode, Registered};
+use super::openapi::problems::{ActingProblems, LeavingProblems};
+use crate::api::{Acting, ActingRequest, ConnectionUse, ErrorCode, Registered, path};
 use crate::platform::timing::REPLY_TIMEOUT;
 use crate::platform::{Acted, Actor, JoinError, ParticipantConnection};
 use crate::stage::{
@@ -25,6 +26,22 @@ use crate::stage::{
 
 type Answer = Result<Done<Acting>, Failure>;
 
+/// Asks to come on stage
+///
+/// As the participant, on a connection of theirs, which the service holds while something rests on it.
+///
+/// Needs the role admin.
+#[utoipa::path(
+    post,
+    path = path::REQUEST,
+    tag = "acting",
+    operation_id = "request",
+    request_body = ActingRequest,
+    responses(
+        (status = 200, description = "what became of it", body = Acting),
+        ActingProblems,
+    ),
+)]
 pub(super) async fn request(
     State(app): State<Arc<App>>,
     Segment(whose): Segment<(MeetingId, String)>,
@@ -33,6 +50,22 @@ pub(super) async fn request(
     app.act(whose, Operation::Request, how).await
 }
 
+/// Withdraws a request
+///
+/// As the participant, on a connection of theirs, which the service holds while something rests on it.
+///
+/// Needs the role admin.
+#[utoipa::path(
+    post,
+    path = path::CANCEL,
+    tag = "acting",
+    operation_id = "cancel",
+    request_body = ActingRequest,
+    responses(
+        (status = 200, description = "what became of it", body = Acting),
+        LeavingProblems,
+    ),
+)]
 pub(super) async fn cancel(
     State(app): State<Arc<App>>,
     Segment(whose): Segment<(MeetingId, String)>,
@@ -41,6 +74,22 @@ pub(super) async fn cancel(
     app.act(whose, Operation::Cancel, how).await
 }
 
+/// Comes on stage
+///
+/// As the participant, on a connection of theirs, which the service holds while something rests on it.
+///
+/// Needs the role admin.
+#[utoipa::path(
+    post,
+    path = path::JOIN,
+    tag = "acting",
+    operation_id = "join",
+    request_body = ActingRequest,
+    responses(
+        (status = 200, description = "what became of it", body = Acting),
+        ActingProblems,
+    ),
+)]
 pub(super) async fn join(
     State(app): State<Arc<App>>,
     Segment(whose): Segment<(MeetingId, String)>,
@@ -49,6 +98,22 @@ pub(super) async fn join(
     app.act(whose, Operation::Join, how).await
 }
 
+/// Leaves the stage, or gives a grant back
+///
+/// As the participant, on a connection of theirs, which the service holds while something rests on it.
+///
+/// Needs the role admin.
+#[utoipa::path(
+    post,
+    path = path::LEAVE,
+    tag = "acting",
+    operation_id = "leave",
+    request_body = ActingRequest,
+    responses(
+        (status = 200, description = "what became of it", body = Acting),
+        LeavingProblems,
+    ),
+)]
 pub(super) async fn leave(
     State(app): State<Arc<App>>,
     Segment(whose): Segment<(MeetingId, String)>,

@@ -16,9 +16,10 @@ use super::auth::Caller;
 use super::deed::Done;
 use super::extract::{Parameters, Segment};
 use super::failure::Failure;
+use super::openapi::problems::ConnectionProblems;
 use crate::api::{
     ConnectionBody, ConnectionItem, ConnectionList, ConnectionQuery, ConnectionRole,
-    ConnectionState, ErrorCode, Registered,
+    ConnectionState, ErrorCode, Registered, path,
 };
 use crate::platform::{Host, ParticipantConnection, Standing, State as Now};
 use crate::stage::{MeetingId, UserId};
@@ -57,6 +58,18 @@ enum Found {
     Held(Arc<Held>),
 }
 
+/// Lists the service's connections into meetings
+///
+/// Those of the meetings that the token is for: hosts, and participants for whom the service acts.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::CONNECTIONS,
+    tag = "connections",
+    operation_id = "listConnections",
+    responses((status = 200, description = "the connections", body = ConnectionList)),
+)]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
@@ -72,6 +85,22 @@ pub(super) async fn list(
     })
 }
 
+/// Tells of a participant's connection that the service holds
+///
+/// With `after`: once it has changed.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::CONNECTION,
+    tag = "connections",
+    operation_id = "getConnection",
+    params(ConnectionQuery),
+    responses(
+        (status = 200, description = "how it is", body = ConnectionBody),
+        ConnectionProblems,
+    ),
+)]
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
@@ -91,6 +120,21 @@ pub(super) async fn get(
     }))
 }
 
+/// Ends a connection
+///
+/// What rests on it ends with it: a participant is no longer on stage. A host comes back when it is needed.
+///
+/// Needs the role admin.
+#[utoipa::path(
+    delete,
+    path = path::CONNECTION,
+    tag = "connections",
+    operation_id = "releaseConnection",
+    responses(
+        (status = 200, description = "how it was", body = ConnectionBody),
+        ConnectionProblems,
+    ),
+)]
 pub(super) async fn release(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,

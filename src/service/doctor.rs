@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::App;
 use super::extract::Parameters;
 use crate::api::problem::ProblemExt;
-use crate::api::{Check, CheckStatus, Doctor, DoctorQuery, ErrorCode};
+use crate::api::{Check, CheckStatus, Doctor, DoctorQuery, ErrorCode, path};
 use crate::config::{Credentials, Endpoint};
 use crate::platform::rest::Probe;
 use crate::platform::timing::LOOK_TIMEOUT;
@@ -28,6 +28,19 @@ const LARGEST_SKEW: SignedDuration = SignedDuration::from_secs(30);
 /// What is looked at of an app that can be used.
 const OF_APP: [&str; 2] = ["host_preset", "session"];
 
+/// Looks at everything between the service and the platform
+///
+/// Changes nothing and joins nothing. What is wrong is in the answer, whose status is 200 all the same.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::DOCTOR,
+    tag = "service",
+    operation_id = "doctor",
+    params(DoctorQuery),
+    responses((status = 200, description = "what was found", body = Doctor)),
+)]
 pub(super) async fn examine(
     State(app): State<Arc<App>>,
     Parameters(query): Parameters<DoctorQuery>,

@@ -18,8 +18,9 @@ use uuid::Uuid;
 use super::App;
 use super::extract::Segment;
 use super::failure::Failure;
+use super::openapi::problems::HostProblems;
 use crate::api::problem::ProblemExt;
-use crate::api::{ErrorCode, Event, EventKind, LAST_EVENT_ID};
+use crate::api::{ErrorCode, Event, EventKind, LAST_EVENT_ID, path};
 use crate::platform::{Error, Happening, Host, JoinError, What};
 use crate::stage::MeetingId;
 
@@ -92,6 +93,24 @@ pub(super) fn last_event_id(host: &Host) -> [(&'static str, String); 1] {
     [(LAST_EVENT_ID, Place::of(host).to_string())]
 }
 
+/// Tells what happens on the stage, as server-sent events
+///
+/// `event` is the type, `data` an `Event` in JSON, `id` where the reader is: sent back as `Last-Event-ID`, it goes
+/// on from there, or begins with `resync`. Without one it begins with `ready`. Reading the stage answers the
+/// same header: whoever follows from there misses nothing. A comment comes every 15 s.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::EVENTS,
+    tag = "stage",
+    operation_id = "followStage",
+    params(("Last-Event-ID" = Option<String>, Header, description = "Up to which event the reader knows.")),
+    responses(
+        (status = 200, description = "events, until the session ends", content_type = "text/event-stream", body = String),
+        HostProblems,
+    ),
+)]
 pub(super) async fn follow(
     State(app): State<Arc<App>>,
     Segment(meeting): Segment<MeetingId>,

@@ -12,8 +12,11 @@ use super::auth::Caller;
 use super::deed::Done;
 use super::extract::{Body, Parameters, Segment};
 use super::failure::{Failure, unknown_outcome};
+use super::openapi::problems::{MeetingProblems, PlatformProblems};
 use crate::api::problem::ProblemExt;
-use crate::api::{ErrorCode, MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting};
+use crate::api::{
+    ErrorCode, MeetingBody, MeetingItem, MeetingList, MeetingQuery, NewMeeting, path,
+};
 use crate::platform::{Error, JoinError, Rest};
 use crate::stage::MeetingId;
 use crate::wire::rest::Meeting;
@@ -21,6 +24,22 @@ use crate::wire::rest::Meeting;
 /// How many meetings a page has, unless the caller says.
 const PER_PAGE: u32 = 100;
 
+/// Lists the meetings, or a page of them
+///
+/// With `live`: those with people in them now.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::MEETINGS,
+    tag = "meetings",
+    operation_id = "listMeetings",
+    params(MeetingQuery),
+    responses(
+        (status = 200, description = "the meetings", body = MeetingList),
+        PlatformProblems,
+    ),
+)]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
@@ -95,6 +114,19 @@ async fn live(
     Ok((live, Some(total)))
 }
 
+/// Tells of one meeting
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::MEETING,
+    tag = "meetings",
+    operation_id = "getMeeting",
+    responses(
+        (status = 200, description = "the meeting", body = MeetingBody),
+        MeetingProblems,
+    ),
+)]
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     Segment(id): Segment<MeetingId>,
@@ -111,6 +143,20 @@ pub(super) async fn get(
     }))
 }
 
+/// Makes a meeting
+///
+/// Needs the role admin.
+#[utoipa::path(
+    post,
+    path = path::MEETINGS,
+    tag = "meetings",
+    operation_id = "createMeeting",
+    request_body = NewMeeting,
+    responses(
+        (status = 201, description = "it was made", body = MeetingBody),
+        PlatformProblems,
+    ),
+)]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     Body(new): Body<NewMeeting>,

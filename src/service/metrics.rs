@@ -17,7 +17,7 @@ use prometheus_client::registry::Registry;
 
 use super::App;
 use super::failure::Failure;
-use crate::api::ErrorCode;
+use crate::api::{ErrorCode, path};
 
 /// The media type of the format.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -80,6 +80,21 @@ impl Metrics {
     }
 }
 
+/// Says how the service does, in Prometheus' format
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::METRICS,
+    tag = "service",
+    operation_id = "getMetrics",
+    responses((
+        status = 200,
+        description = "the metrics",
+        body = String,
+        content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8",
+    )),
+)]
 pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Response, Failure> {
     let mut text = String::new();
     encode(&mut text, &app.registry().await).map_err(|error| {

@@ -21,6 +21,7 @@ mod meetings;
 mod metrics;
 mod moderation;
 mod observe;
+pub mod openapi;
 mod participants;
 mod presets;
 mod removal;
@@ -270,6 +271,7 @@ fn router(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(app.clone(), auth::authenticate));
     Router::new()
         .route(path::HEALTH, get(health))
+        .route(path::OPENAPI, get(openapi::get))
         .method_not_allowed_fallback(no_method)
         .merge(routes)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -294,6 +296,17 @@ async fn carry_through(State(app): State<Arc<App>>, request: Request, next: Next
     }
 }
 
+/// Says that the service lives
+///
+/// No token is needed.
+#[utoipa::path(
+    get,
+    path = path::HEALTH,
+    tag = "service",
+    operation_id = "getHealth",
+    security(()),
+    responses((status = 200, description = "it lives", body = Health)),
+)]
 async fn health() -> Json<Health> {
     Json(Health {
         status: "ok".to_owned(),
@@ -301,6 +314,16 @@ async fn health() -> Json<Health> {
     })
 }
 
+/// Says which platform it is, and what the token may do
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::WHOAMI,
+    tag = "service",
+    operation_id = "whoami",
+    responses((status = 200, description = "who the caller is", body = Whoami)),
+)]
 async fn whoami(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,

@@ -14,11 +14,12 @@ use super::App;
 use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::Failure;
+use super::openapi::problems::ModerationProblems;
 use super::stage::not_in_session;
 use super::whom::{Named, exactly, named};
 use crate::api::problem::ProblemExt;
 use crate::api::{
-    ErrorCode, Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason,
+    ErrorCode, Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason, path,
 };
 use crate::platform::{Acted, Host};
 use crate::stage::{MeetingId, Operation, Outcome, Participant, Permissions, Summary, UserId};
@@ -28,6 +29,22 @@ const MOST_IDS: usize = 10_000;
 
 type Answer = Result<Done<Moderation>, Failure>;
 
+/// Lets participants come on stage
+///
+/// Answers once the platform showed it or did not, whatever became of each.
+///
+/// Needs the role moderator.
+#[utoipa::path(
+    post,
+    path = path::GRANT,
+    tag = "stage",
+    operation_id = "grant",
+    request_body = ModerationRequest,
+    responses(
+        (status = 200, description = "what became of each", body = Moderation),
+        ModerationProblems,
+    ),
+)]
 pub(super) async fn grant(
     State(app): State<Arc<App>>,
     Segment(meeting): Segment<MeetingId>,
@@ -36,6 +53,22 @@ pub(super) async fn grant(
     app.moderate(meeting, Operation::Grant, request).await
 }
 
+/// Turns participants down who ask, or takes a grant back
+///
+/// Answers once the platform showed it or did not, whatever became of each.
+///
+/// Needs the role moderator.
+#[utoipa::path(
+    post,
+    path = path::DENY,
+    tag = "stage",
+    operation_id = "deny",
+    request_body = ModerationRequest,
+    responses(
+        (status = 200, description = "what became of each", body = Moderation),
+        ModerationProblems,
+    ),
+)]
 pub(super) async fn deny(
     State(app): State<Arc<App>>,
     Segment(meeting): Segment<MeetingId>,
@@ -44,6 +77,22 @@ pub(super) async fn deny(
     app.moderate(meeting, Operation::Deny, request).await
 }
 
+/// Takes participants off the stage
+///
+/// Answers once the platform showed it or did not, whatever became of each.
+///
+/// Needs the role moderator.
+#[utoipa::path(
+    post,
+    path = path::KICK,
+    tag = "stage",
+    operation_id = "kick",
+    request_body = ModerationRequest,
+    responses(
+        (status = 200, description = "what became of each", body = Moderation),
+        ModerationProblems,
+    ),
+)]
 pub(super) async fn kick(
     State(app): State<Arc<App>>,
     Segment(meeting): Segment<MeetingId>,

@@ -12,15 +12,31 @@ use super::App;
 use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::{Failure, unknown_outcome};
+use super::openapi::problems::{AddingProblems, MeetingProblems};
 use super::presets::no_such;
 use crate::api::problem::ProblemExt;
 use crate::api::{
-    ErrorCode, NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered,
+    ErrorCode, NewParticipant, ParticipantBody, ParticipantList, ParticipantToken, Registered, path,
 };
 use crate::platform::JoinError;
 use crate::stage::{MeetingId, Roster, SessionId, UserId};
 use crate::wire::rest;
 
+/// Lists those who may join a meeting
+///
+/// By the platform's own records, which also say who of them is there.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::PARTICIPANTS,
+    tag = "participants",
+    operation_id = "listParticipants",
+    responses(
+        (status = 200, description = "those who may join, or are there", body = ParticipantList),
+        MeetingProblems,
+    ),
+)]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
@@ -53,6 +69,23 @@ pub(super) async fn list(
     }))
 }
 
+/// Adds somebody who may join a meeting
+///
+/// Whoever is there already, just so, is not added again.
+///
+/// Needs the role admin.
+#[utoipa::path(
+    post,
+    path = path::PARTICIPANTS,
+    tag = "participants",
+    operation_id = "addParticipant",
+    request_body = NewParticipant,
+    responses(
+        (status = 201, description = "they were added", body = ParticipantBody),
+        (status = 200, description = "they were there already", body = ParticipantBody),
+        AddingProblems,
+    ),
+)]
 pub(super) async fn add(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,

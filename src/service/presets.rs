@@ -10,9 +10,10 @@ use super::App;
 use super::deed::Done;
 use super::extract::{Body, Parameters};
 use super::failure::{Failure, unknown_outcome};
+use super::openapi::problems::{HostPresetProblems, PresetProblems};
 use crate::api::problem::ProblemExt;
 use crate::api::{
-    ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery, Problem,
+    ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery, Problem, path,
 };
 use crate::platform::{Error, HOST_PRESET, JoinError, Refused};
 use crate::stage::Permissions;
@@ -21,6 +22,20 @@ use crate::wire::rest::Preset;
 /// What to do about a preset that is in the way: no call of ours changes one.
 const CHANGE_IT: &str = "change or delete it in the platform's dashboard";
 
+/// Lists the presets, and says which one the host joins with
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::PRESETS,
+    tag = "presets",
+    operation_id = "listPresets",
+    params(PresetQuery),
+    responses(
+        (status = 200, description = "the presets", body = PresetList),
+        PresetProblems,
+    ),
+)]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Parameters(query): Parameters<PresetQuery>,
@@ -54,8 +69,23 @@ pub(super) async fn list(
     }))
 }
 
-/// Makes the host's preset, unless there is one that does. Of several strangers none is taken, of our
-/// own and others our own is.
+/// Makes the preset that the host joins with, unless there is one
+///
+/// Of several strangers none is taken, of our own and others our own is.
+///
+/// Needs the role admin.
+#[utoipa::path(
+    post,
+    path = path::PRESETS,
+    tag = "presets",
+    operation_id = "createHostPreset",
+    request_body = NewHostPreset,
+    responses(
+        (status = 201, description = "it was made", body = PresetBody),
+        (status = 200, description = "there was one", body = PresetBody),
+        HostPresetProblems,
+    ),
+)]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     Body(NewHostPreset {}): Body<NewHostPreset>,

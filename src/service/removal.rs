@@ -12,11 +12,30 @@ use super::deed::Done;
 use super::extract::{Body, Segment};
 use super::failure::{Failure, unknown_outcome};
 use super::moderation::{check_ids, outcome};
+use super::openapi::problems::RemovalProblems;
 use super::whom::{Found, all_connections, find, named};
-use crate::api::{ErrorCode, Moderation, ModerationResult, Reason, Registered, RemovalRequest};
+use crate::api::{
+    ErrorCode, Moderation, ModerationResult, Reason, Registered, RemovalRequest, path,
+};
 use crate::platform::{Error, Refused, Removed};
 use crate::stage::{MeetingId, Outcome, Participant, UserId};
 
+/// Removes participants from the session
+///
+/// Out of the meeting, not only off the stage. Answers once it is done for all, whatever became of each.
+///
+/// Needs the role moderator.
+#[utoipa::path(
+    post,
+    path = path::REMOVAL,
+    tag = "participants",
+    operation_id = "kickParticipants",
+    request_body = RemovalRequest,
+    responses(
+        (status = 200, description = "what became of each", body = Moderation<Registered>),
+        RemovalProblems,
+    ),
+)]
 pub(super) async fn kick(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,

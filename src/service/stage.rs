@@ -12,7 +12,8 @@ use super::App;
 use super::events::last_event_id;
 use super::extract::{Parameters, Segment};
 use super::failure::{Failure, unresolved};
-use crate::api::{ErrorCode, Requests, Stage, StageQuery};
+use super::openapi::problems::{FindingProblems, HostProblems};
+use crate::api::{ErrorCode, Requests, Stage, StageQuery, path};
 use crate::platform::Host;
 use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId};
 use crate::wire::rest;
@@ -20,6 +21,22 @@ use crate::wire::rest;
 /// How many pages of those who may join are read to say of somebody that they are not there.
 const PAGES: u32 = 10;
 
+/// Lists everybody in the session, by stage status
+///
+/// With `participant`: only that one.
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::STAGE,
+    tag = "stage",
+    operation_id = "getStage",
+    params(StageQuery),
+    responses(
+        (status = 200, description = "who is there", body = Stage),
+        FindingProblems,
+    ),
+)]
 pub(super) async fn everybody(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
@@ -63,6 +80,19 @@ pub(super) async fn everybody(
     Ok((last, Json(stage)))
 }
 
+/// Lists those who ask to come on stage
+///
+/// Needs the role viewer.
+#[utoipa::path(
+    get,
+    path = path::REQUESTS,
+    tag = "stage",
+    operation_id = "listRequests",
+    responses(
+        (status = 200, description = "who asks", body = Requests),
+        HostProblems,
+    ),
+)]
 pub(super) async fn requests(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,

@@ -1,6 +1,7 @@
 //! Who is in the room: peers as the platform announces them, participants as people think of them.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{PeerId, StageStatus, UserId};
 
@@ -41,7 +42,7 @@ pub enum PeerKind {
 }
 
 /// A participant who is in the session, with all of their peers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Participant {
     /// The platform's id for them.
     pub user_id: UserId,

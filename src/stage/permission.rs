@@ -1,9 +1,10 @@
 //! What a preset may do on the stage, as the SDK derives it (docs/protocol.md, "Presets").
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Whether a participant may come on stage.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum StageAccess {
     /// Without asking.
@@ -16,7 +17,7 @@ pub enum StageAccess {
 }
 
 /// How a meeting looks to those in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ViewType {
     /// Everybody sees everybody.

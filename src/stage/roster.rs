@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Change, Participant, Peer, PeerId, PeerKind, StageEvent, StageStatus, UserId};
 
@@ -26,7 +27,7 @@ pub struct Roster {
 }
 
 /// What the order of the requests means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestOrder {
     /// The platform's own queue, first come first.

@@ -3,12 +3,24 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The stage status of a peer, or of a participant (then the most advanced of their peers).
 ///
-/// Ordered from the least to the most advanced, so that `max` gives a participant's status.
+/// In order from the least to the most advanced.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
 )]
 pub enum StageStatus {
     /// Watching.

@@ -15,6 +15,7 @@ mod on_dyte;
 mod on_realtimekit;
 mod on_sandbox;
 mod one_sandbox;
+mod openapi;
 mod people;
 mod presets;
 mod reconnect;

@@ -13,25 +13,27 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-const TOKEN: &str = "the token";
+use crate::openapi::Sent;
+
+pub(crate) const TOKEN: &str = "the token";
 const AMARA: &str = "5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03";
 
 /// A service on top of a sandbox of its own.
-struct Api {
+pub(crate) struct Api {
     http: reqwest::Client,
     service: Service,
     sandbox: Sandbox,
     _home: TempDir,
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: reqwest::header::HeaderMap,
-    body: Value,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Value,
 }
 
 impl Api {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let home = tempfile::tempdir().unwrap();
         let sandbox = Sandbox::serve(home.path()).await.unwrap();
         let account = Account {
@@ -57,12 +59,12 @@ impl Api {
         }
     }
 
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.http
             .request(method, format!("{}{path}", self.service.url()))
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         send(self.request(Method::GET, path).bearer_auth(TOKEN)).await
     }
 
@@ -81,24 +83,39 @@ impl Api {
             .await
     }
 
-    async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.service.close().await;
         self.sandbox.close().await;
     }
 }
 
-async fn send(request: reqwest::RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
-    Answer {
-        status: response.status(),
-        headers: response.headers().clone(),
-        body: response.json().await.unwrap(),
-    }
+/// Sends a request. What comes must be as the `OpenAPI` document says.
+pub(crate) async fn send(request: reqwest::RequestBuilder) -> Answer {
+    let (http, request) = request.build_split();
+    let request = request.unwrap();
+    let sent = Sent::of(&request);
+    let response = http.execute(request).await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let kind = headers.get("content-type");
+    let is_json = kind.is_some_and(|kind| kind.to_str().unwrap().ends_with("json"));
+    let body = match &*text {
+        "" => Value::Null,
+        text if is_json => serde_json::from_str(text).unwrap(),
+        text => text.into(),
+    };
+    let answer = Answer {
+        status,
+        headers,
+        body,
+    };
+    sent.check(&answer);
+    answer
 }
 
 impl Answer {
     /// Its status and code; it must be a whole problem document.
-    fn problem(&self) -> (u16, &str) {
+    pub(crate) fn problem(&self) -> (u16, &str) {
         assert_eq!(self.headers["content-type"], "application/problem+json");
         assert_eq!(self.body["status"], json!(self.status.as_u16()));
         assert!(self.body["title"].is_string() && self.body["detail"].is_string());

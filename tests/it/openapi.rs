@@ -1,0 +1,304 @@
+//! The `OpenAPI` document says what the service does: of its routes here, and of every answer that the
+//! tests of the service get, by [`Sent::check`].
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use dyte_stage::service::openapi::document;
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+
+use crate::service::{Answer, Api, TOKEN, send};
+
+/// Which methods a path may have. What answers GET answers HEAD, too.
+const METHODS: [Method; 5] = [
+    Method::GET,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+];
+
+/// What was sent.
+pub(crate) struct Sent {
+    method: Method,
+    path: String,
+    body: Value,
+}
+
+impl Sent {
+    pub(crate) fn of(request: &reqwest::Request) -> Self {
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        Self {
+            method: request.method().clone(),
+            path: request.url().path().to_owned(),
+            body: body.map_or(Value::Null, |body| {
+                serde_json::from_slice(body).unwrap_or_default()
+            }),
+        }
+    }
+
+    /// Fails, unless the document says that this may be the answer.
+    pub(crate) fn check(&self, answer: &Answer) {
+        let (status, code) = (answer.status.as_str(), answer.body["code"].as_str());
+        let Some((template, item)) = self.path_item() else {
+            let codes = ["unauthorized", "route_not_found"];
+            assert!(codes.contains(&answer.problem().1), "{self}: {status}");
+            return validate(
+                &json!({"$ref": "#/components/schemas/Problem"}),
+                &answer.body,
+            );
+        };
+        let operation = &item[self.method.as_str().to_lowercase()];
+        if operation.is_null() {
+            let codes = ["unauthorized", "method_not_allowed"];
+            assert!(codes.contains(&answer.problem().1), "{self}: {status}");
+            return validate(
+                &json!({"$ref": "#/components/schemas/Problem"}),
+                &answer.body,
+            );
+        }
+        let response = &operation["responses"][status];
+        assert!(
+            response.is_object(),
+            "{} {template} is not said to answer {status} {code:?}",
+            self.method
+        );
+        if let Some(code) = code {
+            let codes = response["description"].as_str().unwrap();
+            let is_listed = codes.contains(&format!("`{code}`"));
+            assert!(is_listed, "{self}: {status} {code} is not in: {codes}");
+        }
+        let headers = response["headers"].as_object().into_iter().flatten();
+        for (header, _) in headers.filter(|(_, header)| header["required"] == true) {
+            assert!(answer.headers.contains_key(header), "{self}: no {header}");
+        }
+        match answer.headers.get("content-type") {
+            Some(kind) => {
+                let content = &response["content"][kind.to_str().unwrap()];
+                assert!(content.is_object(), "{self}: {status} is of {kind:?}");
+                validate(&content["schema"], &answer.body);
+            }
+            None => assert!(response["content"].is_null(), "{self}: {status} is empty"),
+        }
+        if answer.status.is_success() && self.method != Method::GET {
+            let content = &operation["requestBody"]["content"]["application/json"];
+            validate(&content["schema"], &self.body);
+        }
+    }
+
+    fn path_item(&self) -> Option<(&'static String, &'static Value)> {
+        let fits = |template: &str| {
+            let (path, template) = (self.path.split('/'), template.split('/'));
+            path.clone().count() == template.clone().count()
+                && path
+                    .zip(template)
+                    .all(|(is, wanted)| wanted.starts_with('{') || is == wanted)
+        };
+        let mut paths = document()["paths"].as_object().unwrap().iter();
+        paths.find(|(template, _)| fits(template))
+    }
+}
+
+impl std::fmt::Display for Sent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// Fails, unless a value is as a schema of the document says, and has no member that it does not name.
+fn validate(schema: &Value, value: &Value) {
+    static CLOSED: LazyLock<Value> = LazyLock::new(|| {
+        let mut components = document()["components"].clone();
+        let schemas = components["schemas"].as_object_mut().unwrap().values_mut();
+        for schema in schemas.filter(|schema| schema["type"] == "object") {
+            schema["additionalProperties"] = json!(false);
+        }
+        components
+    });
+    let mut schema = schema.clone();
+    schema["components"] = CLOSED.clone();
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    let errors: Vec<_> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}\nin {value:#}");
+}
+
+/// The operations of the document: path, method and what is said of it.
+fn operations() -> impl Iterator<Item = (&'static String, Method, &'static Map<String, Value>)> {
+    let paths = document()["paths"].as_object().unwrap();
+    paths.iter().flat_map(|(path, item)| {
+        let operations = item.as_object().unwrap().iter();
+        operations.map(move |(method, operation)| {
+            let method = method.to_uppercase().parse().unwrap();
+            (path, method, operation.as_object().unwrap())
+        })
+    })
+}
+
+fn references(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str);
+            own.into_iter()
+                .chain(members.values().flat_map(references))
+                .collect()
+        }
+        Value::Array(values) => values.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn the_document_is_whole() {
+    let document = document();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
+    let references = references(document);
+    assert!(references.len() > 100);
+    for reference in references {
+        let found = document.pointer(reference.strip_prefix('#').unwrap());
+        assert!(found.is_some(), "{reference} leads nowhere");
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        jsonschema::draft202012::meta::validate(schema).unwrap();
+        assert!(schema["description"].is_string(), "{name} is not described");
+        assert!(!name.contains('_'), "{name} is no good name");
+    }
+    // What is absent is left out.
+    assert!(!document.to_string().contains(r#""null""#));
+}
+
+#[test]
+fn every_operation_says_who_may_call_it_and_what_comes() {
+    let mut ids = BTreeSet::new();
+    let roles = ["viewer", "moderator", "admin"].map(|role| format!("Needs the role {role}."));
+    for (path, method, operation) in operations() {
+        let what = format!("{method} {path}");
+        assert!(
+            ids.insert(operation["operationId"].as_str().unwrap()),
+            "{what}"
+        );
+        assert!(
+            !operation["summary"].as_str().unwrap().contains('\n'),
+            "{what}"
+        );
+        assert_eq!(operation["tags"].as_array().unwrap().len(), 1, "{what}");
+        let description = operation["description"].as_str().unwrap();
+        let is_public = ["/v1/health", "/v1/openapi.json"].contains(&&**path);
+        let needed = if is_public {
+            json!([{}])
+        } else {
+            json!([{"token": []}])
+        };
+        assert_eq!(operation["security"], needed, "{what}");
+        let says_role = roles.iter().any(|role| description.ends_with(role));
+        assert_eq!(says_role, !is_public, "{what}");
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        let parameters = parameters.into_iter().flatten();
+        let named: BTreeSet<_> = parameters
+            .filter(|parameter| parameter["in"] == "path")
+            .map(|parameter| parameter["name"].as_str().unwrap())
+            .collect();
+        let segments = path.split('/').filter_map(|s| s.strip_prefix('{'));
+        let segments: BTreeSet<_> = segments.map(|s| s.trim_end_matches('}')).collect();
+        assert_eq!(named, segments, "{what}");
+        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(&method);
+        assert_eq!(operation.contains_key("requestBody"), takes_body, "{what}");
+        let responses = operation["responses"].as_object().unwrap();
+        assert!(
+            responses.keys().any(|status| status.starts_with('2')),
+            "{what}"
+        );
+        assert_eq!(responses.contains_key("401"), !is_public, "{what}");
+    }
+}
+
+#[test]
+fn a_request_has_no_members_but_those_that_are_named() {
+    for (path, method, operation) in operations() {
+        let Some(body) = operation.get("requestBody") else {
+            continue;
+        };
+        let reference = &body["content"]["application/json"]["schema"]["$ref"];
+        let schema = reference.as_str().unwrap().strip_prefix('#').unwrap();
+        let schema = document().pointer(schema).unwrap();
+        assert_eq!(schema["additionalProperties"], false, "{method} {path}");
+    }
+}
+
+/// The paths of the routes, as the sources have them.
+fn paths() -> BTreeSet<&'static str> {
+    let source = include_str!("../../src/api/path.rs");
+    let constants = source.lines().filter(|line| line.starts_with("pub const "));
+    constants
+        .map(|line| line.split('"').nth(1).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_document_has_the_routes_that_there_are() {
+    let api = Api::start().await;
+    let served = send(api.request(Method::GET, "/v1/openapi.json")).await;
+    assert_eq!(served.body, *document());
+    let documented = document()["paths"].as_object().unwrap();
+    let documented: BTreeSet<_> = documented.keys().map(String::as_str).collect();
+    assert_eq!(documented, paths());
+    for path in documented {
+        for method in METHODS {
+            let is_there = operations().any(|(p, m, _)| (&**p, &m) == (path, &method));
+            let what = format!("{method} {path}");
+            let uri = path.replace(['{', '}'], "");
+            let answer = send(api.request(method, &uri).bearer_auth(TOKEN)).await;
+            let code = answer.body["code"].as_str().unwrap_or_default();
+            let has_route = !["route_not_found", "method_not_allowed"].contains(&code);
+            assert_eq!(has_route, is_there, "{what}: {code}");
+        }
+    }
+    api.stop().await;
+}
+
+/// A body that each operation takes, changing as little as it may.
+fn body(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "createMeeting" => json!({"title": "another"}),
+        "createHostPreset" => json!({}),
+        "addParticipant" => json!({
+            "custom_participant_id": "new",
+            "preset_name": "webinar_viewer",
+            "display_name": "New",
+            "with_token": true,
+        }),
+        "kickParticipants" => json!({"participants": ["guest-101", "nobody"], "dry_run": true}),
+        "grant" | "deny" => json!({"selectors": ["guest-101", "name:a"], "dry_run": true}),
+        "kick" => json!({"all": true, "including_hosts": true, "dry_run": true}),
+        "request" | "cancel" | "join" | "leave" => json!({"dry_run": true}),
+        _ => return None,
+    })
+}
+
+#[tokio::test]
+async fn a_good_answer_of_every_operation_is_as_documented() {
+    let api = Api::start().await;
+    for (path, method, operation) in operations() {
+        let id = operation["operationId"].as_str().unwrap();
+        if ["getConnection", "releaseConnection", "followStage"].contains(&id) {
+            // Where a connection is held, there it is looked at; and what follows has no end.
+            continue;
+        }
+        let path = path.replace("{meeting}", "demo");
+        let path = path.replace("{participant}", "guest-101");
+        let mut request = api.request(method, &path).bearer_auth(TOKEN);
+        if let Some(body) = body(id) {
+            request = request.body(body.to_string());
+        }
+        let answer = send(request).await;
+        assert!(answer.status.is_success(), "{id}: {:#}", answer.body);
+    }
+    api.stop().await;
+}
