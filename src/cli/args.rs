@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
 use jiff::{Span, SpanRelativeTo};
+use tracing::Level;
 
 use super::commands::Command;
 use super::output::Format;
@@ -87,6 +88,15 @@ enum Platform {
 }
 
 impl Global {
+    /// How much a command that logs tells.
+    pub(super) const fn log_level(&self) -> Level {
+        match (self.verbose, self.quiet) {
+            (true, _) => Level::DEBUG,
+            (false, true) => Level::WARN,
+            (false, false) => Level::INFO,
+        }
+    }
+
     /// What the configuration needs of it.
     pub(super) fn flags(&self) -> Flags {
         Flags {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::error::CliError;
 use super::output::Output;
 use super::sandbox::UsedSandbox;
+use super::serving::{Served, Serving};
 use crate::api;
 use crate::client::StageClient;
 use crate::config::endpoint::EndpointError;
@@ -28,20 +29,37 @@ pub(super) struct Session {
     pub(super) client: StageClient,
     /// The meeting that is meant, if one is.
     pub(super) meeting: Option<MeetingId>,
+    started: Started,
+}
+
+/// What was started, to be ended with the command.
+#[derive(Debug, Default)]
+pub(super) struct Started {
     service: Option<Service>,
     sandbox: Option<UsedSandbox>,
 }
 
+/// A platform, and what was started for it.
+struct Opened {
+    platform: Platform,
+    /// The meeting that is meant, if one is.
+    meeting: Option<MeetingId>,
+    sandbox: Option<UsedSandbox>,
+}
+
 impl Session {
-    fn of(client: StageClient, meeting: Option<MeetingId>) -> Self {
-        Self {
-            client,
-            meeting,
-            service: None,
-            sandbox: None,
-        }
+    /// Says that this command stays: others need not wait until it ends.
+    pub(super) async fn stay(&self) -> Result<(), CliError> {
+        self.started.stay().await
     }
 
+    /// What was started for it.
+    pub(super) fn into_started(self) -> Started {
+        self.started
+    }
+}
+
+impl Started {
     /// Says that this command stays: others need not wait until it ends.
     pub(super) async fn stay(&self) -> Result<(), CliError> {
         match &self.sandbox {
@@ -64,18 +82,82 @@ impl Session {
 /// Connects as the variables and the flags say.
 pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, CliError> {
     let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
+    if let Target::Server(server) = &config.target {
+        return Ok(Session {
+            client: client(server.url.clone(), server.token.clone())?,
+            meeting: config.meeting,
+            started: Started::default(),
+        });
+    }
+    let Opened {
+        platform,
+        meeting,
+        sandbox,
+    } = open(config, output).await?;
+    // To this process alone.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+    let listener = listener.map_err(CliError::Runtime)?;
+    let token = secrecy::SecretString::from(Uuid::new_v4().to_string());
+    let settings = Settings::private(token.clone());
+    let service = Service::serve(listener, platform, settings).map_err(CliError::Runtime)?;
+    Ok(Session {
+        client: client(loopback(&service.url())?, token)?,
+        meeting,
+        started: Started {
+            service: Some(service),
+            sandbox,
+        },
+    })
+}
+
+/// Serves others as the variables and the flags say, with at most so many connections into meetings.
+pub(super) async fn serve_others(
+    flags: &Flags,
+    serving: Serving,
+    most_connections: usize,
+    output: &Output,
+) -> Result<(Served, Started), CliError> {
+    let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
+    if let Target::Server(server) = &config.target {
+        let message = format!("it would serve {}, which is a service already", server.url);
+        return Err(CliError::Usage(message));
+    }
+    let opened = open(config, output).await?;
+    let platform = opened.platform.with_most_connections(most_connections);
+    let kind = platform.kind;
+    let Serving {
+        listener, settings, ..
+    } = serving;
+    let service = Service::serve(listener, platform, settings).map_err(CliError::Runtime)?;
+    let served = Served {
+        platform: kind,
+        url: service.url(),
+    };
+    let started = Started {
+        service: Some(service),
+        sandbox: opened.sandbox,
+    };
+    Ok((served, started))
+}
+
+/// Opens the platform that is configured.
+async fn open(config: Config, output: &Output) -> Result<Opened, CliError> {
     match &config.target {
-        Target::Server(server) => Ok(Session::of(
-            client(server.url.clone(), server.token.clone())?,
-            config.meeting,
-        )),
+        // Whoever asks has looked.
+        Target::Server(server) => {
+            let message = format!("{} is a service, and no platform", server.url);
+            Err(CliError::Usage(message))
+        }
         Target::Platform(account) => {
             let kind = match account.credentials {
                 Credentials::RealtimeKit { .. } => api::Platform::RealtimeKit,
                 Credentials::Dyte { .. } => api::Platform::Dyte,
             };
-            let platform = platform(kind, (**account).clone(), &config)?;
-            serve(platform, config.meeting).await
+            Ok(Opened {
+                platform: platform(kind, (**account).clone(), &config)?,
+                meeting: config.meeting,
+                sandbox: None,
+            })
         }
         Target::Sandbox {
             by_default,
@@ -92,11 +174,10 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
                     "using the sandbox: no platform is configured (dyte-stage help environment)",
                 );
             }
-            let meeting = config.meeting.unwrap_or_else(|| sandbox::DEMO.into());
-            let session = serve(platform, Some(meeting)).await?;
-            Ok(Session {
+            Ok(Opened {
+                platform,
+                meeting: config.meeting.or_else(|| Some(sandbox::DEMO.into())),
                 sandbox: Some(used),
-                ..session
             })
         }
     }
@@ -116,20 +197,6 @@ pub(super) fn warn_of_set_aside(set_aside: Option<&SetAside>, output: &Output) {
 fn platform(kind: api::Platform, account: Account, config: &Config) -> Result<Platform, CliError> {
     let tokens = config.home.cache()?.to_owned();
     Platform::new(kind, account, tokens).map_err(no_http_client)
-}
-
-/// Serves the Stage API in this process, to this process alone.
-async fn serve(platform: Platform, meeting: Option<MeetingId>) -> Result<Session, CliError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
-    let listener = listener.map_err(CliError::Runtime)?;
-    let token = secrecy::SecretString::from(Uuid::new_v4().to_string());
-    let service = Service::serve(listener, platform, Settings::private(token.clone()))
-        .map_err(CliError::Runtime)?;
-    let session = Session::of(client(loopback(&service.url())?, token)?, meeting);
-    Ok(Session {
-        service: Some(service),
-        ..session
-    })
 }
 
 fn account(sandbox: &Address, host_preset: Option<String>) -> Result<Account, CliError> {

@@ -6,9 +6,11 @@ use std::future::Future;
 use tokio::sync::OnceCell;
 
 use super::args::Global;
-use super::connect::{Session, connect};
+use super::connect::{Session, Started, connect, serve_others};
 use super::error::CliError;
+use super::exit::Exit;
 use super::output::Output;
+use super::serving::{Served, Serving};
 use crate::api::MeetingQuery;
 use crate::client::StageClient;
 use crate::stage::MeetingId;
@@ -18,6 +20,8 @@ pub(super) struct Context<'a> {
     global: Global,
     pub(super) output: &'a Output,
     session: OnceCell<Session>,
+    /// What serves others, if this command does.
+    serving: OnceCell<Started>,
     /// Who is held in the meeting, if anybody is.
     held: RefCell<Option<String>>,
 }
@@ -28,6 +32,7 @@ impl<'a> Context<'a> {
             global,
             output,
             session: OnceCell::new(),
+            serving: OnceCell::new(),
             held: RefCell::default(),
         }
     }
@@ -39,10 +44,14 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    /// Why the command ended before it was done, with whoever was held until then.
-    pub(super) fn interrupted(&self) -> CliError {
+    /// How a command ends when it is told to: what serves is done by then; else it ended before it was, and
+    /// whoever was held is held no longer.
+    pub(super) fn interrupted(&self) -> Result<Exit, CliError> {
+        if self.serving.initialized() {
+            return Ok(Exit::Done);
+        }
         let held = self.held.take();
-        CliError::Interrupted { held }
+        Err(CliError::Interrupted { held })
     }
 
     /// The client; whatever it needs is started when it is first asked for.
@@ -81,10 +90,27 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Serves others until the command is told to stop.
+    pub(super) async fn serve(
+        &self,
+        serving: Serving,
+        most_connections: usize,
+    ) -> Result<Served, CliError> {
+        let flags = self.global.flags();
+        let (served, started) =
+            serve_others(&flags, serving, most_connections, self.output).await?;
+        started.stay().await?;
+        // A command serves once.
+        let _ = self.serving.set(started);
+        Ok(served)
+    }
+
     /// Ends what was started.
     pub(super) async fn close(self) {
-        if let Some(session) = self.session.into_inner() {
-            session.close().await;
+        let session = self.session.into_inner();
+        let started = session.map(Session::into_started);
+        for started in started.into_iter().chain(self.serving.into_inner()) {
+            started.close().await;
         }
     }
 

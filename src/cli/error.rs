@@ -1,6 +1,8 @@
 //! Every error that a user can meet: its code for programs, its hint for people, its exit code.
 
 use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::api::ErrorCode;
@@ -9,6 +11,7 @@ use crate::config::ConfigError;
 use crate::config::home::HomeError;
 use crate::sandbox::ServeError;
 use crate::sandbox::store::StoreError;
+use crate::service::TlsError;
 use crate::service::tokens::TokenError;
 use crate::stage::StageStatus;
 
@@ -27,6 +30,17 @@ pub(super) enum CliError {
     Api(#[from] ClientError),
     #[error(transparent)]
     Tokens(#[from] TokenError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    #[error("tokens would cross the network unencrypted: {0} is not this machine's own")]
+    Unencrypted(SocketAddr),
+    #[error("cannot write the audit log {}: {source}", .path.display())]
+    AuditLog { path: PathBuf, source: io::Error },
     #[error("cannot start: {0}")]
     Runtime(io::Error),
     #[error("cannot make an HTTP client: {0}")]
@@ -125,7 +139,12 @@ impl CliError {
                 TokenError::Read { .. } | TokenError::Damaged { .. } | TokenError::Write { .. },
             ) => "tokens",
             Self::Runtime(_) | Self::HttpClient(_) | Self::Tokens(TokenError::Random) => "internal",
-            Self::Usage(_) | Self::Tokens(TokenError::Name(_) | TokenError::TooLong) => "usage",
+            Self::Usage(_)
+            | Self::Unencrypted(_)
+            | Self::Tokens(TokenError::Name(_) | TokenError::TooLong) => "usage",
+            Self::Tls(_) => "tls",
+            Self::Listen { .. } => "listen",
+            Self::AuditLog { .. } => "audit_log",
             Self::NoMeeting { .. } => "no_meeting",
             Self::NoHost { .. } => "host_preset",
             Self::NoTopic(_) => "no_topic",
@@ -156,6 +175,13 @@ impl CliError {
                 return problem.extensions.hint.clone();
             }
             Self::Api(_) => "check --server or DYTE_STAGE_SERVER",
+            Self::Unencrypted(_) => {
+                "add --tls-cert and --tls-key, or --behind-proxy if TLS ends in front of it"
+            }
+            Self::Listen { .. } => "take another address or port: --listen",
+            Self::AuditLog { .. } => {
+                "two services cannot share one; see whether the folder exists and can be written"
+            }
             Self::Tokens(TokenError::Unknown(_)) => "list them: dyte-stage tokens list",
             Self::Tokens(TokenError::Taken(_)) => {
                 "take another name, or revoke that one: dyte-stage tokens revoke"
@@ -188,6 +214,7 @@ impl CliError {
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Usage(_)
+            | Self::Tls(_)
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong | TokenError::Random)
             | Self::Stdin(_)
             | Self::Declined => return None,
@@ -204,6 +231,7 @@ impl CliError {
                 | ConfigError::Endpoint { .. },
             )
             | Self::Usage(_)
+            | Self::Unencrypted(_)
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong)
             | Self::NoMeeting { .. }
             | Self::NoTopic(_)
@@ -240,6 +268,9 @@ impl CliError {
                 | TokenError::Damaged { .. }
                 | TokenError::Write { .. },
             )
+            | Self::Tls(_)
+            | Self::Listen { .. }
+            | Self::AuditLog { .. }
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Stdin(_)

@@ -17,14 +17,17 @@ mod moderate;
 mod output;
 mod results;
 mod sandbox;
+mod serving;
 mod signals;
 mod table;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
+use tokio::runtime;
 
 use args::Cli;
+use commands::Command;
 use context::Context;
 use error::CliError;
 use exit::Exit;
@@ -53,25 +56,33 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(CliError::Runtime)?;
+    let mut runtime = match &cli.command {
+        // For others, it works on several things at once.
+        Command::Serve(_) => runtime::Builder::new_multi_thread(),
+        _ => runtime::Builder::new_current_thread(),
+    };
+    let runtime = runtime.enable_all().build().map_err(CliError::Runtime)?;
     let done = runtime.block_on(async {
         signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
-        if cli.global.verbose {
-            output::trace_to_stderr();
+        match &cli.command {
+            Command::Serve(args) => output::log_to_stderr(args.log_format, cli.global.log_level()),
+            _ if cli.global.verbose => output::trace_to_stderr(),
+            _ => {}
         }
         let context = Context::new(cli.global, output);
         let work = commands::run(cli.command, &context);
         let done = tokio::select! {
             done = context.in_time(work) => done,
             interrupted = signals::interrupted() => match interrupted {
-                Ok(()) => Err(context.interrupted()),
+                Ok(()) => context.interrupted(),
                 Err(error) => Err(CliError::Runtime(error)),
             },
         };
-        context.close().await;
+        tokio::select! {
+            () = context.close() => {}
+            // Whoever asks twice does not want to wait.
+            _ = signals::interrupted() => {}
+        }
         done
     });
     // Nobody waits for an answer any more.

@@ -29,6 +29,16 @@ pub(super) enum Format {
     Id,
 }
 
+/// How a command that logs does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// A line each
+    #[default]
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
 /// What is printed, and how.
 #[derive(Debug)]
 pub(super) struct Output {
@@ -187,6 +197,23 @@ pub(super) fn trace_to_stderr() {
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
     // Somebody else's subscriber is as good.
     let _ = subscriber.try_init();
+}
+
+/// Logs on stderr what a command that serves does, as far as a level says.
+pub(super) fn log_to_stderr(format: LogFormat, level: tracing::Level) {
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_target(false);
+    let registry = tracing_subscriber::registry();
+    // Somebody else's subscriber is as good.
+    let _ = match format {
+        LogFormat::Text => registry.with(lines.with_filter(ours)).try_init(),
+        LogFormat::Json => registry
+            .with(lines.json().flatten_event(true).with_filter(ours))
+            .try_init(),
+    };
 }
 
 /// The width of the terminal on stdout, in columns; `None` off a terminal.

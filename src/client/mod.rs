@@ -10,10 +10,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::api::{
-    Acting, ActingRequest, ConnectionBody, ConnectionQuery, Doctor, DoctorQuery, MeetingBody,
-    MeetingList, MeetingQuery, Moderation, ModerationRequest, NewHostPreset, NewMeeting,
-    NewParticipant, ParticipantBody, ParticipantList, PresetBody, PresetList, PresetQuery, Problem,
-    Registered, RemovalRequest, Requests, Stage, StageQuery, Whoami, path,
+    Acting, ActingRequest, ConnectionBody, ConnectionList, ConnectionQuery, Doctor, DoctorQuery,
+    MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest, NewHostPreset,
+    NewMeeting, NewParticipant, ParticipantBody, ParticipantList, PresetBody, PresetList,
+    PresetQuery, Problem, Registered, RemovalRequest, Requests, Stage, StageQuery, Whoami, path,
 };
 use crate::config::Endpoint;
 use crate::http::{Reach, client, describe, send_once, unreadable};
@@ -226,6 +226,26 @@ impl StageClient {
         query: &ConnectionQuery,
     ) -> Result<Answer<ConnectionBody>, ClientError> {
         self.get(&path::connection(id), query).await
+    }
+
+    /// The service's connections into meetings.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn connections(&self) -> Result<Answer<ConnectionList>, ClientError> {
+        self.get(&path::connections(), &()).await
+    }
+
+    /// Lets a connection leave its meeting. Never repeated by itself.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn release(&self, id: &str) -> Result<Answer<ConnectionBody>, ClientError> {
+        let url = self.service.join(path::connection(id));
+        let request = self.authorized(self.http.delete(url));
+        self.read(send_once(request).await).await
     }
 
     /// Which platform the service manages, and what its token may do.

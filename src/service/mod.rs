@@ -162,6 +162,7 @@ impl Service {
         let mut server = Server::<SocketAddr>::from_listener(listener)
             .handle(handle.clone())
             .first_request_timeout(HEAD_TIMEOUT)
+            .accept_error_handler(|_, error| tracing::debug!(%error, "a connection failed"))
             // Small frames must not wait for each other's acknowledgement: that takes 40 ms.
             .acceptor(NoDelayAcceptor::new());
         server
@@ -196,15 +197,9 @@ impl Service {
         format!("{scheme}://{}", self.address)
     }
 
-    /// Stops serving at once; hosts and participants leave their meetings.
+    /// Stops serving; hosts and participants leave their meetings. A service that outlives its callers takes
+    /// nothing new, but first finishes what is under way, as far as that is possible in 30 s.
     pub async fn close(self) {
-        self.handle.shutdown();
-        self.app.platform.leave().await;
-    }
-
-    /// Takes nothing new, finishes what is under way, as long as that may take, and stops serving; hosts and
-    /// participants leave their meetings.
-    pub async fn finish(self) {
         let Self {
             app,
             handle,
@@ -212,26 +207,21 @@ impl Service {
             ..
         } = self;
         app.is_closing.send_replace(true);
-        handle.graceful_shutdown(Some(DRAIN_TIMEOUT));
-        app.operations.close();
-        let under_way = async {
-            app.operations.wait().await;
-            // It says how it ended by itself.
-            let _ = server.await;
-        };
-        if timeout(DRAIN_TIMEOUT, under_way).await.is_err() {
-            tracing::warn!("not everything that was under way is finished");
+        if app.outlives_callers {
+            handle.graceful_shutdown(Some(DRAIN_TIMEOUT));
+            app.operations.close();
+            let under_way = async {
+                app.operations.wait().await;
+                // It says how it ended by itself.
+                let _ = server.await;
+            };
+            if timeout(DRAIN_TIMEOUT, under_way).await.is_err() {
+                tracing::warn!("not everything that was under way is finished");
+            }
+        } else {
+            handle.shutdown();
         }
         app.platform.leave().await;
-    }
-
-    /// Waits until it stops by itself.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot go on.
-    pub async fn stopped(&mut self) -> io::Result<()> {
-        (&mut self.server).await.map_err(io::Error::other)?
     }
 }
 

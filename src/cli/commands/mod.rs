@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod cancel;
+mod connections;
 mod deny;
 mod doctor;
 mod grant;
@@ -14,6 +15,7 @@ mod presets;
 mod request;
 mod requests;
 mod sandbox;
+mod serve;
 mod status;
 mod tokens;
 
@@ -46,6 +48,10 @@ pub(super) enum Command {
     #[command(subcommand)]
     Presets(presets::PresetsCommand),
     Doctor(doctor::DoctorArgs),
+    Serve(serve::ServeArgs),
+    /// A service's own connections into meetings
+    #[command(subcommand)]
+    Connections(connections::ConnectionsCommand),
     /// The platform on this machine
     #[command(subcommand)]
     Sandbox(sandbox::SandboxCommand),
@@ -70,6 +76,8 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Participants(command) => participants::run(command, context).await,
         Command::Presets(command) => presets::run(command, context).await,
         Command::Doctor(args) => doctor::run(&args, context).await,
+        Command::Serve(args) => serve::run(args, context).await,
+        Command::Connections(command) => connections::run(command, context).await,
         Command::Sandbox(command) => sandbox::run(command, context).await,
         Command::Tokens(command) => tokens::run(command, context).await,
         Command::Help(args) => help::run(&args, context),

@@ -1,0 +1,33 @@
+//! `connections release`: lets a service's connection leave its meeting.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::show;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+
+/// Let a service's connection leave its meeting
+///
+/// What rests on a participant's ends with it: their request is withdrawn, they are no longer on stage. A
+/// host comes back when it is needed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage connections list
+  dyte-stage connections release ID")]
+pub(in crate::cli) struct ReleaseArgs {
+    /// The connection's id
+    #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    id: String,
+}
+
+pub(super) async fn run(args: &ReleaseArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let answer = context.client().await?.release(&args.id).await?;
+    show(
+        &answer.text,
+        std::slice::from_ref(&answer.body.connection),
+        context,
+    );
+    Ok(Exit::Done)
+}

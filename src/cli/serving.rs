@@ -1,0 +1,88 @@
+//! What `serve` needs before it serves: an address that is safe, a certificate, tokens, an audit log.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use tokio::net::TcpListener;
+
+use super::error::CliError;
+use crate::api::Platform;
+use crate::config::{Environment, Home};
+use crate::service::tokens::{TokenStore, Tokens};
+use crate::service::{Access, AuditLog, Settings, Tls};
+
+/// Where to listen, and how.
+#[derive(Debug)]
+pub(super) struct Listen {
+    pub(super) address: SocketAddr,
+    /// A certificate and its key.
+    pub(super) tls: Option<(PathBuf, PathBuf)>,
+    /// Whether something in front of it encrypts.
+    pub(super) behind_proxy: bool,
+}
+
+impl Listen {
+    /// Tokens must not cross a network unencrypted.
+    pub(super) fn check(&self) -> Result<(), CliError> {
+        if self.address.ip().is_loopback() || self.tls.is_some() || self.behind_proxy {
+            return Ok(());
+        }
+        Err(CliError::Unencrypted(self.address))
+    }
+}
+
+/// Everything that a service needs but a platform.
+#[derive(Debug)]
+pub(super) struct Serving {
+    pub(super) listener: TcpListener,
+    pub(super) settings: Settings,
+    /// Where those who may call are kept.
+    pub(super) tokens: TokenStore,
+}
+
+/// A service that is served.
+#[derive(Debug, Serialize)]
+pub(super) struct Served {
+    pub(super) platform: Platform,
+    pub(super) url: String,
+}
+
+impl Serving {
+    /// Gets it all, or says what is missing.
+    pub(super) async fn prepare(
+        listen: Listen,
+        audit_log: Option<&Path>,
+    ) -> Result<Self, CliError> {
+        let home = Home::find(&Environment::read())?;
+        let tokens = TokenStore::in_folder(home.state()?);
+        let tls = match &listen.tls {
+            Some((cert, key)) => Some(Tls::read(cert, key).await?),
+            None => None,
+        };
+        let audit = audit_log.map(open).transpose()?;
+        let listener = TcpListener::bind(listen.address).await;
+        let listener = listener.map_err(|source| CliError::Listen {
+            address: listen.address,
+            source,
+        })?;
+        let settings = Settings {
+            access: Access::Tokens(Tokens::of(tokens.clone())),
+            tls,
+            audit,
+            outlives_callers: true,
+        };
+        Ok(Self {
+            listener,
+            settings,
+            tokens,
+        })
+    }
+}
+
+fn open(path: &Path) -> Result<AuditLog, CliError> {
+    AuditLog::open(path).map_err(|source| CliError::AuditLog {
+        path: path.to_owned(),
+        source,
+    })
+}
