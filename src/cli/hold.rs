@@ -1,4 +1,5 @@
-//! Holding somebody in the meeting while what was done rests on their connection.
+//! Somebody's connection on which something rests: held in the meeting by this command, or kept there by a
+//! service that stays.
 
 use super::acting::name;
 use super::context::Context;
@@ -12,6 +13,8 @@ use crate::stage::{PeerId, StageStatus};
 pub(super) struct Holding {
     connection_id: String,
     name: String,
+    /// Whether it ends with this command.
+    pub(super) is_ours: bool,
     /// By which peer it was in the room when it began.
     peer_id: Option<PeerId>,
     /// Where they stood when it began.
@@ -21,10 +24,10 @@ pub(super) struct Holding {
 impl Holding {
     /// The connection on which something rests, if one does.
     pub(super) fn of(acting: &Acting) -> Option<Self> {
-        let held = acting.connection == Some(ConnectionUse::Held);
         Some(Self {
-            connection_id: acting.connection_id.clone().filter(|_| held)?,
+            connection_id: acting.connection_id.clone()?,
             name: name(acting),
+            is_ours: acting.connection == Some(ConnectionUse::Held),
             peer_id: acting.peer_id.clone(),
             status: acting.stage_status?,
         })
@@ -33,6 +36,34 @@ impl Holding {
     /// Whoever is held.
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Stays with them, and says how.
+    pub(super) async fn stay(&self, how: &str, context: &Context<'_>) -> Result<(), CliError> {
+        context.hold(self.name.clone()).await?;
+        context.output.note(&format!("{} {how}", self.name));
+        Ok(())
+    }
+
+    /// Says that the service keeps it.
+    pub(super) fn say_kept(&self, context: &Context<'_>) {
+        context.output.note(&format!(
+            "the service keeps the connection of {}; to end it: dyte-stage connections release {}",
+            self.name, self.connection_id
+        ));
+    }
+
+    /// Lets them leave at once, which undoes what rests on it.
+    pub(super) async fn leave(&self, context: &Context<'_>) -> Result<(), CliError> {
+        context.output.warn(&format!(
+            "{} leaves the meeting at once, which undoes it (--no-hold)",
+            self.name
+        ));
+        if !self.is_ours {
+            let client = context.client().await?;
+            client.release(&self.connection_id).await?;
+        }
+        Ok(())
     }
 
     /// Holds them until they stand otherwise, and says where.

@@ -65,7 +65,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
     let done = runtime.block_on(async {
         signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
         match &cli.command {
-            Command::Serve(args) => output::log_to_stderr(args.log_format, cli.global.log_level()),
+            Command::Serve(args) => output.log(args.log_format, cli.global.log_level()),
             _ if cli.global.verbose => output::trace_to_stderr(),
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! The one place that prints: data on stdout, everything else on stderr.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
@@ -44,6 +44,8 @@ pub(super) enum LogFormat {
 pub(super) struct Output {
     format: Format,
     quiet: bool,
+    /// Whether what is said on the side is a log.
+    logs: Cell<bool>,
     /// The first failure to write data: nobody was told what came after.
     failure: RefCell<Option<io::Error>>,
 }
@@ -65,6 +67,7 @@ impl Output {
         Self {
             format,
             quiet,
+            logs: Cell::default(),
             failure: RefCell::default(),
         }
     }
@@ -107,7 +110,9 @@ impl Output {
 
     /// Says something on the side.
     pub(super) fn note(&self, note: &str) {
-        if !self.quiet {
+        if self.logs.get() {
+            tracing::info!("{note}");
+        } else if !self.quiet {
             stderr(note);
         }
     }
@@ -121,9 +126,12 @@ impl Output {
     }
 
     /// Says something that must not be missed.
-    #[expect(clippy::unused_self, reason = "printing is done through an Output")]
     pub(super) fn warn(&self, warning: &str) {
-        stderr(&format!("warning: {warning}"));
+        if self.logs.get() {
+            tracing::warn!("{warning}");
+        } else {
+            stderr(&format!("warning: {warning}"));
+        }
     }
 
     /// Whether there is somebody to ask.
@@ -163,6 +171,24 @@ impl Output {
         }
     }
 
+    /// Logs on stderr from now on what a command that serves does, as far as a level says.
+    pub(super) fn log(&self, format: LogFormat, level: tracing::Level) {
+        self.logs.set(true);
+        let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+        let lines = tracing_subscriber::fmt::layer()
+            .with_writer(io::stderr)
+            .with_ansi(false)
+            .with_target(false);
+        let registry = tracing_subscriber::registry();
+        // Somebody else's subscriber is as good.
+        let _ = match format {
+            LogFormat::Text => registry.with(lines.with_filter(ours)).try_init(),
+            LogFormat::Json => registry
+                .with(lines.json().flatten_event(true).with_filter(ours))
+                .try_init(),
+        };
+    }
+
     fn data(&self, text: &str) {
         if text.is_empty() || self.failure.borrow().is_some() {
             return;
@@ -197,23 +223,6 @@ pub(super) fn trace_to_stderr() {
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
     // Somebody else's subscriber is as good.
     let _ = subscriber.try_init();
-}
-
-/// Logs on stderr what a command that serves does, as far as a level says.
-pub(super) fn log_to_stderr(format: LogFormat, level: tracing::Level) {
-    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .with_target(false);
-    let registry = tracing_subscriber::registry();
-    // Somebody else's subscriber is as good.
-    let _ = match format {
-        LogFormat::Text => registry.with(lines.with_filter(ours)).try_init(),
-        LogFormat::Json => registry
-            .with(lines.json().flatten_event(true).with_filter(ours))
-            .try_init(),
-    };
 }
 
 /// The width of the terminal on stdout, in columns; `None` off a terminal.

@@ -41,8 +41,8 @@ impl Home {
         Self::new().with("DYTE_STAGE_PLATFORM", "sandbox")
     }
 
-    /// An empty home in which a live platform is configured. Its part is played by the home's own
-    /// sandbox, which is served anew to every command: simulated attendees have done what they do
+    /// An empty home in which a live platform, or a service, is configured. Its part is played by the home's
+    /// own sandbox, which is served anew to every command: simulated attendees have done what they do
     /// when the next one begins, as they have on the sandbox.
     pub(crate) fn on(live: Live) -> Self {
         let home = Self {
@@ -81,7 +81,7 @@ impl Home {
         self.serve_no_more();
         // What names the sandbox uses it itself.
         if let Some(live) = self.live.filter(|_| !arguments.contains(&"sandbox")) {
-            let serving = Serving::of(self.path());
+            let serving = live.serve(self.path());
             command.envs(live.at(&serving));
             *self.serving.lock().unwrap() = Some(serving);
         }
@@ -120,9 +120,12 @@ impl Home {
         serde_json::from_str(&self.text(&output.stdout)).unwrap()
     }
 
-    /// Whether no command has got as far as connecting to a platform.
+    /// Whether no command has got as far as connecting to a platform, or as letting a service join a meeting.
     pub(crate) fn is_untouched(&self) -> bool {
-        !self.path().join("cache").exists()
+        match std::fs::read_dir(self.path().join("cache")) {
+            Ok(mut kept) => self.live == Some(Live::Service) && kept.next().is_none(),
+            Err(_) => true,
+        }
     }
 
     /// The file in which the sandbox remembers.
@@ -163,6 +166,7 @@ impl Home {
         let named = |name| format!(r#""platform":"{name}""#);
         match self.live {
             None => text,
+            Some(Live::Service) => text,
             Some(live) => {
                 assert!(!text.contains(&named("sandbox")), "{text}");
                 text.replace(&named(live.name()), &named("sandbox"))

@@ -25,11 +25,14 @@ impl Terminals {
 
     fn on_live(live: Live) -> Self {
         let platform = tempfile::tempdir().unwrap();
-        let serving = Serving::of(platform.path());
-        let usual = live.usual().into_iter();
+        let serving = live.serve(platform.path());
+        let usual = live
+            .usual()
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()));
         let home = usual
             .chain(live.at(&serving))
-            .fold(Home::new(), |home, (name, value)| home.with(name, value));
+            .fold(Home::new(), |home, (name, value)| home.with(name, &value));
         // The platform needs its folder no longer than this.
         Self::with(home.keeping(platform), Some(serving))
     }

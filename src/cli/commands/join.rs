@@ -32,35 +32,29 @@ pub(super) async fn run(args: JoinArgs, context: &Context<'_>) -> Result<Exit, C
     let joined = args.whom.act(Operation::Join, context).await?;
     match joined.holding {
         Some(holding) if args.no_hold => {
-            say_withdrawn(&holding, context);
+            holding.leave(context).await?;
             Ok(joined.exit)
         }
         _ => stay(joined, context).await,
     }
 }
 
-/// Stays with whoever is on stage now.
+/// Stays with whoever is on stage now, unless a service does.
 pub(super) async fn stay(joined: Acted, context: &Context<'_>) -> Result<Exit, CliError> {
     match joined.holding {
+        Some(holding) if !holding.is_ours => {
+            holding.say_kept(context);
+            Ok(joined.exit)
+        }
         Some(holding) if joined.exit == Exit::Done => until_taken_off(&holding, context).await,
         _ => Ok(joined.exit),
     }
 }
 
-/// Says what comes of leaving at once.
-pub(super) fn say_withdrawn(holding: &Holding, context: &Context<'_>) {
-    context.output.warn(&format!(
-        "{} leaves the meeting at once, which undoes it (--no-hold)",
-        holding.name()
-    ));
-}
-
 async fn until_taken_off(holding: &Holding, context: &Context<'_>) -> Result<Exit, CliError> {
     let name = holding.name();
-    context.hold(name.to_owned()).await?;
-    context.output.note(&format!(
-        "{name} is held on stage until taken off; Ctrl-C leaves the meeting"
-    ));
+    let how = "is held on stage until taken off; Ctrl-C leaves the meeting";
+    holding.stay(how, context).await?;
     let said = match holding.while_standing(context).await? {
         StageStatus::OffStage => format!("{name} was taken off the stage, and leaves the meeting"),
         status => format!("{name} is no longer on stage ({status}), and leaves the meeting"),

@@ -55,7 +55,11 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
         return Ok(asked.exit);
     }
     if args.no_hold {
-        super::join::say_withdrawn(&holding, context);
+        holding.leave(context).await?;
+        return Ok(asked.exit);
+    }
+    if !holding.is_ours && !args.join {
+        holding.say_kept(context);
         return Ok(asked.exit);
     }
     let answer = match holding.status {
@@ -83,10 +87,14 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
 }
 
 async fn until_answered(holding: &Holding, context: &Context<'_>) -> Result<StageStatus, CliError> {
-    context.hold(holding.name().to_owned()).await?;
-    context.output.note(&format!(
-        "{} is held in the meeting until a host answers; Ctrl-C leaves it",
-        holding.name()
-    ));
+    if holding.is_ours {
+        let how = "is held in the meeting until a host answers; Ctrl-C leaves it";
+        holding.stay(how, context).await?;
+    } else {
+        context.output.note(&format!(
+            "waiting for a host to answer {}; Ctrl-C stops waiting, not asking",
+            holding.name()
+        ));
+    }
     holding.while_standing(context).await
 }

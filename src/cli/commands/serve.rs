@@ -13,7 +13,7 @@ use crate::cli::output::{LogFormat, Shown};
 use crate::cli::serving::{Listen, Serving};
 use crate::cli::table::Table;
 
-/// Serve the Stage API: to colleagues, backends and CI jobs, which then need no platform credentials
+/// Serve the Stage API to others, who then need no platform credentials
 ///
 /// Who may call is said with `dyte-stage tokens create`, also while it runs. It stays in a meeting for a
 /// minute after the last call, and as long as its events are followed; participants' connections stay until
