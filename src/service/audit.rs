@@ -46,7 +46,7 @@ struct Record<'a> {
     time: Timestamp,
     request_id: &'a str,
     token: Option<&'a str>,
-    role: Role,
+    role: Option<Role>,
     method: &'a str,
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +144,7 @@ pub(super) async fn record(
         time: Timestamp::now(),
         request_id: id.as_ref().map_or("", |id| &*id.0),
         token: caller.as_ref().and_then(|caller| caller.name.as_deref()),
-        role: caller.as_ref().map_or(Role::Viewer, |caller| caller.role),
+        role: caller.as_ref().map(|caller| caller.role),
         method: method.as_str(),
         path: &path,
         asked: asked

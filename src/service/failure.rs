@@ -62,7 +62,7 @@ impl From<JoinError> for Failure {
                 .hint("see whether another one is live: dyte-stage meetings list"),
             JoinError::Alone(_) | JoinError::HostLeft => ErrorCode::LeftAlone
                 .problem(detail)
-                .hint("try again when somebody is there: dyte-stage show"),
+                .hint("try again when somebody is there: dyte-stage wait --session"),
             JoinError::ConnectedElsewhere { .. } => ErrorCode::ConnectedElsewhere.problem(detail).hint(
                 "a second, silent one could put an empty tile on stage; if it was this program's own \
                  until just now, try again; else insist: --second-connection",

@@ -165,8 +165,7 @@ impl Home {
         let text = text.replace(self.path().to_str().unwrap(), "HOME");
         let named = |name| format!(r#""platform":"{name}""#);
         match self.live {
-            None => text,
-            Some(Live::Service) => text,
+            None | Some(Live::Service) => text,
             Some(live) => {
                 assert!(!text.contains(&named("sandbox")), "{text}");
                 text.replace(&named(live.name()), &named("sandbox"))
