@@ -48,17 +48,20 @@ pub(super) async fn observe(
     if let Some(deed) = response.extensions().get::<Deed>() {
         app.metrics.unconfirmed.inc_by(deed.unconfirmed());
     }
-    let caller = response.extensions().get::<Arc<Caller>>();
-    let token = caller.and_then(|caller| caller.name.as_deref());
-    tracing::info!(
-        %method,
-        path,
-        status = status.as_u16(),
-        milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        token,
-        request_id = &*id,
-        "answered"
-    );
+    // What a command asks of its own service, its client has told.
+    if app.outlives_callers {
+        let caller = response.extensions().get::<Arc<Caller>>();
+        let token = caller.and_then(|caller| caller.name.as_deref());
+        tracing::info!(
+            %method,
+            path,
+            status = status.as_u16(),
+            milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            token,
+            request_id = &*id,
+            "answered"
+        );
+    }
     response
 }
 

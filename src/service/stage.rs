@@ -165,6 +165,7 @@ impl App {
 /// Says of somebody that they are not there.
 pub(super) fn not_in_session(participant: &rest::Participant) -> String {
     let name = participant.name.as_deref().filter(|name| !name.is_empty());
+    let name = name.or(participant.custom_participant_id.as_deref());
     let name = name.unwrap_or(&participant.id);
     format!("{name} may join the meeting, and is not in the session")
 }

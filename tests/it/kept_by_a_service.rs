@@ -139,7 +139,7 @@ fn a_viewer_asks_waits_for_the_answer_and_comes() {
         ");
         assert_snapshot!(user.run(&["leave", "--as", "guest-201", "-q"]), @"
         RESULT  USER ID                               NAME  STATUS     DETAIL
-        done    [id]  Noor  OFF_STAGE  off the stage; still in the meeting
+        done    [id]  Noor  OFF_STAGE  off the stage
         -- stderr
         -- exit 0
         ");

@@ -280,7 +280,7 @@ fn a_second_connection_must_be_insisted_on() {
         let insists = ["leave", "--as", "panel-2", "-y", "--second-connection"];
         assert_snapshot!(terminals.second(&insists), @"
         RESULT  USER ID                               NAME  STATUS     DETAIL
-        done    [id]  Pia   OFF_STAGE  off the stage; still in the meeting
+        done    [id]  Pia   OFF_STAGE  off the stage
         -- stderr
         -- exit 0
         ");

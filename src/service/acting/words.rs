@@ -24,7 +24,8 @@ pub(super) fn done(operation: Operation, before: StageStatus, now: StageStatus) 
         (Operation::Cancel, ..) => "the request is withdrawn",
         (Operation::Join, ..) => "on stage",
         (_, StageStatus::Accepted, _) => "the grant is given back",
-        _ => "off the stage; still in the meeting",
+        // Their connection here may leave the meeting after this.
+        _ => "off the stage",
     }
 }
 

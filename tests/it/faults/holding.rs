@@ -640,7 +640,7 @@ fn a_second_connection_leaves_the_stage_for_the_first() {
         .run(&["leave", "--as", "pia", "-y", "--second-connection"]);
     assert_snapshot!(told, @"
     RESULT  USER ID  NAME  STATUS     DETAIL
-    done    u-pia    pia   OFF_STAGE  off the stage; still in the meeting
+    done    u-pia    pia   OFF_STAGE  off the stage
     -- stderr
     -- exit 0
     ");
