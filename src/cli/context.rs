@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 use super::args::Global;
 use super::connect::{Session, connect};
 use super::error::CliError;
+use super::meanwhile::Meanwhile;
 use super::output::Output;
 use crate::api::MeetingQuery;
 use crate::client::StageClient;
@@ -18,8 +19,8 @@ pub(super) struct Context<'a> {
     global: Global,
     pub(super) output: &'a Output,
     session: OnceCell<Session>,
-    /// Who is held in the meeting, if anybody is.
-    held: RefCell<Option<String>>,
+    /// What the command is doing.
+    meanwhile: RefCell<Meanwhile>,
 }
 
 impl<'a> Context<'a> {
@@ -28,21 +29,25 @@ impl<'a> Context<'a> {
             global,
             output,
             session: OnceCell::new(),
-            held: RefCell::default(),
+            meanwhile: RefCell::default(),
         }
     }
 
     /// Says that this command stays as long as somebody is held in the meeting.
     pub(super) async fn hold(&self, who: String) -> Result<(), CliError> {
+        self.stay(Meanwhile::Holding(who)).await
+    }
+
+    /// Says that this command stays, and what it is doing.
+    pub(super) async fn stay(&self, meanwhile: Meanwhile) -> Result<(), CliError> {
         self.session().await?.stay().await?;
-        self.held.replace(Some(who));
+        self.meanwhile.replace(meanwhile);
         Ok(())
     }
 
-    /// Why the command ended before it was done, with whoever was held until then.
+    /// Why the command ended before it was done.
     pub(super) fn interrupted(&self) -> CliError {
-        let held = self.held.take();
-        CliError::Interrupted { held }
+        CliError::Interrupted(self.meanwhile.take())
     }
 
     /// The client; whatever it needs is started when it is first asked for.
@@ -75,7 +80,7 @@ impl<'a> Context<'a> {
                 Ok(done) => done,
                 Err(_) => Err(CliError::TimedOut {
                     limit,
-                    held: self.held.take(),
+                    meanwhile: self.meanwhile.take(),
                 }),
             },
         }

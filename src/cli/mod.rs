@@ -11,14 +11,18 @@ mod connect;
 mod context;
 mod error;
 mod exit;
+mod follow;
 mod hold;
 mod ids;
+mod known;
+mod meanwhile;
 mod moderate;
 mod output;
 mod results;
 mod sandbox;
 mod signals;
 mod table;
+mod telling;
 
 use std::process::ExitCode;
 

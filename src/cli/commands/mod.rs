@@ -16,6 +16,7 @@ mod requests;
 mod sandbox;
 mod status;
 mod tokens;
+mod watch;
 
 use clap::Subcommand;
 
@@ -36,6 +37,7 @@ pub(super) enum Command {
     Join(join::JoinArgs),
     Leave(leave::LeaveArgs),
     Status(status::StatusArgs),
+    Watch(watch::WatchArgs),
     /// The platform's meetings
     #[command(subcommand)]
     Meetings(meetings::MeetingsCommand),
@@ -66,6 +68,7 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Join(args) => join::run(args, context).await,
         Command::Leave(args) => leave::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
+        Command::Watch(args) => watch::run(args, context).await,
         Command::Meetings(command) => meetings::run(command, context).await,
         Command::Participants(command) => participants::run(command, context).await,
         Command::Presets(command) => presets::run(command, context).await,
