@@ -16,6 +16,7 @@ mod requests;
 mod sandbox;
 mod status;
 mod tokens;
+mod wait;
 mod watch;
 
 use clap::Subcommand;
@@ -38,6 +39,7 @@ pub(super) enum Command {
     Leave(leave::LeaveArgs),
     Status(status::StatusArgs),
     Watch(watch::WatchArgs),
+    Wait(wait::WaitArgs),
     /// The platform's meetings
     #[command(subcommand)]
     Meetings(meetings::MeetingsCommand),
@@ -69,6 +71,7 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Leave(args) => leave::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
         Command::Watch(args) => watch::run(args, context).await,
+        Command::Wait(args) => wait::run(args, context).await,
         Command::Meetings(command) => meetings::run(command, context).await,
         Command::Participants(command) => participants::run(command, context).await,
         Command::Presets(command) => presets::run(command, context).await,
