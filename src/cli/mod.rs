@@ -6,6 +6,7 @@
 
 mod acting;
 mod args;
+mod arrival;
 mod commands;
 mod connect;
 mod context;
