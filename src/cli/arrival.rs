@@ -39,38 +39,46 @@ pub(super) async fn until_on_stage(
     context: &Context<'_>,
 ) -> Result<Arrivals, CliError> {
     let mut arrivals = Arrivals::of(results);
-    if arrivals.awaited(results).is_empty() {
+    let mut awaited = arrivals.awaited(results);
+    if awaited.is_empty() {
         return Ok(arrivals);
     }
+    let note = format!("waiting until they are on stage: {}", listed(&awaited));
+    context.output.note(&note);
+    context.stay(not_yet(&awaited)).await?;
     let mut follower = Follower::begin(context).await?;
     arrivals.look(follower.known());
-    let mut awaited = usize::MAX;
     loop {
-        let names = arrivals.awaited(results);
-        if names.is_empty() {
+        let still = arrivals.awaited(results);
+        if still.is_empty() {
             return Ok(arrivals);
         }
-        if names.len() != awaited {
-            let is_first = awaited == usize::MAX;
-            awaited = names.len();
-            let listed = listed(&names);
-            if is_first {
-                let note = format!("waiting until they are on stage: {listed}");
-                context.output.note(&note);
-            }
-            let not_yet = format!("granted, and not on stage yet: {listed}");
-            context.stay(Meanwhile::Waiting(not_yet)).await?;
+        if still.len() < awaited.len() {
+            context.stay(not_yet(&still)).await?;
+            awaited = still;
         }
         arrivals.see(&follower.next().await?.event);
     }
 }
 
+fn not_yet(awaited: &[String]) -> Meanwhile {
+    let awaited = listed(awaited);
+    Meanwhile::Waiting(format!("granted, and not on stage yet: {awaited}"))
+}
+
 impl Arrivals {
     fn of(results: &[ModerationResult]) -> Self {
-        let granted = results.iter().filter_map(granted);
-        let awaited = granted.map(|participant| (participant.user_id.clone(), Arrival::Awaited));
+        let granted = results.iter().filter_map(|result| {
+            let is_there = result.stage_status == Some(StageStatus::OnStage);
+            let arrival = if is_there {
+                Arrival::Came
+            } else {
+                Arrival::Awaited
+            };
+            Some((granted(result)?.user_id.clone(), arrival))
+        });
         Self {
-            by_user: awaited.collect(),
+            by_user: granted.collect(),
         }
     }
 
@@ -85,7 +93,8 @@ impl Arrivals {
 
     /// Looks where everybody is.
     fn look(&mut self, known: &Known) {
-        for (user, arrival) in &mut self.by_user {
+        let awaited = self.by_user.iter_mut();
+        for (user, arrival) in awaited.filter(|(_, arrival)| **arrival == Arrival::Awaited) {
             match known.status(user) {
                 Some(status) => *arrival = standing(status),
                 None if known.is_complete() => *arrival = Arrival::Left,

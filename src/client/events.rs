@@ -242,7 +242,10 @@ fn heard<B: Send + 'static>(
                 was_heard.store(true, Ordering::Relaxed);
                 Ok(chunk)
             }
-            Ok(Some(Err(error))) => Err(describe(error)),
+            Ok(Some(Err(error))) => {
+                tracing::debug!(error = describe(error), "events broke off");
+                Err("it broke the connection off".to_owned())
+            }
             Ok(None) => return None,
             Err(_) => Err(silence()),
         };
@@ -252,4 +255,27 @@ fn heard<B: Send + 'static>(
 
 fn silence() -> String {
     format!("it said nothing for {} s", SILENCE_TIMEOUT.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_is_heard_from_time_to_time_is_there() {
+        let pauses = [40, 15, 44, 46, 1].map(Duration::from_secs);
+        let chunks = unfold(pauses.into_iter(), async |mut pauses| {
+            let pause = pauses.next()?;
+            sleep(pause).await;
+            Some((Ok(":\n\n"), pauses))
+        });
+        let was_heard = Arc::new(AtomicBool::default());
+        let mut heard = heard(chunks.boxed(), was_heard.clone()).boxed();
+        assert!(!was_heard.load(Ordering::Relaxed));
+        for _ in 0..3 {
+            assert_eq!(heard.next().await, Some(Ok(":\n\n")));
+        }
+        assert!(was_heard.load(Ordering::Relaxed));
+        assert_eq!(heard.next().await, Some(Err(silence())));
+    }
 }

@@ -139,18 +139,19 @@ async fn until_standing(
         (user, stands.then_some((answer.text, answer.body)))
     };
     let mut user = None;
-    match client.stage(meeting, &query).await {
+    let note = match client.stage(meeting, &query).await {
         Ok(answer) => match there(answer) {
             (_, Some(stands)) => return Ok(stands),
-            (found, None) => user = found,
+            (found, None) => {
+                user = found;
+                format!("{not_yet}; waiting")
+            }
         },
-        Err(error) => {
-            let absent = absent(error)?;
-            context.output.note(&format!("{absent}; waiting for them"));
-        }
-    }
+        Err(error) => format!("{}; waiting for them", absent(error)?),
+    };
     let mut follower = Follower::begin(context).await?;
     context.stay(Meanwhile::Waiting(not_yet)).await?;
+    context.output.note(&note);
     loop {
         let told = follower.next().await?;
         let kind = told.event.kind;
