@@ -522,7 +522,10 @@ async fn a_service_that_comes_back_is_followed_as_if_it_had_never_gone() {
     assert!(told.ends_with("-- exit 0\n"), "{told}");
     // From then on it is followed as before.
     user.run(&["deny", "guest-106"]);
-    watch.prints(r#""previous_status":"REQUESTED_TO_JOIN_STAGE""#);
+    watch.prints(
+        r#""display_name":"Zoë Ångström","preset_name":"webinar_viewer","stage_status":"OFF_STAGE""#,
+    );
+    table.prints("does not ask any more   Zoë Ångström");
     let told = stopped(&user, watch);
     assert_eq!(
         short(&told)[7..],
