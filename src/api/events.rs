@@ -47,6 +47,9 @@ pub struct Event {
 pub enum EventKind {
     /// Nothing yet: events follow from here.
     Ready,
+    /// A participant is there already. A service does not send it: whoever has read the stage before they
+    /// follow tells it so (`dyte-stage watch`).
+    Present,
     /// A participant came into the session.
     Joined,
     /// A participant's stage status changed.
@@ -68,6 +71,7 @@ impl EventKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ready => "ready",
+            Self::Present => "present",
             Self::Joined => "joined",
             Self::Status => "status",
             Self::Left => "left",

@@ -9,6 +9,7 @@ use super::args::Global;
 use super::connect::{Session, Started, connect, serve_others};
 use super::error::CliError;
 use super::exit::Exit;
+use super::meanwhile::Meanwhile;
 use super::output::Output;
 use super::serving::{Served, Serving};
 use crate::api::MeetingQuery;
@@ -22,8 +23,8 @@ pub(super) struct Context<'a> {
     session: OnceCell<Session>,
     /// What serves others, if this command does.
     serving: OnceCell<Started>,
-    /// Who is held in the meeting, if anybody is.
-    held: RefCell<Option<String>>,
+    /// What the command is doing.
+    meanwhile: RefCell<Meanwhile>,
 }
 
 impl<'a> Context<'a> {
@@ -33,25 +34,29 @@ impl<'a> Context<'a> {
             output,
             session: OnceCell::new(),
             serving: OnceCell::new(),
-            held: RefCell::default(),
+            meanwhile: RefCell::default(),
         }
     }
 
     /// Says that this command stays as long as somebody is held in the meeting.
     pub(super) async fn hold(&self, who: String) -> Result<(), CliError> {
+        self.stay(Meanwhile::Holding(who)).await
+    }
+
+    /// Says that this command stays, and what it is doing.
+    pub(super) async fn stay(&self, meanwhile: Meanwhile) -> Result<(), CliError> {
         self.session().await?.stay().await?;
-        self.held.replace(Some(who));
+        self.meanwhile.replace(meanwhile);
         Ok(())
     }
 
     /// How a command ends when it is told to: what serves is done by then; else it ended before it was, and
-    /// whoever was held is held no longer.
+    /// what it was doing is said.
     pub(super) fn interrupted(&self) -> Result<Exit, CliError> {
         if self.serving.initialized() {
             return Ok(Exit::Done);
         }
-        let held = self.held.take();
-        Err(CliError::Interrupted { held })
+        Err(CliError::Interrupted(self.meanwhile.take()))
     }
 
     /// The client; whatever it needs is started when it is first asked for.
@@ -84,7 +89,7 @@ impl<'a> Context<'a> {
                 Ok(done) => done,
                 Err(_) => Err(CliError::TimedOut {
                     limit,
-                    held: self.held.take(),
+                    meanwhile: self.meanwhile.take(),
                 }),
             },
         }

@@ -16,6 +16,7 @@ use crate::service::tokens::TokenError;
 use crate::stage::StageStatus;
 
 use super::exit::Exit;
+use super::meanwhile::Meanwhile;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -62,17 +63,13 @@ pub(super) enum CliError {
     NoTerminal { question: String },
     #[error("declined; nothing was changed")]
     Declined,
-    #[error("{}", late(*.limit, .held.as_deref()))]
+    #[error("{}", .meanwhile.late(*.limit))]
     TimedOut {
         limit: Duration,
-        /// Who was held in the meeting meanwhile.
-        held: Option<String>,
+        meanwhile: Meanwhile,
     },
-    #[error("interrupted{}", left(.held.as_deref()))]
-    Interrupted {
-        /// Who was held in the meeting meanwhile.
-        held: Option<String>,
-    },
+    #[error("{}", .0.interrupted())]
+    Interrupted(Meanwhile),
     #[error("{name} was turned down, or withdrew elsewhere")]
     TurnedDown { name: String },
     #[error("the connection of {name} was lost, and {} with it", rested(*.was))]
@@ -87,14 +84,6 @@ pub(super) enum CliError {
     Output(io::Error),
 }
 
-fn late(limit: Duration, held: Option<&str>) -> String {
-    let seconds = limit.as_secs_f32();
-    match held {
-        None => format!("not done within {seconds} s"),
-        Some(_) => format!("{seconds} s are over{}", left(held)),
-    }
-}
-
 /// What rested on a connection.
 const fn rested(status: StageStatus) -> &'static str {
     match status {
@@ -102,13 +91,6 @@ const fn rested(status: StageStatus) -> &'static str {
         StageStatus::Accepted => "the grant",
         StageStatus::Requested | StageStatus::OffStage => "the request",
     }
-}
-
-/// Says that whoever was held is held no longer.
-fn left(held: Option<&str>) -> String {
-    held.map_or_else(String::new, |name| {
-        format!("; {name} is no longer held in the meeting")
-    })
 }
 
 impl From<StoreError> for CliError {
@@ -152,7 +134,7 @@ impl CliError {
             Self::NoTerminal { .. } => "no_terminal",
             Self::Declined => "declined",
             Self::TimedOut { .. } => "timed_out",
-            Self::Interrupted { .. } => "interrupted",
+            Self::Interrupted(_) => "interrupted",
             Self::TurnedDown { .. } => "turned_down",
             Self::Forgotten { .. } => "connection_lost",
             Self::Output(_) => "output",
@@ -204,12 +186,8 @@ impl CliError {
             Self::Forgotten { .. } => "try again",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
-            Self::TimedOut { held: None, .. } | Self::Interrupted { held: None } => {
-                "what was sent may have been done: look before trying again"
-            }
-            Self::TimedOut { .. }
-            | Self::Interrupted { .. }
-            | Self::TurnedDown { .. }
+            Self::TimedOut { meanwhile, .. } | Self::Interrupted(meanwhile) => meanwhile.hint()?,
+            Self::TurnedDown { .. }
             | Self::Sandbox(ServeError::Listen(_))
             | Self::Runtime(_)
             | Self::HttpClient(_)
@@ -254,7 +232,7 @@ impl CliError {
             }
             Self::Api(_) | Self::Forgotten { .. } => Exit::Unavailable,
             Self::TimedOut { .. } => Exit::TimedOut,
-            Self::Interrupted { .. } => Exit::Interrupted,
+            Self::Interrupted(_) => Exit::Interrupted,
             Self::Tokens(TokenError::Unknown(_)) => Exit::NotFound,
             Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
             | Self::Tokens(TokenError::Taken(_)) => Exit::Conflict,

@@ -120,11 +120,7 @@ impl Holding {
 
     fn ended(&self, problem: Option<Problem>) -> CliError {
         match problem {
-            Some(problem) => {
-                let text = serde_json::to_string(&problem).unwrap_or_default();
-                let problem = Box::new(problem);
-                ClientError::Problem { problem, text }.into()
-            }
+            Some(problem) => ClientError::from(problem).into(),
             None => self.forgotten(StageStatus::OffStage),
         }
     }

@@ -6,13 +6,17 @@
 
 mod acting;
 mod args;
+mod arrival;
 mod commands;
 mod connect;
 mod context;
 mod error;
 mod exit;
+mod follow;
 mod hold;
 mod ids;
+mod known;
+mod meanwhile;
 mod moderate;
 mod output;
 mod results;
@@ -20,6 +24,7 @@ mod sandbox;
 mod serving;
 mod signals;
 mod table;
+mod telling;
 
 use std::process::ExitCode;
 

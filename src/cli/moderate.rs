@@ -10,6 +10,7 @@ use super::output::Output;
 use super::results;
 use super::table::plain;
 use crate::api::{Moderation, ModerationRequest};
+use crate::client::Answer;
 use crate::stage::Operation;
 
 /// How many names a question lists.
@@ -40,6 +41,15 @@ pub(super) struct Whom {
     dry_run: bool,
 }
 
+/// What became of an operation.
+pub(super) struct Moderated {
+    pub(super) answer: Answer<Moderation>,
+    /// What is said when it was about nobody.
+    pub(super) nobody: &'static str,
+    /// What is said when somebody is unknown.
+    pub(super) hint: String,
+}
+
 /// Does an operation and shows what became of it.
 pub(super) async fn moderate(
     operation: Operation,
@@ -47,6 +57,22 @@ pub(super) async fn moderate(
     including_hosts: bool,
     context: &Context<'_>,
 ) -> Result<Exit, CliError> {
+    let moderated = send(operation, whom, including_hosts, context).await?;
+    let Moderated {
+        answer,
+        nobody,
+        hint,
+    } = &moderated;
+    Ok(results::show(answer, nobody, hint, context.output))
+}
+
+/// Does an operation, once whoever must be asked has said yes.
+pub(super) async fn send(
+    operation: Operation,
+    whom: Whom,
+    including_hosts: bool,
+    context: &Context<'_>,
+) -> Result<Moderated, CliError> {
     let ask = whom.all && !whom.yes && !whom.dry_run;
     let nobody = if whom.all {
         "nobody to whom it applies"
@@ -91,8 +117,11 @@ pub(super) async fn moderate(
             };
         }
     }
-    let answer = client.moderate(meeting, operation, &request).await?;
-    Ok(results::show(&answer, nobody, &hint, context.output))
+    Ok(Moderated {
+        answer: client.moderate(meeting, operation, &request).await?,
+        nobody,
+        hint,
+    })
 }
 
 fn question(operation: Operation, rehearsed: &Moderation) -> String {

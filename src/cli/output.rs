@@ -48,6 +48,8 @@ pub(super) struct Output {
     logs: Cell<bool>,
     /// The first failure to write data: nobody was told what came after.
     failure: RefCell<Option<io::Error>>,
+    /// Whether a line is being written, and its reader has not taken it yet.
+    is_writing: Cell<bool>,
 }
 
 /// What a command has to show, in each format.
@@ -69,6 +71,7 @@ impl Output {
             quiet,
             logs: Cell::default(),
             failure: RefCell::default(),
+            is_writing: Cell::default(),
         }
     }
 
@@ -101,6 +104,24 @@ impl Output {
         if self.format == Format::Ndjson {
             self.data(&serde_json::to_string(item).unwrap_or_default());
         }
+    }
+
+    /// Prints one more line, where lines come one by one, and says whether there is somebody to read the
+    /// next one. Connections stay alive while a slow reader is waited for.
+    pub(super) async fn line(&self, line: String) -> bool {
+        self.is_writing.set(true);
+        let written = tokio::task::spawn_blocking(move || {
+            let mut stdout = io::stdout().lock();
+            writeln!(stdout, "{line}")?;
+            stdout.flush()
+        });
+        let written = written.await.map_err(io::Error::other).flatten();
+        self.is_writing.set(false);
+        let is_written = written.is_ok();
+        if let Err(error) = written {
+            self.failure.replace(Some(error));
+        }
+        is_written
     }
 
     /// Prints text that is the result itself.
@@ -163,6 +184,10 @@ impl Output {
 
     /// Makes sure that everything was written. A reader that has had enough is no failure.
     pub(super) fn finish(&self) -> io::Result<()> {
+        // Whoever does not take a line while the command is cut off would be waited for in vain.
+        if self.is_writing.get() {
+            return Ok(());
+        }
         let flushed = io::stdout().flush();
         let failure = self.failure.take().map_or(flushed, Err);
         match failure {

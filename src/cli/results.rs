@@ -57,10 +57,11 @@ pub(super) fn show<P: Person>(
         table: table(moderation),
     });
     summarize(moderation, nobody, hint, output);
-    exit(moderation)
+    let results = moderation.results.iter();
+    exit_of_all(results.map(|result| exit_of(result.outcome, result.reason)))
 }
 
-fn table<P: Person>(moderation: &Moderation<P>) -> Table {
+pub(super) fn table<P: Person>(moderation: &Moderation<P>) -> Table {
     let mut table = Table::new(["RESULT", "ID", "NAME", "DETAIL"]);
     for result in &moderation.results {
         let outcome = match result.outcome {
@@ -75,7 +76,12 @@ fn table<P: Person>(moderation: &Moderation<P>) -> Table {
 }
 
 /// Says on the side what the table does not; `nobody` when there is no result.
-fn summarize<P: Person>(moderation: &Moderation<P>, nobody: &str, hint: &str, output: &Output) {
+pub(super) fn summarize<P: Person>(
+    moderation: &Moderation<P>,
+    nobody: &str,
+    hint: &str,
+    output: &Output,
+) {
     for result in &moderation.results {
         for candidate in &result.candidates {
             output.summarize(&format!(
@@ -116,9 +122,7 @@ fn summarize<P: Person>(moderation: &Moderation<P>, nobody: &str, hint: &str, ou
 }
 
 /// All good: done. All bad for reasons with one exit code: that one. Else: mixed.
-fn exit<P>(moderation: &Moderation<P>) -> Exit {
-    let results = moderation.results.iter();
-    let exits = results.map(|result| exit_of(result.outcome, result.reason));
+pub(super) fn exit_of_all(exits: impl Iterator<Item = Exit>) -> Exit {
     let one = |one: Exit, exit: Exit| if one == exit { one } else { Exit::Mixed };
     exits.reduce(one).unwrap_or(Exit::Done)
 }

@@ -1,6 +1,6 @@
 //! Tables: borderless, sized to a terminal, whole and plain elsewhere.
 
-use comfy_table::ContentArrangement;
+use comfy_table::{ColumnConstraint, ContentArrangement, Width};
 
 /// How many columns of space stand between two cells.
 const GAP: u16 = 2;
@@ -43,6 +43,21 @@ impl Table {
     }
 }
 
+/// One line, where lines come one by one: each cell, and how many columns of a terminal it takes at least.
+/// The first one must never be text that a participant chose.
+pub(super) fn line<const N: usize>(cells: [(&str, u16); N]) -> String {
+    let mut table = comfy_table::Table::new();
+    table
+        .load_style(comfy_table::presets::NOTHING)
+        .add_row(cells.map(|(cell, _)| plain(cell)));
+    for (column, (_, width)) in table.column_iter_mut().zip(cells) {
+        column
+            .set_padding((0, GAP))
+            .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + GAP)));
+    }
+    table.trim_fmt()
+}
+
 /// Text without what would break a line or reorder it: control characters, line separators and
 /// bidirectional overrides. Nor does it hold what some CI systems take as a command anywhere in a
 /// line.
@@ -78,6 +93,16 @@ mod tests {
         assert_eq!(plain("##[add-mask]a"), "# #[add-mask]a");
         assert_eq!(plain("x ##vso[task]"), "x # #vso[task]");
         assert_eq!(plain("##\u{7}[add-mask]"), "# #[add-mask]");
+    }
+
+    #[test]
+    fn lines_that_come_one_by_one_are_aligned_by_what_is_seen() {
+        let lines = [
+            line([("a", 3), ("Amara", 6), ("x", 0)]),
+            line([("ab", 3), ("王小明", 6), ("xy", 0)]),
+            line([("abcd", 3), ("", 6), ("", 0)]),
+        ];
+        assert_eq!(lines, ["a    Amara   x", "ab   王小明  xy", "abcd"]);
     }
 
     #[test]

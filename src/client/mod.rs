@@ -1,9 +1,12 @@
 //! The client of the Stage API. It speaks to a service in this process and to one elsewhere alike.
 
+mod error;
+pub mod events;
+pub mod patience;
+
 use std::fmt;
 use std::time::Duration;
 
-use http::StatusCode;
 use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -11,13 +14,17 @@ use serde::de::DeserializeOwned;
 
 use crate::api::{
     Acting, ActingRequest, ConnectionBody, ConnectionList, ConnectionQuery, Doctor, DoctorQuery,
-    MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest, NewHostPreset,
-    NewMeeting, NewParticipant, ParticipantBody, ParticipantList, PresetBody, PresetList,
-    PresetQuery, Problem, Registered, RemovalRequest, Requests, Stage, StageQuery, Whoami, path,
+    LAST_EVENT_ID, MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest,
+    NewHostPreset, NewMeeting, NewParticipant, ParticipantBody, ParticipantList, PresetBody,
+    PresetList, PresetQuery, Registered, RemovalRequest, Requests, Stage, StageQuery, Whoami, path,
 };
 use crate::config::Endpoint;
 use crate::http::{Reach, client, describe, send_once, unreadable};
 use crate::stage::{MeetingId, Operation};
+
+pub use error::{ClientError, Failed};
+pub use events::{Events, News, Told};
+pub use patience::patiently;
 
 /// How long the service may say nothing while it works: an operation on thousands takes its time.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -37,42 +44,23 @@ pub struct Answer<T> {
     pub text: String,
     /// What it says.
     pub body: T,
+    /// Up to which event it knows, where it says so.
+    pub last_event_id: Option<String>,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     /// Without the text, which may hold a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { text: _, body } = self;
+        let Self {
+            text: _,
+            body,
+            last_event_id,
+        } = self;
         f.debug_struct("Answer")
             .field("body", body)
+            .field("last_event_id", last_event_id)
             .finish_non_exhaustive()
     }
-}
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// The service says why.
-    #[error("{}", .problem.detail.as_deref().unwrap_or("the service gave no reason"))]
-    Problem {
-        /// What it says.
-        problem: Box<Problem>,
-        /// The document, unchanged.
-        text: String,
-    },
-    /// The service cannot be reached.
-    #[error("cannot reach the service: {0}")]
-    Unreachable(String),
-    /// What came is not the Stage API.
-    #[error("{url} answered {status}, but not as the Stage API: {reason}")]
-    NotStageApi {
-        /// The service.
-        url: String,
-        /// Its answer's status.
-        status: StatusCode,
-        /// What is wrong with the answer.
-        reason: String,
-    },
 }
 
 impl StageClient {
@@ -316,6 +304,8 @@ impl StageClient {
         let unreachable = |error| ClientError::Unreachable(describe(error));
         let response = response.map_err(unreachable)?;
         let status = response.status();
+        let last_event_id = response.headers().get(LAST_EVENT_ID);
+        let last_event_id = last_event_id.and_then(|id| Some(id.to_str().ok()?.to_owned()));
         let text = response.text().await.map_err(unreachable)?;
         let not_ours = |error: serde_json::Error| ClientError::NotStageApi {
             url: self.service.to_string(),
@@ -324,7 +314,11 @@ impl StageClient {
         };
         if status.is_success() {
             let body = serde_json::from_str(&text).map_err(not_ours)?;
-            return Ok(Answer { text, body });
+            return Ok(Answer {
+                text,
+                body,
+                last_event_id,
+            });
         }
         let problem = serde_json::from_str(&text).map_err(not_ours)?;
         Err(ClientError::Problem { problem, text })

@@ -1,6 +1,6 @@
 //! How a person says whom they mean, and who that is.
 
-use super::{Participant, Roster, UserId};
+use super::{Participant, PeerId, Roster, UserId};
 
 /// How somebody is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,26 @@ impl Selector {
         match text.strip_prefix("name:") {
             Some(name) => Self::Name(name.to_owned()),
             None => Self::Word(text.to_owned()),
+        }
+    }
+
+    /// Whether a participant may be meant. Whether they are, only everybody in the session together tells.
+    #[must_use]
+    pub fn may_mean(&self, participant: &Participant) -> bool {
+        let is_exact = |id: &str| {
+            let custom_id = participant.custom_participant_id.as_deref();
+            let is_peer = |peer: &PeerId| peer.as_str() == id;
+            participant.user_id.as_str() == id
+                || custom_id == Some(id)
+                || participant.peer_ids.iter().any(is_peer)
+        };
+        match self {
+            Self::Exact(id) => is_exact(id),
+            Self::Name(name) => participant.display_name.to_lowercase() == name.to_lowercase(),
+            Self::Word(word) => {
+                let is_long = word.chars().count() >= PREFIX_LENGTH;
+                is_exact(word) || is_long && participant.user_id.as_str().starts_with(word)
+            }
         }
     }
 
@@ -153,6 +173,30 @@ mod tests {
         assert_eq!(find("name:李小明", &roster).unwrap(), "a1b2c3ff");
         let by_peer = Selector::Word("peer-1".into()).resolve(&roster).unwrap();
         assert!(by_peer.by_peer);
+    }
+
+    #[test]
+    fn whoever_comes_may_be_meant_in_every_way_that_finds_them() {
+        let roster = roster(&[("peer-1", "a1b2c3d4", "Amara Okafor", "crm-7")]);
+        let amara = roster.participants().next().unwrap();
+        for word in [
+            "a1b2c3d4",
+            "peer-1",
+            "crm-7",
+            "a1b2c3d",
+            "name:AMARA okafor",
+            "Amara Okafor",
+            "a1b2c",
+            "crm",
+            "b2c3d4",
+            "name:Amara",
+            "",
+        ] {
+            let selector = Selector::parse(word);
+            let is_found = selector.resolve(&roster).is_ok();
+            assert_eq!(selector.may_mean(&amara), is_found, "{word}");
+        }
+        assert!(!Selector::Exact("a1b2c3d".into()).may_mean(&amara));
     }
 
     #[test]

@@ -4,8 +4,10 @@
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
 mod doctor;
+mod event_stream;
 mod fake;
 mod faults;
+mod following;
 mod golden;
 mod help;
 mod kept_by_a_service;

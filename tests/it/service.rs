@@ -1,5 +1,6 @@
 //! The Stage API as curl sees it: every refusal is a problem document that says what is wrong.
 
+use std::path::Path;
 use std::time::Duration;
 
 use dyte_stage::api;
@@ -32,24 +33,27 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
+/// The sandbox as a service sees it, whose host keeps its token in a folder.
+pub(crate) fn platform(sandbox: &Sandbox, tokens: &Path) -> Platform {
+    let address = sandbox.address();
+    let account = Account {
+        credentials: Credentials::RealtimeKit {
+            account_id: ACCOUNT.to_owned(),
+            app_id: ACCOUNT.to_owned(),
+            api_token: address.api_token().into(),
+        },
+        api: Endpoint::rest(&address.api_url()).unwrap(),
+        signalling: Signalling::At(Endpoint::socket(&address.signalling_url()).unwrap()),
+        host_preset: None,
+    };
+    Platform::new(api::Platform::Sandbox, account, tokens.to_owned()).unwrap()
+}
+
 impl Api {
     pub(crate) async fn start() -> Self {
         let home = tempfile::tempdir().unwrap();
         let sandbox = Sandbox::serve(home.path()).await.unwrap();
-        let account = Account {
-            credentials: Credentials::RealtimeKit {
-                account_id: ACCOUNT.to_owned(),
-                app_id: ACCOUNT.to_owned(),
-                api_token: sandbox.address().api_token().into(),
-            },
-            api: Endpoint::rest(&sandbox.address().api_url()).unwrap(),
-            signalling: Signalling::At(
-                Endpoint::socket(&sandbox.address().signalling_url()).unwrap(),
-            ),
-            host_preset: None,
-        };
-        let tokens = home.path().to_owned();
-        let platform = Platform::new(api::Platform::Sandbox, account, tokens).unwrap();
+        let platform = platform(&sandbox, home.path());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self {
             http: client(Reach::Loopback, Duration::from_secs(10)).unwrap(),

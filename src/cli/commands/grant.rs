@@ -2,28 +2,86 @@
 
 use clap::Args;
 
+use crate::cli::arrival::{name, until_on_stage};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::moderate::{Whom, moderate};
-use crate::stage::Operation;
+use crate::cli::moderate::{Moderated, Whom, moderate, send};
+use crate::cli::output::{Format, Shown};
+use crate::cli::results::{exit_of, exit_of_all, summarize, table};
+use crate::stage::{Operation, StageStatus};
 
 /// Let participants come on stage, whether or not they asked
 ///
 /// They come when they join: until then they are accepted. One id that fails does not stop the
 /// others; the exit code says whether all went well.
+///
+/// With --wait, it shows where they stand once everybody who was granted is on stage. Whoever turns away or
+/// leaves meanwhile is not waited for: exit 1, or 6 when others came. --timeout ends the waiting (exit 124);
+/// the grant stays. With -o json, the answer to the grant is printed at once, unchanged; with -o id, those who
+/// came.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage grant 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03
   dyte-stage grant 5f2a9c                  the beginning of a user id
   dyte-stage grant 'name:Amara Okafor'     the only one of that name
   dyte-stage requests list -o id | dyte-stage grant -
-  dyte-stage grant --all --yes             all who ask now")]
+  dyte-stage grant --all --yes             all who ask now
+  dyte-stage grant 5f2a9c --wait --timeout 1m && echo 'Amara is on stage'")]
 pub(in crate::cli) struct GrantArgs {
     #[command(flatten)]
     whom: Whom,
+
+    /// Wait until everybody who was granted is on stage
+    #[arg(long, conflicts_with = "dry_run")]
+    wait: bool,
 }
 
 pub(super) async fn run(args: GrantArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    if args.wait {
+        return grant_and_wait(args.whom, context).await;
+    }
     moderate(Operation::Grant, args.whom, false, context).await
+}
+
+async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliError> {
+    let granted = send(Operation::Grant, whom, false, context).await?;
+    let Moderated {
+        answer,
+        nobody,
+        hint,
+    } = granted;
+    let (mut moderation, output) = (answer.body, context.output);
+    if output.format() == Format::Json {
+        output.text(&answer.text);
+    }
+    let arrivals = until_on_stage(&moderation.results, context).await?;
+    for result in &mut moderation.results {
+        arrivals.tell(result);
+    }
+    output.show(Shown {
+        // It was printed as it came.
+        json: "",
+        items: &moderation.results,
+        id: |result| {
+            let is_there = result.stage_status == Some(StageStatus::OnStage);
+            let participant = result.participant.as_ref();
+            Some(participant.filter(|_| is_there)?.user_id.as_str())
+        },
+        table: table(&moderation),
+    });
+    summarize(&moderation, nobody, &hint, output);
+    let results = || moderation.results.iter();
+    for result in results().filter(|result| arrivals.failed(result)) {
+        let who = result.participant.as_ref().map(name);
+        let became = result.detail.as_deref().unwrap_or_default();
+        output.warn(&format!("{}: {became}", who.unwrap_or_default()));
+    }
+    Ok(exit_of_all(results().map(|result| {
+        if arrivals.failed(result) {
+            Exit::Failed
+        } else {
+            exit_of(result.outcome, result.reason)
+        }
+    })))
 }

@@ -18,6 +18,8 @@ mod sandbox;
 mod serve;
 mod status;
 mod tokens;
+mod wait;
+mod watch;
 
 use clap::Subcommand;
 
@@ -38,6 +40,8 @@ pub(super) enum Command {
     Join(join::JoinArgs),
     Leave(leave::LeaveArgs),
     Status(status::StatusArgs),
+    Watch(watch::WatchArgs),
+    Wait(wait::WaitArgs),
     /// The platform's meetings
     #[command(subcommand)]
     Meetings(meetings::MeetingsCommand),
@@ -72,6 +76,8 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Join(args) => join::run(args, context).await,
         Command::Leave(args) => leave::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
+        Command::Watch(args) => watch::run(args, context).await,
+        Command::Wait(args) => wait::run(args, context).await,
         Command::Meetings(command) => meetings::run(command, context).await,
         Command::Participants(command) => participants::run(command, context).await,
         Command::Presets(command) => presets::run(command, context).await,

@@ -30,12 +30,19 @@ pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit,
         participant: args.id,
     };
     let answer = client.stage(meeting, &query).await?;
-    let Stage {
-        participants,
-        complete,
-        counts,
-        ..
-    } = &answer.body;
+    show(&answer.text, &answer.body, context);
+    if !one {
+        let counts = StageStatus::ALL.map(|status| {
+            let count = answer.body.counts.get(&status).copied().unwrap_or_default();
+            format!("{count} {}", in_words(status))
+        });
+        context.output.summarize(&counts.join(", "));
+    }
+    Ok(Exit::Done)
+}
+
+/// Shows where participants stand.
+pub(super) fn show(json: &str, stage: &Stage, context: &Context<'_>) {
     let columns = [
         "STATUS",
         "USER ID",
@@ -45,7 +52,7 @@ pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit,
         "CONNECTIONS",
     ];
     let mut table = Table::new(columns);
-    for participant in participants {
+    for participant in &stage.participants {
         table.row([
             participant.stage_status.name(),
             participant.user_id.as_str(),
@@ -59,24 +66,16 @@ pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit,
         ]);
     }
     context.output.show(Shown {
-        json: &answer.text,
-        items: participants,
+        json,
+        items: &stage.participants,
         id: |participant| Some(participant.user_id.as_str()),
         table,
     });
-    if !complete {
+    if !stage.complete {
         context
             .output
             .warn("the platform did not tell of everybody");
     }
-    if !one {
-        let counts = StageStatus::ALL.map(|status| {
-            let count = counts.get(&status).copied().unwrap_or_default();
-            format!("{count} {}", in_words(status))
-        });
-        context.output.summarize(&counts.join(", "));
-    }
-    Ok(Exit::Done)
 }
 
 const fn in_words(status: StageStatus) -> &'static str {

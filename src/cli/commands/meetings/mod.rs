@@ -29,7 +29,7 @@ pub(super) async fn run(command: MeetingsCommand, context: &Context<'_>) -> Resu
 }
 
 /// Shows meetings, as whichever answer they came in.
-fn show(json: &str, meetings: &[MeetingItem], context: &Context<'_>) {
+pub(super) fn show(json: &str, meetings: &[MeetingItem], context: &Context<'_>) {
     let mut table = Table::new(["ID", "LIVE", "TITLE", "CREATED"]);
     for meeting in meetings {
         let created = meeting.created_at.map(|at| at.to_string());
