@@ -21,7 +21,7 @@
 //! | 1 | [`http`] | one way to make and use an HTTP client |
 //! | 2 | [`platform`] | the live platform: REST, the socket, the host in a meeting |
 //! | 2 | [`sandbox`] | a platform on this machine |
-//! | 3 | [`service`] | the Stage API, served |
+//! | 3 | [`service`] | the Stage API, served: to one command, or to others |
 //! | 3 | [`client`] | the Stage API, called |
 //! | 4 | [`cli`] | arguments, commands, output, exit codes |
 //!
