@@ -17,9 +17,11 @@ pub struct MeetingQuery {
     pub search: Option<String>,
     /// Which page, from 1; the first, when only `per_page` is given. With neither: all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(format = Int64, maximum = 4_294_967_295_u32)]
     pub page: Option<u32>,
     /// How many a page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(format = Int64, maximum = 4_294_967_295_u32)]
     pub per_page: Option<u32>,
     /// Only those with people in them now. Not together with the others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -31,6 +33,7 @@ pub struct MeetingQuery {
 #[serde(deny_unknown_fields)]
 pub struct NewMeeting {
     /// Its title.
+    #[schema(pattern = r"\S")]
     pub title: String,
 }
 

@@ -17,7 +17,7 @@ pub mod stage;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::stage::MeetingId;
@@ -104,4 +104,11 @@ pub struct Whoami {
     /// The meetings that it is for; none: every one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<MeetingId>,
+}
+
+/// Reads a member of a request that may be left out: what is given is a value, never null.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

@@ -4,18 +4,35 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Platform;
+use super::{Platform, given};
 use crate::stage::{MeetingId, Outcome, Participant, StageStatus};
+
+// What an id in a request looks like in JSON.
+/// An id, which is not blank.
+#[expect(dead_code, reason = "described, never made")]
+#[derive(ToSchema)]
+#[schema(as = Id, pattern = r"\S")]
+pub(super) struct IdSchema(String);
 
 /// Whom it is about: exactly one of `participants`, `selectors` and `all`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ModerationRequest {
     /// Exact ids: each a `user_id`, `peer_id` or `custom_participant_id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]
     pub participants: Option<Vec<String>>,
     /// What a person typed: an exact id, the unique beginning of a `user_id`, or `name:…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]
     pub selectors: Option<Vec<String>>,
     /// Everybody to whom it applies at the moment the service takes the request.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Platform;
+use super::moderation::IdSchema;
+use super::{Platform, given};
 use crate::stage::{MeetingId, Participant, SessionId, UserId};
 
 /// `GET …/participants`.
@@ -27,11 +28,17 @@ pub struct ParticipantList {
 #[serde(deny_unknown_fields)]
 pub struct NewParticipant {
     /// The customer's own id for them.
+    #[schema(pattern = r"\S")]
     pub custom_participant_id: String,
     /// The name of their preset.
+    #[schema(pattern = r"\S")]
     pub preset_name: String,
     /// The name that others see.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub display_name: Option<String>,
     /// Whether the answer has their token, which lets whoever holds it join as them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -105,10 +112,20 @@ impl From<Participant> for Registered {
 #[serde(deny_unknown_fields)]
 pub struct RemovalRequest {
     /// Exact ids: each a `user_id`, `peer_id` or `custom_participant_id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]
     pub participants: Option<Vec<String>>,
     /// What a person typed: an exact id, the unique beginning of a `user_id`, or `name:…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]
     pub selectors: Option<Vec<String>>,
     /// Only say what would be done.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

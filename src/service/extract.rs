@@ -33,6 +33,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             // A request has one body.
             let _ = asked.0.set(bytes.clone());
         }
+        // A list would be taken for the members in their order.
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            let detail = "the body: it is a list, and must be an object";
+            return Err(ErrorCode::InvalidRequest.problem(detail).into());
+        }
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let problem = ErrorCode::InvalidRequest.problem(format!("the body: {}", error.inner()));

@@ -108,6 +108,12 @@ impl std::fmt::Display for Sent {
 
 /// Fails, unless a value is as a schema of the document says, and has no member that it does not name.
 fn validate(schema: &Value, value: &Value) {
+    let errors = errors(schema, value);
+    assert!(errors.is_empty(), "{errors:#?}\nin {value:#}");
+}
+
+/// In what a value is not as a schema of the document says.
+fn errors(schema: &Value, value: &Value) -> Vec<String> {
     static CLOSED: LazyLock<Value> = LazyLock::new(|| {
         let mut components = document()["components"].clone();
         let schemas = components["schemas"].as_object_mut().unwrap().values_mut();
@@ -122,11 +128,10 @@ fn validate(schema: &Value, value: &Value) {
         .should_validate_formats(true)
         .build(&schema)
         .unwrap();
-    let errors: Vec<_> = validator
+    validator
         .iter_errors(value)
         .map(|error| format!("{}: {error}", error.instance_path))
-        .collect();
-    assert!(errors.is_empty(), "{errors:#?}\nin {value:#}");
+        .collect()
 }
 
 /// The operations of the document: path, method and what is said of it.
@@ -299,6 +304,75 @@ async fn a_good_answer_of_every_operation_is_as_documented() {
         }
         let answer = send(request).await;
         assert!(answer.status.is_success(), "{id}: {:#}", answer.body);
+    }
+    api.stop().await;
+}
+
+/// Bodies that are nearly right.
+fn odd_bodies() -> [(&'static str, Value); 15] {
+    let added = |odd: Value| {
+        let mut body = json!({"custom_participant_id": "new", "preset_name": "webinar_viewer"});
+        let members = body.as_object_mut().unwrap();
+        members.extend(odd.as_object().unwrap().clone());
+        body
+    };
+    [
+        ("createMeeting", json!({"title": " "})),
+        ("createMeeting", json!(["a title"])),
+        ("addParticipant", added(json!({"display_name": null}))),
+        ("addParticipant", added(json!({"preset_name": ""}))),
+        (
+            "addParticipant",
+            added(json!({"custom_participant_id": ""})),
+        ),
+        ("grant", json!({})),
+        ("grant", json!({"all": false})),
+        ("grant", json!({"all": true, "participants": []})),
+        ("grant", json!({"all": true, "selectors": null})),
+        ("deny", json!({"participants": ["guest-101", ""]})),
+        ("kick", json!({"selectors": vec!["x"; 10_001]})),
+        ("kickParticipants", json!({"dry_run": true})),
+        (
+            "kickParticipants",
+            json!({"participants": [], "selectors": []}),
+        ),
+        (
+            "kickParticipants",
+            json!({"participants": null, "selectors": []}),
+        ),
+        ("cancel", json!([])),
+    ]
+}
+
+#[tokio::test]
+async fn the_document_refuses_what_the_service_refuses() {
+    let api = Api::start().await;
+    for (id, body) in odd_bodies() {
+        let mut all = operations();
+        let (path, method, operation) = all.find(|(_, _, o)| o["operationId"] == id).unwrap();
+        let content = &operation["requestBody"]["content"]["application/json"];
+        let is_refused = !errors(&content["schema"], &body).is_empty();
+        let what = format!("{id} {:.80}", body.to_string());
+        assert!(is_refused, "{what} is as documented");
+        let path = path.replace("{meeting}", "demo");
+        let path = path.replace("{participant}", "guest-101");
+        let request = api.request(method, &path).bearer_auth(TOKEN);
+        let answer = send(request.body(body.to_string())).await;
+        assert_eq!(answer.problem(), (422, "invalid_request"), "{what}");
+    }
+    let (_, _, list) = operations()
+        .find(|(_, _, o)| o["operationId"] == "listMeetings")
+        .unwrap();
+    for (at, name) in [(1, "page"), (2, "per_page")] {
+        let parameter = &list["parameters"][at];
+        assert_eq!(
+            (&parameter["name"], &parameter["schema"]["maximum"]),
+            (&json!(name), &json!(u32::MAX))
+        );
+        for (number, status) in [(u64::from(u32::MAX), 200), (u64::from(u32::MAX) + 1, 422)] {
+            let answer = api.get(&format!("/v1/meetings?{name}={number}")).await;
+            assert_eq!(answer.status, status, "{name}={number}");
+        }
     }
     api.stop().await;
 }

@@ -29,6 +29,9 @@ pub(super) fn finish(mut document: Value) -> Value {
             schemas.insert(better.to_owned(), schema);
         }
     }
+    for (name, ways) in exactly_one_of() {
+        schemas[name]["oneOf"] = ways;
+    }
     // What an older client reads for a newer code.
     if let Some(codes) = schemas["ErrorCode"]["enum"].as_array_mut() {
         codes.retain(|code| code != "unknown");
@@ -40,6 +43,19 @@ pub(super) fn finish(mut document: Value) -> Value {
         }
     }
     document
+}
+
+/// Requests that say in exactly one of several ways whom they are about.
+fn exactly_one_of() -> [(&'static str, Value); 2] {
+    let (participants, selectors) = (
+        json!({"required": ["participants"]}),
+        json!({"required": ["selectors"]}),
+    );
+    let all = json!({"required": ["all"], "properties": {"all": {"const": true}}});
+    [
+        ("ModerationRequest", json!([participants, selectors, all])),
+        ("RemovalRequest", json!([participants, selectors])),
+    ]
 }
 
 /// Visits all objects, the outer ones first.
