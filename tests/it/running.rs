@@ -12,10 +12,16 @@ const BOUND: Duration = Duration::from_secs(30);
 /// A command that runs. It is killed when it is dropped.
 pub(crate) struct Running {
     child: Child,
-    /// Lines of stderr, as they come.
+    stdout: Told,
+    stderr: Told,
+}
+
+/// What it tells on one of its streams.
+struct Told {
+    /// Lines, as they come.
     lines: Receiver<String>,
     said: Vec<String>,
-    readers: Vec<JoinHandle<Vec<u8>>>,
+    reader: Option<JoinHandle<Vec<u8>>>,
 }
 
 impl Running {
@@ -25,32 +31,10 @@ impl Running {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let (tell, lines) = mpsc::channel();
-        let mut stdout = child.stdout.take().unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let readers = vec![
-            std::thread::spawn(move || {
-                let mut all = Vec::new();
-                stdout.read_to_end(&mut all).unwrap();
-                all
-            }),
-            std::thread::spawn(move || {
-                let mut all = Vec::new();
-                for line in stderr.split(b'\n') {
-                    let line = line.unwrap();
-                    all.extend_from_slice(&line);
-                    all.push(b'\n');
-                    // Nobody need listen.
-                    let _ = tell.send(String::from_utf8_lossy(&line).into_owned());
-                }
-                all
-            }),
-        ];
         Self {
+            stdout: Told::on(child.stdout.take().unwrap()),
+            stderr: Told::on(child.stderr.take().unwrap()),
             child,
-            lines,
-            said: Vec::new(),
-            readers,
         }
     }
 
@@ -60,8 +44,63 @@ impl Running {
 
     /// Waits until it has said something on stderr.
     pub(crate) fn says(&mut self, words: &str) {
+        self.stderr.wait_for(words);
+    }
+
+    /// Waits until it has shown something on stdout, and returns the line.
+    pub(crate) fn shows(&mut self, words: &str) -> String {
+        self.stdout.wait_for(words)
+    }
+
+    /// Sends it a signal, such as INT.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &id])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits until it ends, and returns all that it wrote.
+    pub(crate) fn end(mut self) -> Output {
         let deadline = Instant::now() + BOUND;
-        while !self.said.iter().any(|line| line.contains(words)) {
+        let mut written = [&mut self.stdout, &mut self.stderr].map(|told| told.end(deadline));
+        Output {
+            status: self.child.wait().unwrap(),
+            stdout: std::mem::take(&mut written[0]),
+            stderr: std::mem::take(&mut written[1]),
+        }
+    }
+}
+
+impl Told {
+    fn on(stream: impl Read + Send + 'static) -> Self {
+        let (tell, lines) = mpsc::channel();
+        let reader = std::thread::spawn(move || {
+            let mut all = Vec::new();
+            for line in BufReader::new(stream).split(b'\n') {
+                let line = line.unwrap();
+                all.extend_from_slice(&line);
+                all.push(b'\n');
+                // Nobody need listen.
+                let _ = tell.send(String::from_utf8_lossy(&line).into_owned());
+            }
+            all
+        });
+        Self {
+            lines,
+            said: Vec::new(),
+            reader: Some(reader),
+        }
+    }
+
+    /// Waits for the first line with these words.
+    fn wait_for(&mut self, words: &str) -> String {
+        let deadline = Instant::now() + BOUND;
+        loop {
+            if let Some(line) = self.said.iter().find(|line| line.contains(words)) {
+                return line.clone();
+            }
             assert!(self.listen(deadline), "no '{words}' in: {:#?}", self.said);
         }
     }
@@ -77,26 +116,10 @@ impl Running {
         true
     }
 
-    /// Sends it a signal, such as INT.
-    pub(crate) fn signal(&self, name: &str) {
-        let id = self.id().to_string();
-        let sent = Command::new("kill")
-            .args([&format!("-{name}"), &id])
-            .status();
-        assert!(sent.unwrap().success());
-    }
-
-    /// Waits until it ends, and returns all that it wrote.
-    pub(crate) fn end(mut self) -> Output {
-        let deadline = Instant::now() + BOUND;
+    /// Waits until nothing more comes, and returns everything.
+    fn end(&mut self, deadline: Instant) -> Vec<u8> {
         while self.listen(deadline) {}
-        let status = self.child.wait().unwrap();
-        let mut written = self.readers.drain(..).map(|reader| reader.join().unwrap());
-        Output {
-            status,
-            stdout: written.next().unwrap(),
-            stderr: written.next().unwrap(),
-        }
+        self.reader.take().unwrap().join().unwrap()
     }
 }
 
