@@ -70,10 +70,10 @@ impl StageClient {
     ///
     /// When no HTTP client can be made.
     pub fn new(service: Endpoint, token: SecretString) -> reqwest::Result<Self> {
-        let reach = if service.is_loopback() {
-            Reach::Loopback
-        } else {
-            Reach::Network
+        let reach = match (service.is_loopback(), service.url().scheme()) {
+            (true, "https") => Reach::LoopbackEncrypted,
+            (true, _) => Reach::Loopback,
+            (false, _) => Reach::Network,
         };
         Ok(Self {
             http: client(reach, PATIENCE)?,

@@ -2,7 +2,7 @@
 //!
 //! What cannot be recorded is not done: while the file cannot be written, such requests are refused.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -72,7 +72,10 @@ impl AuditLog {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
         // Half a line of ours is taken back, so nobody else may write behind it.
-        file.try_lock()?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => io::Error::other("another service has it"),
+            TryLockError::Error(error) => error,
+        })?;
         let mut pending = Vec::new();
         if ends_within_a_line(&mut file)? {
             pending.push(b'\n');

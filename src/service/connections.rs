@@ -111,8 +111,8 @@ pub(super) async fn get(
     if let (Found::Held(held), Some(after)) = (&found, query.after) {
         let mut standing = held.connection.standing();
         let changed = standing.wait_for(|standing| standing.revision > after);
+        // Whoever waited long enough, or as long as there is a service, is told how it is all the same.
         tokio::select! {
-            // Whoever waited long enough is told how it is all the same.
             _ = timeout(LONGEST_WAIT, changed) => {}
             () = app.closing() => {}
         }

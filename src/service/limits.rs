@@ -23,6 +23,8 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(9);
 /// How long the operations that are under way may take when the service ends: as long as an operation may,
 /// with a lost connection.
 pub(super) const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the last answers may take to reach those who wait for them.
+pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// What is under way.
 #[derive(Debug)]
@@ -38,8 +40,14 @@ impl Default for Limits {
     }
 }
 
-/// Takes a request on, unless there are too many; and gives it up when it takes too long.
+/// Takes a request on, unless there are too many or the service ends; and gives it up when it takes too long.
 pub(super) async fn limit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if app.is_closing() {
+        let problem = ErrorCode::Overloaded
+            .problem("the service is being stopped")
+            .hint("try again when it is back");
+        return Failure::from(problem).into_response();
+    }
     let Ok(_permit) = app.limits.requests.try_acquire() else {
         let problem = ErrorCode::Overloaded
             .problem(format!("{MOST_REQUESTS} requests are under way"))

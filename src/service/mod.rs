@@ -57,7 +57,7 @@ use connections::Connections;
 use events::Readers;
 use failure::Failure;
 use hosts::Hosts;
-use limits::{DRAIN_TIMEOUT, LARGEST_BODY, Limits};
+use limits::{ANSWER_TIMEOUT, DRAIN_TIMEOUT, LARGEST_BODY, Limits};
 use metrics::Metrics;
 
 pub use audit::AuditLog;
@@ -115,12 +115,17 @@ struct App {
     metrics: Metrics,
     readers: Readers,
     outlives_callers: bool,
-    /// Operations that are under way, whether or not somebody waits for their answers.
-    operations: TaskTracker,
+    /// Requests that are under way, and operations whether or not somebody waits for their answers.
+    under_way: TaskTracker,
     is_closing: watch::Sender<bool>,
 }
 
 impl App {
+    /// Whether the service takes nothing new.
+    fn is_closing(&self) -> bool {
+        *self.is_closing.borrow()
+    }
+
     /// Waits until the service ends.
     async fn closing(&self) {
         // Its sender is here, so that there is no error.
@@ -155,7 +160,7 @@ impl Service {
             metrics: Metrics::default(),
             readers: Readers::default(),
             outlives_callers: settings.outlives_callers,
-            operations: TaskTracker::new(),
+            under_way: TaskTracker::new(),
             is_closing: watch::Sender::default(),
         });
         let handle = Handle::new();
@@ -198,7 +203,8 @@ impl Service {
     }
 
     /// Stops serving; hosts and participants leave their meetings. A service that outlives its callers takes
-    /// nothing new, but first finishes what is under way, as far as that is possible in 30 s.
+    /// nothing new, but first finishes what is under way, as far as that is possible in 30 s. Whoever does not
+    /// read its answer then, or has not asked for anything, is not waited for.
     pub async fn close(self) {
         let Self {
             app,
@@ -207,21 +213,20 @@ impl Service {
             ..
         } = self;
         app.is_closing.send_replace(true);
-        if app.outlives_callers {
-            handle.graceful_shutdown(Some(DRAIN_TIMEOUT));
-            app.operations.close();
-            let under_way = async {
-                app.operations.wait().await;
-                // It says how it ended by itself.
-                let _ = server.await;
-            };
-            if timeout(DRAIN_TIMEOUT, under_way).await.is_err() {
-                tracing::warn!("not everything that was under way is finished");
-            }
-        } else {
+        if !app.outlives_callers {
+            handle.shutdown();
+            return app.platform.leave().await;
+        }
+        handle.graceful_shutdown(None);
+        app.under_way.close();
+        if timeout(DRAIN_TIMEOUT, app.under_way.wait()).await.is_err() {
+            tracing::warn!("not everything that was under way is finished");
+        }
+        let answered = timeout(ANSWER_TIMEOUT, server);
+        let (answered, ()) = tokio::join!(answered, app.platform.leave());
+        if answered.is_err() {
             handle.shutdown();
         }
-        app.platform.leave().await;
     }
 }
 
@@ -274,9 +279,10 @@ fn router(app: Arc<App>) -> Router {
 /// and unrecorded would be worse.
 async fn carry_through(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     if request.method().is_safe() {
+        let _under_way = app.under_way.token();
         return next.run(request).await;
     }
-    match app.operations.spawn(next.run(request)).await {
+    match app.under_way.spawn(next.run(request)).await {
         Ok(response) => response,
         Err(error) => {
             tracing::error!(%error, "an operation failed");

@@ -44,7 +44,7 @@ pub(super) async fn observe(
     }
     let (took, status) = (began.elapsed(), response.status());
     let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
-    app.metrics.answered(method.as_str(), route, status, took);
+    app.metrics.answered(&method, route, status, took);
     if let Some(deed) = response.extensions().get::<Deed>() {
         app.metrics.unconfirmed.inc_by(deed.unconfirmed());
     }

@@ -30,7 +30,17 @@ impl Tls {
         read.map(Self).map_err(|source| TlsError {
             cert: cert.to_owned(),
             key: key.to_owned(),
-            source,
+            source: in_words(source),
         })
     }
+}
+
+/// What is wrong with two files that can be read, in words about files.
+fn in_words(error: io::Error) -> io::Error {
+    let reason = match error.get_ref().and_then(|error| error.downcast_ref()) {
+        Some(rustls::Error::NoCertificatesPresented) => "there is no certificate in the first",
+        Some(rustls::Error::InconsistentKeys(_)) => "they do not belong together",
+        _ => return error,
+    };
+    io::Error::other(reason)
 }

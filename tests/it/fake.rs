@@ -8,7 +8,7 @@ mod rest;
 mod socket;
 mod trips;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -21,7 +21,7 @@ use axum::routing::get;
 use dyte_stage::api;
 use dyte_stage::config::{Account, Credentials, Endpoint, Signalling};
 use dyte_stage::platform::Platform;
-use dyte_stage::wire::signalling::message::{Peer, PeerInfoResponse, StageType};
+use dyte_stage::wire::signalling::message::{Peer, PeerInfoResponse, PeerStatusUpdate, StageType};
 use dyte_stage::wire::signalling::{Event, Frame, close, ping};
 use serde_json::Value;
 use tokio::runtime;
@@ -56,6 +56,11 @@ pub(crate) const PARTICIPANT_TOKEN: &str = "participant-token-";
 pub(crate) const AHEAD: &str = "HEAD /";
 /// How a participant asks where the socket is, as it is logged.
 pub(crate) const DETAILS: &str = "GET /internals/participant-details";
+/// The answer to Amara's grant, held back until whoever granted answers a ping.
+pub(crate) const GRANT_UNTIL_PING: Hold = Hold {
+    line: "room.grantStageAccess u-amara",
+    until: &["text 3"],
+};
 
 /// How long a test waits for something that must happen.
 const BOUND: Duration = Duration::from_secs(20);
@@ -73,6 +78,8 @@ pub(crate) struct Fake {
 /// What its calls and sockets share.
 struct Inner {
     behaviour: Behaviour,
+    /// What it makes of the next operations, each of them once.
+    next_acts: Mutex<VecDeque<Acts>>,
     rules: Mutex<Vec<Rule>>,
     /// What is held back, and how long the log was when that was said.
     holds: Mutex<(usize, Vec<Hold>)>,
@@ -93,6 +100,7 @@ struct Inner {
 impl Fake {
     pub(crate) fn new(behaviour: Behaviour) -> Self {
         let inner = Arc::new(Inner {
+            next_acts: Mutex::default(),
             rules: Mutex::new(behaviour.rest.clone()),
             holds: Mutex::default(),
             trips: Trips::default(),
@@ -253,6 +261,11 @@ impl Fake {
         *self.inner.session.lock().unwrap() = session.map(ToOwned::to_owned);
     }
 
+    /// What the room makes of one operation, the next that is not spoken for.
+    pub(crate) fn acts_once(&self, acts: Acts) {
+        self.inner.next_acts.lock().unwrap().push_back(acts);
+    }
+
     /// Who is in the room from now on. Nobody is told.
     pub(crate) fn set_room(&self, people: Vec<Peer>) {
         *self.inner.room.lock().unwrap() = people;
@@ -289,6 +302,24 @@ impl Fake {
     /// Sends a frame to every socket.
     pub(crate) fn tell(&self, frame: &Frame) {
         self.inner.say(&Say::Frame(frame.clone()));
+    }
+
+    /// Somebody asks and withdraws, so many times each, and everybody is told; waits until the host has
+    /// heard of it.
+    pub(crate) async fn flood(&self, name: &str, times: usize) {
+        let answered = self.count("text 3");
+        for _ in 0..times {
+            for stage_type in [StageType::RequestedStage, StageType::OffStage] {
+                let update = PeerStatusUpdate {
+                    peer_id: format!("p-{name}"),
+                    user_id: format!("u-{name}"),
+                    stage_type: Some(stage_type.into()),
+                };
+                self.tell(&Frame::with(Event::PeerStageStatusUpdate, &update));
+            }
+        }
+        self.ping();
+        self.logged("text 3", answered + 1).await;
     }
 
     /// Pings on every socket.

@@ -95,11 +95,11 @@ fn what_is_done_in_another_terminal_is_seen() {
     let mut watch = start(&home, &["watch"]);
     watch.says("watching demo");
     home.run(&["grant", "guest-101"]);
-    watch.prints("comes on stage          Amara Okafor");
+    watch.shows("comes on stage          Amara Okafor");
     home.run(&["deny", "guest-103"]);
-    watch.prints("does not ask any more   Dev Patel");
+    watch.shows("does not ask any more   Dev Patel");
     home.run(&["participants", "kick", "guest-107"]);
-    watch.prints("leaves the meeting");
+    watch.shows("leaves the meeting");
     insta::with_settings!({filters => FILTERS}, {
         assert_snapshot!(stopped(&home, watch), @"
         [time]  is on stage             Hana Nováková     [id]  crew-1
@@ -125,15 +125,15 @@ fn what_is_done_in_another_terminal_is_seen() {
 fn only_what_was_asked_for_is_told() {
     let home = Home::rehearsing();
     let mut stage = start(&home, &["watch", "--only", "stage", "-o", "ndjson", "-q"]);
-    stage.prints("Mateus Oliveira");
+    stage.shows("Mateus Oliveira");
     let mut people = start(&home, &["watch", "--only", "people", "-o", "json"]);
     people.says("watching demo");
     home.run(&["grant", "guest-101"]);
-    stage.prints(r#""type":"status""#);
-    stage.prints(r#""previous_status":"ACCEPTED_TO_JOIN_STAGE""#);
+    stage.shows(r#""type":"status""#);
+    stage.shows(r#""previous_status":"ACCEPTED_TO_JOIN_STAGE""#);
     home.run(&["participants", "kick", "guest-101"]);
-    stage.prints(r#""type":"left""#);
-    people.prints(r#""type":"left""#);
+    stage.shows(r#""type":"left""#);
+    people.shows(r#""type":"left""#);
     let people = stopped(&home, people);
     assert_eq!(short(&people), ["left Amara Okafor ON_STAGE"]);
     let stage = stopped(&home, stage);
@@ -158,10 +158,10 @@ fn only_what_was_asked_for_is_told() {
 fn whoever_asks_is_granted_by_a_loop_that_reads_ids() {
     let home = Home::rehearsing();
     let mut watch = start(&home, &["requests", "watch", "-o", "id"]);
-    watch.prints("74e805ec-aeb7-43da-bfc4-6081a2c34e07");
+    watch.shows("74e805ec-aeb7-43da-bfc4-6081a2c34e07");
     home.run(&["grant", AMARA]);
     home.run(&["request", "--as", "guest-106"]);
-    watch.prints(ZOE);
+    watch.shows(ZOE);
     home.run(&["grant", ZOE]);
     // In the order of the queue, and nobody for having been granted.
     assert_snapshot!(stopped(&home, watch), @"
@@ -454,7 +454,7 @@ fn a_grant_that_waits_says_first_what_the_service_answered() {
     let home = Home::rehearsing();
     let mut grant = start(&home, &["grant", "guest-104", "--wait", "-o", "json"]);
     grant.says("waiting until they are on stage: ليلى حداد");
-    grant.prints(r#""detail":"granted; on stage when they join""#);
+    grant.shows(r#""detail":"granted; on stage when they join""#);
     home.run(&["participants", "kick", "guest-104"]);
     let told = home.told(&grant.end());
     assert_eq!(events(&told).len(), 1);
@@ -495,8 +495,8 @@ async fn a_service_that_comes_back_is_followed_as_if_it_had_never_gone() {
     table.says("watching demo");
     wait.says("; waiting");
     user.run(&["deny", "guest-103"]);
-    watch.prints(r#""type":"status""#);
-    table.prints("does not ask any more");
+    watch.shows(r#""type":"status""#);
+    table.shows("does not ask any more");
     service.close().await;
     for running in [&mut watch, &mut table, &mut wait] {
         running.says("warning: the connection to the service is lost");
@@ -515,17 +515,17 @@ async fn a_service_that_comes_back_is_followed_as_if_it_had_never_gone() {
         running.says("the connection to the service is back");
         running.says("something may have been missed");
     }
-    watch.prints(r#""type":"left""#);
-    table.prints("Zoë Ångström");
+    watch.shows(r#""type":"left""#);
+    table.shows("Zoë Ångström");
     let told = user.told(&wait.end());
     assert!(told.contains("REQUESTED_TO_JOIN_STAGE  "), "{told}");
     assert!(told.ends_with("-- exit 0\n"), "{told}");
     // From then on it is followed as before.
     user.run(&["deny", "guest-106"]);
-    watch.prints(
+    watch.shows(
         r#""display_name":"Zoë Ångström","preset_name":"webinar_viewer","stage_status":"OFF_STAGE""#,
     );
-    table.prints("does not ask any more   Zoë Ångström");
+    table.shows("does not ask any more   Zoë Ångström");
     let told = stopped(&user, watch);
     assert_eq!(
         short(&told)[7..],

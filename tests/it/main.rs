@@ -30,6 +30,7 @@ mod sandbox_itself;
 mod sandbox_platform;
 mod scripted;
 mod service;
+mod serving;
 mod socket_address;
 mod support;
 mod surroundings;

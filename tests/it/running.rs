@@ -12,55 +12,16 @@ const BOUND: Duration = Duration::from_secs(30);
 /// A command that runs. It is killed when it is dropped.
 pub(crate) struct Running {
     child: Child,
-    stdout: Lines,
-    stderr: Lines,
+    stdout: Told,
+    stderr: Told,
 }
 
-/// What a command writes, as it comes.
-struct Lines {
-    coming: Receiver<String>,
+/// What it tells on one of its streams.
+struct Told {
+    /// Lines, as they come.
+    lines: Receiver<String>,
     said: Vec<String>,
     reader: Option<JoinHandle<Vec<u8>>>,
-}
-
-impl Lines {
-    fn of(stream: impl Read + Send + 'static) -> Self {
-        let (tell, coming) = mpsc::channel();
-        let reader = std::thread::spawn(move || {
-            let mut all = Vec::new();
-            for line in BufReader::new(stream).split(b'\n') {
-                let line = line.unwrap();
-                all.extend_from_slice(&line);
-                all.push(b'\n');
-                // Nobody need listen.
-                let _ = tell.send(String::from_utf8_lossy(&line).into_owned());
-            }
-            all
-        });
-        Self {
-            coming,
-            said: Vec::new(),
-            reader: Some(reader),
-        }
-    }
-
-    fn until(&mut self, words: &str) {
-        let deadline = Instant::now() + BOUND;
-        while !self.said.iter().any(|line| line.contains(words)) {
-            assert!(self.listen(deadline), "no '{words}' in: {:#?}", self.said);
-        }
-    }
-
-    /// Waits for a line, and says whether one came: none does once it has ended.
-    fn listen(&mut self, deadline: Instant) -> bool {
-        let left = deadline.saturating_duration_since(Instant::now());
-        match self.coming.recv_timeout(left) {
-            Ok(line) => self.said.push(line),
-            Err(RecvTimeoutError::Disconnected) => return false,
-            Err(RecvTimeoutError::Timeout) => panic!("it does not end: {:#?}", self.said),
-        }
-        true
-    }
 }
 
 impl Running {
@@ -71,8 +32,8 @@ impl Running {
             .spawn()
             .unwrap();
         Self {
-            stdout: Lines::of(child.stdout.take().unwrap()),
-            stderr: Lines::of(child.stderr.take().unwrap()),
+            stdout: Told::on(child.stdout.take().unwrap()),
+            stderr: Told::on(child.stderr.take().unwrap()),
             child,
         }
     }
@@ -83,12 +44,12 @@ impl Running {
 
     /// Waits until it has said something on stderr.
     pub(crate) fn says(&mut self, words: &str) {
-        self.stderr.until(words);
+        self.stderr.wait_for(words);
     }
 
-    /// Waits until it has printed something on stdout.
-    pub(crate) fn prints(&mut self, words: &str) {
-        self.stdout.until(words);
+    /// Waits until it has shown something on stdout, and returns the line.
+    pub(crate) fn shows(&mut self, words: &str) -> String {
+        self.stdout.wait_for(words)
     }
 
     /// Sends it a signal, such as INT.
@@ -103,15 +64,62 @@ impl Running {
     /// Waits until it ends, and returns all that it wrote.
     pub(crate) fn end(mut self) -> Output {
         let deadline = Instant::now() + BOUND;
-        while self.stderr.listen(deadline) {}
-        while self.stdout.listen(deadline) {}
-        let status = self.child.wait().unwrap();
-        let written = |lines: &mut Lines| lines.reader.take().unwrap().join().unwrap();
+        let mut written = [&mut self.stdout, &mut self.stderr].map(|told| told.end(deadline));
         Output {
-            status,
-            stdout: written(&mut self.stdout),
-            stderr: written(&mut self.stderr),
+            status: self.child.wait().unwrap(),
+            stdout: std::mem::take(&mut written[0]),
+            stderr: std::mem::take(&mut written[1]),
         }
+    }
+}
+
+impl Told {
+    fn on(stream: impl Read + Send + 'static) -> Self {
+        let (tell, lines) = mpsc::channel();
+        let reader = std::thread::spawn(move || {
+            let mut all = Vec::new();
+            for line in BufReader::new(stream).split(b'\n') {
+                let line = line.unwrap();
+                all.extend_from_slice(&line);
+                all.push(b'\n');
+                // Nobody need listen.
+                let _ = tell.send(String::from_utf8_lossy(&line).into_owned());
+            }
+            all
+        });
+        Self {
+            lines,
+            said: Vec::new(),
+            reader: Some(reader),
+        }
+    }
+
+    /// Waits for the first line with these words.
+    fn wait_for(&mut self, words: &str) -> String {
+        let deadline = Instant::now() + BOUND;
+        loop {
+            if let Some(line) = self.said.iter().find(|line| line.contains(words)) {
+                return line.clone();
+            }
+            assert!(self.listen(deadline), "no '{words}' in: {:#?}", self.said);
+        }
+    }
+
+    /// Waits for a line, and says whether one came: none does once it has ended.
+    fn listen(&mut self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match self.lines.recv_timeout(left) {
+            Ok(line) => self.said.push(line),
+            Err(RecvTimeoutError::Disconnected) => return false,
+            Err(RecvTimeoutError::Timeout) => panic!("it does not end: {:#?}", self.said),
+        }
+        true
+    }
+
+    /// Waits until nothing more comes, and returns everything.
+    fn end(&mut self, deadline: Instant) -> Vec<u8> {
+        while self.listen(deadline) {}
+        self.reader.take().unwrap().join().unwrap()
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct Api {
     _home: TempDir,
 }
 
+#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: reqwest::header::HeaderMap,

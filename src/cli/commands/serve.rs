@@ -80,8 +80,9 @@ pub(super) async fn run(args: ServeArgs, context: &Context<'_>) -> Result<Exit, 
         table,
     });
     if knows_nobody {
-        context.output.warn(
-            "nobody has a token yet; make one: dyte-stage tokens create --role viewer --name NAME",
+        // In the log: whoever reads that as JSON takes each line for some.
+        tracing::warn!(
+            "nobody has a token yet; make one: dyte-stage tokens create --role viewer --name NAME"
         );
     }
     pending().await

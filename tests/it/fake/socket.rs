@@ -370,7 +370,8 @@ impl Guest {
     }
 
     fn act(&self, request: &Frame, user_ids: Vec<String>, stage_type: StageType) {
-        let acts = self.inner.behaviour.acts;
+        let next = self.inner.next_acts.lock().unwrap().pop_front();
+        let acts = next.unwrap_or(self.inner.behaviour.acts);
         let takes_effect = matches!(
             acts,
             Acts::Broadcast

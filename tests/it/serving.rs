@@ -1,0 +1,141 @@
+//! `dyte-stage serve` as those see it who run it and those who call it: the real binary, its signals, its
+//! files, and the Stage API as others reach it.
+
+mod access;
+mod address;
+mod audit;
+mod connections;
+mod ending;
+mod killed;
+mod observed;
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use dyte_stage::http::{Reach, client};
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use tokio::time::{interval, timeout};
+
+use crate::running::Running;
+use crate::service::{Answer, send};
+use crate::support::Home;
+
+/// Everybody on the stage of the sandbox's meeting.
+const STAGE: &str = "/v1/meetings/demo/stage";
+const GRANT: &str = "/v1/meetings/demo/stage/grant";
+
+/// How long anything may take that must happen.
+pub(crate) const BOUND: Duration = Duration::from_secs(30);
+
+/// A service that stays, in a home of its own. It is killed when it is dropped.
+pub(crate) struct Served {
+    running: Running,
+    url: String,
+    http: reqwest::Client,
+    pub(crate) home: Home,
+}
+
+impl Served {
+    /// Serves what a home is configured for.
+    pub(crate) fn of(home: Home, further: &[&str]) -> Self {
+        let command = serve(&home, further);
+        Self::by(command, home)
+    }
+
+    /// Serves the sandbox.
+    fn sandbox() -> Self {
+        Self::of(Home::rehearsing(), &[])
+    }
+
+    /// Serves by a command of this home's.
+    fn by(command: Command, home: Home) -> Self {
+        let mut running = Running::start(command);
+        let served: Value = serde_json::from_str(&running.shows("url")).unwrap();
+        Self {
+            running,
+            url: served["url"].as_str().unwrap().to_owned(),
+            http: client(Reach::Loopback, BOUND).unwrap(),
+            home,
+        }
+    }
+
+    /// A new token, which is called as its role unless it is said otherwise.
+    pub(crate) fn token(&self, role: &str, further: &[&str]) -> String {
+        token(&self.home, role, further)
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.url);
+        self.http.request(method, url).bearer_auth(token)
+    }
+
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
+        send(self.request(Method::GET, path, token)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        send(self.request(Method::POST, path, token).json(body)).await
+    }
+
+    async fn delete(&self, path: &str, token: &str) -> Answer {
+        send(self.request(Method::DELETE, path, token)).await
+    }
+
+    /// Follows what happens.
+    async fn follow(&self, path: &str, token: &str) -> reqwest::Response {
+        let request = self.request(Method::GET, path, token);
+        request.send().await.unwrap().error_for_status().unwrap()
+    }
+
+    /// The address, without its scheme.
+    fn address(&self) -> &str {
+        self.url.split_once("://").unwrap().1
+    }
+
+    /// Tells it to stop, and waits until it has: what it wrote, and its home.
+    fn stop(self, signal: &str) -> (Output, Home) {
+        self.running.signal(signal);
+        (self.running.end(), self.home)
+    }
+}
+
+/// The command that serves what a home is configured for, at any port.
+fn serve(home: &Home, further: &[&str]) -> Command {
+    let usual = ["serve", "--listen", "127.0.0.1:0", "-o", "json"];
+    home.command(&[&usual, further].concat())
+}
+
+/// A new token, which is called as its role unless it is said otherwise.
+fn token(home: &Home, role: &str, further: &[&str]) -> String {
+    let is_named = further.contains(&"--name");
+    let name: &[&str] = if is_named { &[] } else { &["--name", role] };
+    let create = ["tokens", "create", "--role", role, "-o", "json"];
+    let made = home.json(&[&create, name, further].concat());
+    made["token"].as_str().unwrap().to_owned()
+}
+
+/// Where a home's service keeps its audit log.
+fn audit_log(home: &Home) -> PathBuf {
+    home.path().join("audit.jsonl")
+}
+
+/// The lines of an audit log, each of which must be whole.
+fn audited(home: &Home) -> Vec<Value> {
+    let log = std::fs::read_to_string(audit_log(home)).unwrap();
+    let lines = log.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines.collect()
+}
+
+/// Waits until something is so.
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
+    let mut often = interval(Duration::from_millis(5));
+    let seen = async {
+        while !is_so().await {
+            often.tick().await;
+        }
+    };
+    assert!(timeout(BOUND, seen).await.is_ok(), "{what}");
+}
