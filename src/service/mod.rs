@@ -49,7 +49,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, Health, Whoami, path};
 use crate::platform::Platform;
 use auth::Caller;
@@ -261,6 +263,8 @@ fn router(app: Arc<App>) -> Router {
         .route_layer(from_fn(auth::authorize))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
+        // What fails so is recorded and answered like everything else.
+        .layer(CatchPanicLayer::custom(|_| failed().into_response()))
         .layer(from_fn_with_state(app.clone(), limits::limit))
         .layer(from_fn_with_state(app.clone(), audit::record))
         .layer(from_fn_with_state(app.clone(), auth::authenticate));
@@ -285,11 +289,17 @@ async fn carry_through(State(app): State<Arc<App>>, request: Request, next: Next
     match app.under_way.spawn(next.run(request)).await {
         Ok(response) => response,
         Err(error) => {
-            tracing::error!(%error, "an operation failed");
-            let problem = ErrorCode::Internal.problem("the service failed");
-            Failure::from(problem).into_response()
+            tracing::error!(%error, "a request failed");
+            failed().into_response()
         }
     }
+}
+
+fn failed() -> Failure {
+    let problem = ErrorCode::Internal.problem("the service failed");
+    problem
+        .hint("what was sent may have been done: look before trying again")
+        .into()
 }
 
 /// Says that the service lives
