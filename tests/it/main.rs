@@ -4,6 +4,7 @@
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
 mod doctor;
+mod drops;
 mod events;
 mod fake;
 mod faults;
