@@ -13,11 +13,13 @@ use dyte_stage::wire::signalling::message::StageType;
 use eventsource_stream::Eventsource;
 use futures_util::StreamExt;
 use futures_util::future::join_all;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::fake::{Acts, Behaviour, Fake, MEETING, asking, listening};
+use crate::fake::{Acts, Behaviour, Fake, Hold, MEETING, accepted, asking, listening};
+use crate::service::{Answer, send};
 use crate::serving::{BOUND, Served, until};
 
 /// How often the connection is lost.
@@ -232,7 +234,7 @@ impl Picture {
         };
         let request = stage
             .served
-            .request(reqwest::Method::GET, &path("/events"), &stage.token);
+            .request(Method::GET, &path("/events"), &stage.token);
         let response = request.header("last-event-id", last).send().await.unwrap();
         let mut events = response.bytes_stream().eventsource();
         loop {
@@ -330,4 +332,53 @@ async fn a_hundred_lost_connections_double_nothing_and_hide_nothing() {
         begun.elapsed(),
         happened.len(),
     );
+}
+
+#[tokio::test]
+async fn nobody_is_judged_by_where_they_stood_before_the_connection_was_lost() {
+    const SESSION: &str = "GET /meetings/m-1/active-session";
+    let fake = Fake::new(Behaviour {
+        people: vec![accepted("amara"), asking("bo")],
+        ..Behaviour::default()
+    });
+    let served = Served::of(fake.home(), &["-q"]);
+    let admin = served.token("admin", &[]);
+    assert_eq!(served.get(&path(""), &admin).await.status, StatusCode::OK);
+    // Until the test says so, there is no way back; meanwhile the grant is taken back, and Chen asks.
+    fake.set_holds(&[Hold {
+        line: SESSION,
+        until: &["GET /client/v4/now"],
+    }]);
+    fake.cut();
+    fake.logged(SESSION, 2).await;
+    fake.set_room(vec![listening("amara"), asking("bo"), asking("chen")]);
+
+    let operation = |operation: &str, body: Value| {
+        let request = served.request(Method::POST, &path(&format!("/{operation}")), &admin);
+        tokio::spawn(send(request.json(&body)))
+    };
+    let amara = operation("grant", json!({"participants": ["u-amara"]}));
+    let everybody = operation("deny", json!({"all": true}));
+    let dry = operation(
+        "kick",
+        json!({"participants": ["u-amara"], "dry_run": true}),
+    );
+    let whoami = served.get("/v1/whoami", &admin).await;
+    assert_eq!(whoami.status, StatusCode::OK);
+    let is_answered = [&amara, &everybody, &dry].map(JoinHandle::is_finished);
+    reqwest::get(format!("{}/now", fake.api_url()))
+        .await
+        .unwrap();
+    let (amara, everybody, dry) = tokio::try_join!(amara, everybody, dry).unwrap();
+    let told = |answer: &Answer| {
+        let results = answer.body["results"].as_array().unwrap().iter();
+        let told = results.map(|result| {
+            let id = result["participant"]["user_id"].as_str().unwrap();
+            format!("{id} {}", result["outcome"].as_str().unwrap())
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&amara), ["u-amara done"]);
+    assert_eq!(told(&everybody), ["u-bo done", "u-chen done"]);
+    assert_eq!(is_answered, [false; 3], "{dry:?}");
 }
