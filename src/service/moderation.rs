@@ -122,6 +122,11 @@ impl App {
             request.selectors.as_deref(),
         )?;
         let mut host = self.hosts.get(&meeting_id).await?;
+        // Nobody is judged by where they stood before a connection was lost.
+        host.settled().await;
+        if !host.is_there() {
+            host = self.hosts.get(&meeting_id).await?;
+        }
         let named = if request.all {
             self.everybody_meant(&host, &meeting_id, operation, request.including_hosts)
                 .await?

@@ -86,6 +86,8 @@ struct Inner {
     trips: Trips,
     session: Mutex<Option<String>>,
     room: Mutex<Vec<Peer>>,
+    /// Whose status changed to what by an operation, in order.
+    changes: Mutex<Vec<(String, StageType)>>,
     registered: Mutex<Vec<Value>>,
     /// Where those stood who are gone and awaited, by user.
     awaited: Mutex<HashMap<String, Option<i32>>>,
@@ -106,6 +108,7 @@ impl Fake {
             trips: Trips::default(),
             session: Mutex::new(Some(SESSION.to_owned())),
             room: Mutex::new(behaviour.people.clone()),
+            changes: Mutex::default(),
             registered: Mutex::new(behaviour.registered.clone()),
             awaited: Mutex::default(),
             own_peer: Mutex::default(),
@@ -337,9 +340,32 @@ impl Fake {
         self.inner.say(&Say::Close(code));
     }
 
-    /// Breaks every socket off.
-    pub(crate) fn cut(&self) {
-        self.inner.say(&Say::Cut);
+    /// Breaks every socket off, and says how many there were.
+    pub(crate) fn cut(&self) -> usize {
+        self.inner.say(&Say::Cut)
+    }
+
+    /// Where a participant stands in the room.
+    pub(crate) fn stands(&self, user_id: &str) -> Option<StageType> {
+        let room = self.inner.room.lock().unwrap();
+        let peer = room.iter().find(|peer| peer.user_id == user_id)?;
+        Some(stands(peer))
+    }
+
+    /// Whose status changed to what by an operation, in order.
+    pub(crate) fn changes(&self) -> Vec<(String, StageType)> {
+        self.inner.changes.lock().unwrap().clone()
+    }
+
+    /// How often a frame of some event was about a user, or about anybody.
+    pub(crate) fn sent(&self, event: &str, user_id: Option<&str>) -> usize {
+        let log = self.inner.log.borrow();
+        let users = log
+            .iter()
+            .filter_map(|line| line.strip_prefix(event)?.strip_prefix(' '));
+        let is_about =
+            |users: &&str| user_id.is_none_or(|user| users.split(',').any(|it| it == user));
+        users.filter(is_about).count()
     }
 }
 
@@ -380,9 +406,11 @@ impl Inner {
         timeout(BOUND, released).await.is_ok()
     }
 
-    fn say(&self, what: &Say) {
+    /// Says something on every socket, and how many those are.
+    fn say(&self, what: &Say) -> usize {
         let mut sockets = self.sockets.lock().unwrap();
         sockets.retain(|socket| socket.send(what.clone()).is_ok());
+        sockets.len()
     }
 
     fn new_token(&self, user: &str) -> String {
@@ -454,6 +482,14 @@ fn platform_with(
 fn here<T>(work: impl Future<Output = T>) -> T {
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     runtime.unwrap().block_on(work)
+}
+
+/// Where a peer stands; whoever says nothing is off the stage.
+fn stands(peer: &Peer) -> StageType {
+    match StageType::try_from(peer.stage_type.unwrap_or_default()) {
+        Ok(StageType::Unspecified) | Err(_) => StageType::OffStage,
+        Ok(stage_type) => stage_type,
+    }
 }
 
 fn count(log: &[String], line: &str) -> usize {

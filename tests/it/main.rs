@@ -4,7 +4,9 @@
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
 mod doctor;
+mod drops;
 mod event_stream;
+mod events;
 mod fake;
 mod faults;
 mod following;

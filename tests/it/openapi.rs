@@ -107,7 +107,7 @@ impl std::fmt::Display for Sent {
 }
 
 /// Fails, unless a value is as a schema of the document says, and has no member that it does not name.
-fn validate(schema: &Value, value: &Value) {
+pub(crate) fn validate(schema: &Value, value: &Value) {
     let errors = errors(schema, value);
     assert!(errors.is_empty(), "{errors:#?}\nin {value:#}");
 }

@@ -88,7 +88,7 @@ impl Joined {
     }
 }
 
-async fn pass(fake: &Fake, seconds: u64) {
+pub(crate) async fn pass(fake: &Fake, seconds: u64) {
     time::pause();
     time::advance(Duration::from_secs(seconds)).await;
     time::resume();

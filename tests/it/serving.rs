@@ -29,6 +29,8 @@ const GRANT: &str = "/v1/meetings/demo/stage/grant";
 
 /// How long anything may take that must happen.
 pub(crate) const BOUND: Duration = Duration::from_secs(30);
+/// How long a service may take to answer: as long as an operation may while connections are lost.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A service that stays, in a home of its own. It is killed when it is dropped.
 pub(crate) struct Served {
@@ -57,7 +59,7 @@ impl Served {
         Self {
             running,
             url: served["url"].as_str().unwrap().to_owned(),
-            http: client(Reach::Loopback, BOUND).unwrap(),
+            http: client(Reach::Loopback, PATIENCE).unwrap(),
             home,
         }
     }
@@ -85,7 +87,7 @@ impl Served {
     }
 
     /// Follows what happens.
-    async fn follow(&self, path: &str, token: &str) -> reqwest::Response {
+    pub(crate) async fn follow(&self, path: &str, token: &str) -> reqwest::Response {
         let request = self.request(Method::GET, path, token);
         request.send().await.unwrap().error_for_status().unwrap()
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use uuid::Uuid;
 
 use super::history::History;
@@ -93,6 +93,16 @@ impl Host {
     /// Says that somebody uses it.
     pub fn touch(&self) {
         self.handle.shared.touch();
+    }
+
+    /// Waits until it is in the room and knows who is there, or is gone; no longer than an operation waits for
+    /// a lost connection.
+    pub async fn settled(&self) {
+        let is_in = timeout(RETURN_TIMEOUT, self.handle.shared.is_in());
+        tokio::select! {
+            _ = is_in => {}
+            () = self.gone() => {}
+        }
     }
 
     /// Waits until it is no longer in the meeting, nor on its way back.

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 
 use super::behaviour::{Acts, Answer, Count, Join, Queue, Reading, Socket, StageState};
 use super::trips::Depth;
-use super::{Inner, OWN, PARTICIPANT_TOKEN, count};
+use super::{Inner, OWN, PARTICIPANT_TOKEN, count, stands};
 
 /// How many peers the room counts and never tells of.
 const UNTOLD: u64 = 2;
@@ -509,7 +509,12 @@ impl Inner {
         let mut room = self.room.lock().unwrap();
         let concerned = room.iter_mut().filter(|p| user_ids.contains(&p.user_id));
         let edited = concerned.map(|peer| {
+            let before = stands(peer);
             edit(peer);
+            if stands(peer) != before {
+                let mut changes = self.changes.lock().unwrap();
+                changes.push((peer.user_id.clone(), stands(peer)));
+            }
             peer.clone()
         });
         edited.collect()

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 
-use super::{Served, until};
+use super::{BOUND, Served, until};
 use crate::fake::{Behaviour, Fake, GRANT_UNTIL_PING, MEETING};
 
 fn stage() -> String {
@@ -19,6 +20,18 @@ fn stage() -> String {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The beginning of a request that is not said to its end.
+async fn half_a_denial(served: &Served, token: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(served.address()).await.unwrap();
+    let head = format!(
+        "POST {}/deny HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n",
+        stage(),
+        served.address()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
 }
 
 #[tokio::test]
@@ -37,6 +50,7 @@ async fn what_is_under_way_is_finished_and_nothing_new_is_begun() {
         let grant = grant.json(&json!({"participants": ["u-amara"]}));
         let grant = tokio::spawn(grant.send());
         fake.logged("room.grantStageAccess u-amara", 1).await;
+        let mut late = half_a_denial(&served, &moderator).await;
         served.running.signal(signal);
         // The stream ends, and as it should: nothing is cut off.
         assert_eq!(events.chunk().await.unwrap(), None);
@@ -47,6 +61,15 @@ async fn what_is_under_way_is_finished_and_nothing_new_is_begun() {
         .await;
         assert_eq!(fake.count("socket closed 1000"), 0);
         assert!(!grant.is_finished());
+        // Whoever says only now what they want is told to come back.
+        late.write_all(b"content-length: 12\r\n\r\n{\"all\":true}")
+            .await
+            .unwrap();
+        let mut told = String::new();
+        let read = timeout(BOUND, late.read_to_string(&mut told)).await;
+        read.unwrap().unwrap();
+        assert!(told.starts_with("HTTP/1.1 503 "), "{told}");
+        assert!(told.contains("the service is being stopped"), "{told}");
 
         fake.ping();
         let answer = grant.await.unwrap().unwrap();
@@ -58,6 +81,7 @@ async fn what_is_under_way_is_finished_and_nothing_new_is_begun() {
         fake.logged("socket closed 1000", 1).await;
         assert_eq!(fake.count("socket opened"), 1);
         assert_eq!(fake.count("room.grantStageAccess u-amara"), 1);
+        assert_eq!(fake.sent("room.denyStageAccess", None), 0);
     }
 }
 
