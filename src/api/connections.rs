@@ -52,7 +52,8 @@ pub struct ConnectionItem {
     /// By which peer a participant is in the room, while it is connected: another one after each reconnect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peer_id: Option<PeerId>,
-    /// Where a participant's stands, while it is connected.
+    /// Where a participant's stands, while it is connected; `OFF_STAGE` in the end, when it was let go because
+    /// nothing rested on it any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage_status: Option<StageStatus>,
     /// How often a participant's has changed.

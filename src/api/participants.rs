@@ -93,6 +93,16 @@ pub struct Registered {
     pub in_session: Option<bool>,
 }
 
+impl Registered {
+    /// How to call them: by their name, or else by an id, the customer's own first.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        let name = self.display_name.as_deref().filter(|name| !name.is_empty());
+        let name = name.or(self.custom_participant_id.as_deref());
+        name.unwrap_or(self.user_id.as_str())
+    }
+}
+
 impl From<Participant> for Registered {
     /// Whoever takes part is there.
     fn from(participant: Participant) -> Self {

@@ -115,12 +115,9 @@ impl As {
     }
 }
 
-/// How to call whoever was acted for: by their name, or else by an id, the customer's own first.
+/// How to call whoever was acted for.
 pub(super) fn name(acting: &Acting) -> String {
-    let participant = &acting.participant;
-    let name = participant.display_name.as_deref();
-    let name = name.or(participant.custom_participant_id.as_deref());
-    plain(name.unwrap_or(participant.user_id.as_str()))
+    plain(acting.participant.called())
 }
 
 fn show(answer: &Answer<Acting>, output: &Output) {

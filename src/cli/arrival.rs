@@ -88,7 +88,10 @@ impl Arrivals {
         let is_awaited = |participant: &&Participant| {
             self.by_user.get(&participant.user_id) == Some(&Arrival::Awaited)
         };
-        granted.filter(is_awaited).map(name).collect()
+        granted
+            .filter(is_awaited)
+            .map(|participant| plain(participant.called()))
+            .collect()
     }
 
     /// Looks where everybody is.
@@ -158,13 +161,6 @@ const fn standing(status: StageStatus) -> Arrival {
         StageStatus::Accepted => Arrival::Awaited,
         StageStatus::Requested | StageStatus::OffStage => Arrival::Turned(status),
     }
-}
-
-/// How to call somebody: by their name, or else by an id, the customer's own first.
-pub(super) fn name(participant: &Participant) -> String {
-    let name = Some(&*participant.display_name).filter(|name| !name.is_empty());
-    let name = name.or(participant.custom_participant_id.as_deref());
-    plain(name.unwrap_or(participant.user_id.as_str()))
 }
 
 fn listed(names: &[String]) -> String {

@@ -107,6 +107,7 @@ impl<'a> Context<'a> {
         started.stay().await?;
         // A command serves once.
         let _ = self.serving.set(started);
+        self.meanwhile.replace(Meanwhile::Serving);
         Ok(served)
     }
 

@@ -70,6 +70,8 @@ pub(super) enum CliError {
     },
     #[error("{}", .0.interrupted())]
     Interrupted(Meanwhile),
+    #[error("the connection of {name} was released")]
+    Released { name: String },
     #[error("{name} was turned down, or withdrew elsewhere")]
     TurnedDown { name: String },
     #[error("the connection of {name} was lost, and {} with it", rested(*.was))]
@@ -135,6 +137,7 @@ impl CliError {
             Self::Declined => "declined",
             Self::TimedOut { .. } => "timed_out",
             Self::Interrupted(_) => "interrupted",
+            Self::Released { .. } => "connection_released",
             Self::TurnedDown { .. } => "turned_down",
             Self::Forgotten { .. } => "connection_lost",
             Self::Output(_) => "output",
@@ -194,6 +197,7 @@ impl CliError {
             | Self::Usage(_)
             | Self::Tls(_)
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong | TokenError::Random)
+            | Self::Released { .. }
             | Self::Stdin(_)
             | Self::Declined => return None,
         };
@@ -234,7 +238,8 @@ impl CliError {
             Self::TimedOut { .. } => Exit::TimedOut,
             Self::Interrupted(_) => Exit::Interrupted,
             Self::Tokens(TokenError::Unknown(_)) => Exit::NotFound,
-            Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
+            Self::Released { .. }
+            | Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
             | Self::Tokens(TokenError::Taken(_)) => Exit::Conflict,
             Self::Config(ConfigError::Home(_))
             | Self::Home(_)

@@ -63,7 +63,11 @@ impl<'a> Follower<'a> {
         let users = asking.iter().map(|participant| &participant.user_id);
         let places: HashMap<_, _> = users.zip(0_usize..).collect();
         let place = |participant: &Participant| {
-            let place = places.get(&participant.user_id).copied();
+            // Whoever began to ask since comes last.
+            let place = places
+                .get(&participant.user_id)
+                .copied()
+                .unwrap_or(usize::MAX);
             (Reverse(participant.stage_status), place)
         };
         let told = self.next.make_contiguous();

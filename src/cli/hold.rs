@@ -5,7 +5,7 @@ use super::acting::name;
 use super::context::Context;
 use super::error::CliError;
 use crate::api::{Acting, ConnectionQuery, ConnectionState, ConnectionUse, Problem};
-use crate::client::ClientError;
+use crate::client::{ClientError, patiently};
 use crate::stage::{PeerId, StageStatus};
 
 /// A connection that the service holds for this command.
@@ -82,7 +82,8 @@ impl Holding {
         let mut is_lost = false;
         loop {
             let query = ConnectionQuery { after };
-            let answer = client.connection(&self.connection_id, &query).await?;
+            let connection = || client.connection(&self.connection_id, &query);
+            let answer = patiently(connection).await?;
             let connection = answer.body.connection;
             // Without a change it is told from time to time all the same.
             if after.replace(connection.revision) == Some(connection.revision) {
@@ -90,7 +91,9 @@ impl Holding {
             }
             context.output.item(&connection);
             match (connection.state, connection.stage_status) {
-                (ConnectionState::Ended, _) => return Err(self.ended(connection.problem)),
+                // Nothing rested on it any more.
+                (ConnectionState::Ended, Some(status)) => return Ok(status),
+                (ConnectionState::Ended, None) => return Err(self.ended(connection.problem)),
                 (ConnectionState::Reconnecting, _) | (ConnectionState::Connected, None) => {
                     if !is_lost {
                         is_lost = true;
@@ -121,7 +124,9 @@ impl Holding {
     fn ended(&self, problem: Option<Problem>) -> CliError {
         match problem {
             Some(problem) => ClientError::from(problem).into(),
-            None => self.forgotten(StageStatus::OffStage),
+            None => CliError::Released {
+                name: self.name.clone(),
+            },
         }
     }
 

@@ -12,6 +12,8 @@ pub(super) enum Meanwhile {
     Holding(String),
     /// Looking on.
     Watching,
+    /// Serving others.
+    Serving,
     /// Waiting for something: that it is not so yet.
     Waiting(String),
 }
@@ -22,7 +24,7 @@ impl Meanwhile {
         let seconds = limit.as_secs_f32();
         match self {
             Self::Acting => format!("not done within {seconds} s"),
-            Self::Holding(_) | Self::Watching | Self::Waiting(_) => {
+            Self::Holding(_) | Self::Watching | Self::Serving | Self::Waiting(_) => {
                 format!("{seconds} s are over{}", self.cut_off())
             }
         }
@@ -37,13 +39,13 @@ impl Meanwhile {
     pub(super) const fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Acting => Some("what was sent may have been done: look before trying again"),
-            Self::Holding(_) | Self::Watching | Self::Waiting(_) => None,
+            Self::Holding(_) | Self::Watching | Self::Serving | Self::Waiting(_) => None,
         }
     }
 
     fn cut_off(&self) -> String {
         match self {
-            Self::Acting | Self::Watching => String::new(),
+            Self::Acting | Self::Watching | Self::Serving => String::new(),
             Self::Holding(name) => format!("; {name} is no longer held in the meeting"),
             Self::Waiting(not_yet) => format!("; {not_yet}"),
         }

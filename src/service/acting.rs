@@ -137,7 +137,7 @@ enum Presence {
 
 impl App {
     async fn act(
-        &self,
+        self: &Arc<Self>,
         (meeting_id, id): (MeetingId, String),
         operation: Operation,
         how: ActingRequest,
@@ -264,7 +264,7 @@ impl App {
     /// Holds the connection while something rests on it: one that is lost and on its way back, too. A
     /// simulated attendee goes on by themselves.
     async fn keep_or_release(
-        &self,
+        self: &Arc<Self>,
         held: &Arc<Held>,
         presence: Presence,
         became: &Became,
@@ -277,10 +277,14 @@ impl App {
             Presence::Absent | Presence::Elsewhere(_) => is_good && !is_off,
         };
         if rests {
-            self.connections.hold(held.clone());
+            let is_new = self.connections.hold(held);
+            if is_new && self.outlives_callers {
+                let (app, held) = (self.clone(), held.clone());
+                tokio::spawn(async move { app.connections.let_go_when_off_stage(&held).await });
+            }
             return Some(Connected::Held(held.clone()));
         }
-        self.connections.release(held).await;
+        held.connection.leave().await;
         is_good.then_some(Connected::Detached)
     }
 
@@ -295,7 +299,7 @@ impl App {
             Some(Connected::Held(held)) => Some(held),
             Some(Connected::Detached) | None => None,
         };
-        let connection_id = held.map(|held| held.id().to_owned());
+        let connection_id = held.map(|held| held.id.clone());
         let peer_id = held.and_then(|held| held.connection.peer_id());
         let connection = connection.map(|connection| match connection {
             Connected::Held(_) if !self.outlives_callers => ConnectionUse::Held,

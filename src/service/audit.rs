@@ -46,6 +46,7 @@ struct Record<'a> {
     time: Timestamp,
     request_id: &'a str,
     token: Option<&'a str>,
+    token_id: Option<&'a str>,
     role: Option<Role>,
     method: &'a str,
     path: &'a str,
@@ -147,6 +148,9 @@ pub(super) async fn record(
         time: Timestamp::now(),
         request_id: id.as_ref().map_or("", |id| &*id.0),
         token: caller.as_ref().and_then(|caller| caller.name.as_deref()),
+        token_id: caller
+            .as_ref()
+            .and_then(|caller| caller.token_id.as_deref()),
         role: caller.as_ref().map(|caller| caller.role),
         method: method.as_str(),
         path: &path,

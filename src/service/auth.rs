@@ -34,6 +34,8 @@ pub(super) struct Caller {
     pub(super) role: Role,
     /// The token's name.
     pub(super) name: Option<String>,
+    /// The token's id: another token may get the name of one that was revoked.
+    pub(super) token_id: Option<String>,
     /// The meetings that the token is for; none: every one.
     pub(super) meetings: Vec<MeetingId>,
 }
@@ -67,6 +69,7 @@ impl Access {
                 Ok(is_known.then(|| Caller {
                     role: Role::Admin,
                     name: None,
+                    token_id: None,
                     meetings: Vec::new(),
                 }))
             }
@@ -79,6 +82,7 @@ impl Access {
                 Ok(known.map(|token| Caller {
                     role: token.role,
                     name: Some(token.name.clone()),
+                    token_id: Some(token.id.clone()),
                     meetings: token.meetings.clone(),
                 }))
             }
@@ -154,7 +158,7 @@ pub(super) async fn authorize(
 /// The role that a route needs (docs/stage-api.md, "Roles").
 fn role_for(method: &Method, route: &str) -> Role {
     match route {
-        _ if method == Method::GET || method == Method::HEAD => Role::Viewer,
+        _ if method.is_safe() => Role::Viewer,
         path::GRANT | path::DENY | path::KICK | path::REMOVAL => Role::Moderator,
         _ => Role::Admin,
     }
@@ -164,7 +168,7 @@ fn role_for(method: &Method, route: &str) -> Role {
 fn is_filtered(request: &Request, route: &MatchedPath) -> bool {
     match route.as_str() {
         path::WHOAMI | path::CONNECTIONS | path::CONNECTION => true,
-        path::MEETINGS => request.method() == Method::GET,
+        path::MEETINGS => request.method().is_safe(),
         _ => false,
     }
 }

@@ -1,56 +1,34 @@
-//! The service's connections into meetings: its hosts', and those of participants for whom it acts, held
-//! while something rests on them.
+//! The service's connections into meetings: its hosts', and those of participants for whom it acts, which
+//! are [`held`].
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+mod held;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use tokio::sync::OwnedMutexGuard;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::App;
 use super::auth::Caller;
 use super::deed::Done;
 use super::extract::{Parameters, Segment};
 use super::failure::Failure;
+use super::limits::Slot;
 use super::openapi::problems::ConnectionProblems;
 use crate::api::{
     ConnectionBody, ConnectionItem, ConnectionList, ConnectionQuery, ConnectionRole,
-    ConnectionState, ErrorCode, Registered, path,
+    ConnectionState, ErrorCode, path,
 };
-use crate::platform::{Host, ParticipantConnection, Standing, State as Now};
-use crate::stage::{MeetingId, UserId};
+use crate::platform::Host;
+use crate::stage::MeetingId;
+
+pub(super) use held::{Connections, Held};
 
 /// How long a caller who waits for a change is kept waiting.
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
-/// How long a connection that has ended can still be asked about.
-const ENDED_KEPT: Duration = Duration::from_mins(10);
-
-/// Whose a connection is.
-type Whose = (MeetingId, UserId);
-/// Whoever has it is the only one who acts for a participant.
-type Turn = tokio::sync::Mutex<()>;
-
-/// The connections that are held.
-#[derive(Debug, Default)]
-pub(super) struct Connections {
-    held: Mutex<HashMap<Whose, Arc<Held>>>,
-    turns: Mutex<HashMap<Whose, Arc<Turn>>>,
-}
-
-/// A connection that is held.
-#[derive(Debug)]
-pub(super) struct Held {
-    id: String,
-    meeting_id: MeetingId,
-    participant: Registered,
-    pub(super) connection: ParticipantConnection,
-    /// When it was first seen to have ended.
-    ended: OnceLock<Instant>,
-}
 
 /// A connection of the service's.
 enum Found {
@@ -74,7 +52,7 @@ pub(super) async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
 ) -> Json<ConnectionList> {
-    let hosts = app.hosts.living().await.into_iter().map(Found::Host);
+    let hosts = app.hosts.living().into_iter().map(Found::Host);
     let held = app.connections.living().into_iter().map(Found::Held);
     let items = hosts.chain(held).map(|found| found.item());
     Json(ConnectionList {
@@ -104,11 +82,14 @@ pub(super) async fn list(
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
+    Extension(slot): Extension<Slot>,
     Segment(id): Segment<String>,
     Parameters(query): Parameters<ConnectionQuery>,
 ) -> Result<Json<ConnectionBody>, Failure> {
-    let found = app.connection(&id, &caller).await?;
+    let found = app.connection(&id, &caller)?;
     if let (Found::Held(held), Some(after)) = (&found, query.after) {
+        // Whoever only waits keeps nobody else out.
+        slot.give_back();
         let mut standing = held.connection.standing();
         let changed = standing.wait_for(|standing| standing.revision > after);
         // Whoever waited long enough, or as long as there is a service, is told how it is all the same.
@@ -143,7 +124,7 @@ pub(super) async fn release(
     Extension(caller): Extension<Arc<Caller>>,
     Segment(id): Segment<String>,
 ) -> Result<Done<ConnectionBody>, Failure> {
-    let found = app.connection(&id, &caller).await?;
+    let found = app.connection(&id, &caller)?;
     match &found {
         Found::Host(host) => host.leave().await,
         Found::Held(held) => app.connections.release(held).await,
@@ -157,8 +138,8 @@ pub(super) async fn release(
 
 impl App {
     /// A connection that a caller may know of.
-    async fn connection(&self, id: &str, caller: &Caller) -> Result<Found, Failure> {
-        let mut hosts = self.hosts.living().await.into_iter();
+    fn connection(&self, id: &str, caller: &Caller) -> Result<Found, Failure> {
+        let mut hosts = self.hosts.living().into_iter();
         let found = match hosts.find(|host| host.id.to_string() == id) {
             Some(host) => Some(Found::Host(host)),
             None => self.connections.find(id).map(Found::Held),
@@ -200,115 +181,4 @@ impl Found {
             Self::Held(held) => held.item(),
         }
     }
-}
-
-impl Held {
-    pub(super) fn new(
-        meeting_id: MeetingId,
-        participant: Registered,
-        connection: ParticipantConnection,
-    ) -> Self {
-        Self {
-            id: uuid::Uuid::new_v4().to_string(),
-            meeting_id,
-            participant,
-            connection,
-            ended: OnceLock::new(),
-        }
-    }
-
-    pub(super) fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn item(&self) -> ConnectionItem {
-        let Standing { revision, state } = self.connection.standing().borrow().clone();
-        let (state, peer_id, stage_status, problem) = match state {
-            Now::Connected(peer_id, status) => (
-                ConnectionState::Connected,
-                Some(peer_id),
-                Some(status),
-                None,
-            ),
-            Now::Connecting => (ConnectionState::Reconnecting, None, None, None),
-            Now::Ended(why) => {
-                let problem = why.map(|why| Failure::from(why).into_problem());
-                (ConnectionState::Ended, None, None, problem)
-            }
-        };
-        ConnectionItem {
-            id: self.id.clone(),
-            role: ConnectionRole::Participant,
-            meeting_id: self.meeting_id.clone(),
-            participant: Some(self.participant.clone()),
-            state,
-            peer_id,
-            stage_status,
-            revision,
-            problem,
-        }
-    }
-
-    fn whose(&self) -> Whose {
-        (self.meeting_id.clone(), self.participant.user_id.clone())
-    }
-
-    /// Whether it lives, or has ended only just now.
-    fn is_of_interest(&self) -> bool {
-        let has_ended = || *self.ended.get_or_init(Instant::now);
-        self.connection.is_there() || has_ended().elapsed() < ENDED_KEPT
-    }
-}
-
-impl Connections {
-    /// Waits until nobody else acts for a participant.
-    pub(super) async fn turn(&self, meeting: &MeetingId, user: &UserId) -> OwnedMutexGuard<()> {
-        let turn = {
-            let mut turns = lock(&self.turns);
-            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
-            let whose = (meeting.clone(), user.clone());
-            turns.entry(whose).or_default().clone()
-        };
-        turn.lock_owned().await
-    }
-
-    /// A participant's connection that is held and lives.
-    pub(super) fn of(&self, meeting: &MeetingId, user: &UserId) -> Option<Arc<Held>> {
-        let held = lock(&self.held);
-        let held = held.get(&(meeting.clone(), user.clone()))?;
-        held.connection.is_there().then(|| held.clone())
-    }
-
-    /// Those that live, by meeting.
-    pub(super) fn living(&self) -> Vec<Arc<Held>> {
-        let mut held = lock(&self.held);
-        held.retain(|_, held| held.is_of_interest());
-        let mut living: Vec<_> = held.values().cloned().collect();
-        living.retain(|held| held.connection.is_there());
-        living.sort_by_key(|held| held.whose());
-        living
-    }
-
-    /// Holds a connection.
-    pub(super) fn hold(&self, new: Arc<Held>) {
-        let mut held = lock(&self.held);
-        held.retain(|_, held| held.is_of_interest());
-        held.insert(new.whose(), new);
-    }
-
-    /// Holds a connection no longer, and lets it leave.
-    pub(super) async fn release(&self, held: &Held) {
-        lock(&self.held).remove(&held.whose());
-        held.connection.leave().await;
-    }
-
-    fn find(&self, id: &str) -> Option<Arc<Held>> {
-        let held = lock(&self.held);
-        held.values().find(|held| held.id == id).cloned()
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // The maps are whole after each change; a panic elsewhere does not change that.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

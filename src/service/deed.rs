@@ -1,4 +1,4 @@
-//! What a request did, and to whom, as the audit log and the metrics tell it. Pure.
+//! What a request did, and to whom, as the audit log and the metrics tell it.
 
 use axum::Json;
 use axum::http::StatusCode;

@@ -212,6 +212,7 @@ impl Reader {
         self.position = happening.position;
         let mut event = self.bare(EventKind::Resync);
         event.at = happening.at;
+        event.session_id = happening.session_id.clone();
         match &happening.what {
             What::Gap => {}
             What::Joined(participant) => {
@@ -251,7 +252,14 @@ impl Reader {
                 }
             }
             Some(error) => error.clone(),
-            None => JoinError::HostLeft,
+            // Somebody may have needed another one already.
+            None => match self.app.hosts.current(&self.meeting) {
+                Some(host) => {
+                    self.host = host;
+                    return None;
+                }
+                None => JoinError::HostLeft,
+            },
         };
         self.is_over = true;
         let mut event = self.bare(EventKind::Ended);

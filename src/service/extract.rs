@@ -1,7 +1,7 @@
 //! Reading requests: what does not fit is a problem that names the member.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
@@ -74,6 +74,12 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segment
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let raw = RawPathParams::from_request_parts(parts, state).await;
+        if raw.is_ok_and(|raw| raw.iter().any(|(_, id)| matches!(id, "." | ".."))) {
+            // As part of the platform's addresses, it would mean another one.
+            let problem = ErrorCode::InvalidRequest.problem("the path: no id is '.' or '..'");
+            return Err(problem.into());
+        }
         let segment = Path::from_request_parts(parts, state).await;
         let Path(segment) = segment.map_err(|rejection| {
             ErrorCode::InvalidRequest.problem(format!("the path: {}", rejection.body_text()))

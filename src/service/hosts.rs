@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::panic::resume_unwind;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use crate::platform::{History, Host, JoinError, Platform};
@@ -20,6 +19,8 @@ const HISTORY_KEPT: Duration = Duration::from_mins(10);
 struct Place {
     history: Arc<History>,
     host: Mutex<Option<Arc<Host>>>,
+    /// Whoever has it lets a host join; others wait for it.
+    joining: tokio::sync::Mutex<()>,
 }
 
 /// The hosts, by meeting. Those who ask at once for the same one wait for it together; different
@@ -40,56 +41,77 @@ impl Hosts {
 
     /// The host in a meeting.
     pub(super) async fn get(&self, meeting: &MeetingId) -> Result<Arc<Host>, JoinError> {
-        let place = {
-            let mut places = self.by_meeting.lock().await;
-            if !places.contains_key(meeting) {
-                forget_old(&mut places);
-            }
-            places.entry(meeting.clone()).or_default().clone()
+        let place = self.place(meeting);
+        let host = match place.living() {
+            Some(host) => host,
+            None => arrive(place.join(self.platform.clone(), meeting.clone())).await?,
         };
-        let mut host = place.host.lock().await;
-        if let Some(host) = host.as_ref().filter(|host| host.is_there()) {
-            return Ok(host.clone());
-        }
-        let join = Host::join(
-            self.platform.clone(),
-            meeting.clone(),
-            place.history.clone(),
-        );
-        let joined = Arc::new(arrive(join).await?);
-        *host = Some(joined.clone());
-        Ok(joined)
+        host.touch();
+        Ok(host)
+    }
+
+    /// The host in a meeting, if there is one.
+    pub(super) fn current(&self, meeting: &MeetingId) -> Option<Arc<Host>> {
+        let place = lock(&self.by_meeting).get(meeting)?.clone();
+        place.living()
     }
 
     /// Those who are in their meetings, or on their way back, by meeting.
-    pub(super) async fn living(&self) -> Vec<Arc<Host>> {
-        let mut places = self.by_meeting.lock().await;
+    pub(super) fn living(&self) -> Vec<Arc<Host>> {
+        let mut places = lock(&self.by_meeting);
         forget_old(&mut places);
-        // Whoever is on the way into a meeting for the first time is not there yet.
-        let hosts = places
-            .values()
-            .filter_map(|place| place.host.try_lock().ok()?.clone());
-        let mut hosts: Vec<_> = hosts.filter(|host| host.is_there()).collect();
+        let mut hosts: Vec<_> = places.values().filter_map(|place| place.living()).collect();
         hosts.sort_by(|a, b| a.meeting_id.cmp(&b.meeting_id));
         hosts
+    }
+
+    fn place(&self, meeting: &MeetingId) -> Arc<Place> {
+        let mut places = lock(&self.by_meeting);
+        if let Some(place) = places.get(meeting) {
+            return place.clone();
+        }
+        forget_old(&mut places);
+        places.entry(meeting.clone()).or_default().clone()
+    }
+}
+
+impl Place {
+    /// The host, unless it has ended.
+    fn living(&self) -> Option<Arc<Host>> {
+        lock(&self.host).clone().filter(|host| host.is_there())
+    }
+
+    /// Lets a host join, unless somebody else just has.
+    async fn join(
+        self: Arc<Self>,
+        platform: Arc<Platform>,
+        meeting: MeetingId,
+    ) -> Result<Arc<Host>, JoinError> {
+        let _turn = self.joining.lock().await;
+        if let Some(host) = self.living() {
+            return Ok(host);
+        }
+        let joined = Arc::new(Host::join(platform, meeting, self.history.clone()).await?);
+        *lock(&self.host) = Some(joined.clone());
+        Ok(joined)
     }
 }
 
 /// Forgets meetings that nobody has asked about for long.
-fn forget_old(places: &mut MutexGuard<'_, HashMap<MeetingId, Arc<Place>>>) {
+fn forget_old(places: &mut HashMap<MeetingId, Arc<Place>>) {
+    let is_recent =
+        |host: &Host| host.is_there() || host.last_used() + HISTORY_KEPT > Instant::now();
     places.retain(|_, place| {
-        let is_used = Arc::strong_count(place) > 1;
-        let Ok(host) = place.host.try_lock() else {
-            return true;
-        };
-        let is_recent =
-            |host: &Arc<Host>| host.is_there() || host.last_used() + HISTORY_KEPT > Instant::now();
-        is_used || host.as_ref().is_some_and(is_recent)
+        Arc::strong_count(place) > 1 || lock(&place.host).as_deref().is_some_and(is_recent)
     });
 }
 
-/// Goes into a meeting to the end, also when whoever asked gives up: then it leaves again at once, and is
-/// not cut off on the way.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What they guard is whole after each change; a panic elsewhere does not change that.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Goes into a meeting to the end, also when whoever asked gives up, and is not cut off on the way.
 pub(super) async fn arrive<T: Send + 'static>(
     join: impl Future<Output = Result<T, JoinError>> + Send + 'static,
 ) -> Result<T, JoinError> {

@@ -1,12 +1,12 @@
 //! How much at once, and how long: what a service takes on, so that it can do it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::App;
@@ -29,32 +29,56 @@ pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_secs(3);
 /// What is under way.
 #[derive(Debug)]
 pub(super) struct Limits {
-    requests: Semaphore,
+    requests: Arc<Semaphore>,
+}
+
+/// A request's place among those that are worked on at once.
+#[derive(Debug, Clone)]
+pub(super) struct Slot(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
+
+impl Slot {
+    fn of(permit: OwnedSemaphorePermit) -> Self {
+        Self(Arc::new(Mutex::new(Some(permit))))
+    }
+
+    /// Lets another request have it before this one is answered.
+    pub(super) fn give_back(&self) {
+        let mut permit = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(permit.take());
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            requests: Semaphore::new(MOST_REQUESTS),
+            requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
         }
     }
 }
 
 /// Takes a request on, unless there are too many or the service ends; and gives it up when it takes too long.
-pub(super) async fn limit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(super) async fn limit(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     if app.is_closing() {
         let problem = ErrorCode::Overloaded
             .problem("the service is being stopped")
             .hint("try again when it is back");
         return Failure::from(problem).into_response();
     }
-    let Ok(_permit) = app.limits.requests.try_acquire() else {
+    let Ok(permit) = app.limits.requests.clone().try_acquire_owned() else {
         let problem = ErrorCode::Overloaded
             .problem(format!("{MOST_REQUESTS} requests are under way"))
             .hint("try again in a moment");
         return Failure::from(problem).into_response();
     };
-    if let Ok(response) = timeout(LONGEST_REQUEST, next.run(request)).await {
+    let slot = Slot::of(permit);
+    request.extensions_mut().insert(slot.clone());
+    let response = timeout(LONGEST_REQUEST, next.run(request)).await;
+    slot.give_back();
+    if let Ok(response) = response {
         return response;
     }
     let seconds = LONGEST_REQUEST.as_secs();

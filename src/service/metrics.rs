@@ -103,7 +103,7 @@ impl Metrics {
 )]
 pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Response, Failure> {
     let mut text = String::new();
-    encode(&mut text, &app.registry().await).map_err(|error| {
+    encode(&mut text, &app.registry()).map_err(|error| {
         ErrorCode::Internal.problem(format!("the metrics cannot be written: {error}"))
     })?;
     Ok(([(CONTENT_TYPE, OPEN_METRICS)], text).into_response())
@@ -111,7 +111,7 @@ pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Response, Failure
 
 impl App {
     /// Everything that is told, as it is now.
-    async fn registry(&self) -> Registry {
+    fn registry(&self) -> Registry {
         let metrics = &self.metrics;
         let mut registry = Registry::with_prefix("dyte_stage");
         registry.register(
@@ -138,13 +138,20 @@ impl App {
         );
         let held = Family::<Held, Gauge>::default();
         let living = [
-            ("host", self.hosts.living().await.len()),
+            ("host", self.hosts.living().len()),
             ("participant", self.connections.living().len()),
         ];
         for (role, count) in living {
             held.get_or_create(&Held { role }).set(gauged(count));
         }
         registry.register("connections", "Connections into meetings", held);
+        let under_way = Gauge::<i64>::default();
+        under_way.set(gauged(self.under_way.len()));
+        registry.register(
+            "requests_under_way",
+            "Requests that are not answered yet, this one included",
+            under_way,
+        );
         let readers = Gauge::<i64>::default();
         readers.set(gauged(self.readers.count()));
         registry.register("event_readers", "Readers of events", readers);

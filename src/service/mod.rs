@@ -1,9 +1,8 @@
 //! The Stage API, served over HTTP on top of a platform (docs/stage-api.md).
 //!
-//! [`Service`] listens. A request passes `observe` (its id, the log, the metrics), `auth` (who calls), `audit`
-//! (what is recorded), `limits` (how much at once), and `auth` again (what the caller may) on its way to a
-//! handler, which answers with a body of [`crate::api`] or a problem. `hosts` keeps a host in each meeting
-//! that was asked about, `connections` those of participants for whom it acts.
+//! [`Service`] listens; `router` is what a request passes on its way to a handler, which answers with a
+//! body of [`crate::api`] or a problem. `hosts` keeps a host in each meeting that was asked about,
+//! `connections` those of participants for whom it acts.
 
 mod acting;
 mod audit;
@@ -25,6 +24,7 @@ pub mod openapi;
 mod participants;
 mod presets;
 mod removal;
+mod router;
 mod stage;
 mod tls;
 pub mod tokens;
@@ -35,11 +35,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Extension, Json, Router};
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsAcceptor;
 use axum_server::{Handle, Server};
@@ -49,17 +44,12 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
-use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::api::problem::ProblemExt;
-use crate::api::{ErrorCode, Health, Whoami, path};
 use crate::platform::Platform;
-use auth::Caller;
 use connections::Connections;
 use events::Readers;
-use failure::Failure;
 use hosts::Hosts;
-use limits::{ANSWER_TIMEOUT, DRAIN_TIMEOUT, LARGEST_BODY, Limits};
+use limits::{ANSWER_TIMEOUT, DRAIN_TIMEOUT, Limits};
 use metrics::Metrics;
 
 pub use audit::AuditLog;
@@ -176,7 +166,7 @@ impl Service {
             .http_builder()
             .http1()
             .header_read_timeout(HEAD_TIMEOUT);
-        let service = router(app.clone()).into_make_service();
+        let service = router::router(app.clone()).into_make_service();
         let is_encrypted = settings.tls.is_some();
         let server = tokio::spawn(async move {
             let result = match settings.tls {
@@ -226,128 +216,10 @@ impl Service {
         }
         let answered = timeout(ANSWER_TIMEOUT, server);
         let (answered, ()) = tokio::join!(answered, app.platform.leave());
+        // Nothing is sent any more, so whatever was cut short is recorded by now, or soon.
+        let _ = timeout(ANSWER_TIMEOUT, app.under_way.wait()).await;
         if answered.is_err() {
             handle.shutdown();
         }
     }
-}
-
-fn router(app: Arc<App>) -> Router {
-    let routes = Router::new()
-        .route(path::WHOAMI, get(whoami))
-        .route(path::DOCTOR, get(doctor::examine))
-        .route(path::METRICS, get(metrics::get))
-        .route(path::MEETINGS, get(meetings::list).post(meetings::create))
-        .route(path::MEETING, get(meetings::get))
-        .route(path::PRESETS, get(presets::list).post(presets::create))
-        .route(
-            path::PARTICIPANTS,
-            get(participants::list).post(participants::add),
-        )
-        .route(path::REMOVAL, post(removal::kick))
-        .route(path::STAGE, get(stage::everybody))
-        .route(path::REQUESTS, get(stage::requests))
-        .route(path::EVENTS, get(events::follow))
-        .route(path::GRANT, post(moderation::grant))
-        .route(path::DENY, post(moderation::deny))
-        .route(path::KICK, post(moderation::kick))
-        .route(path::REQUEST, post(acting::request))
-        .route(path::CANCEL, post(acting::cancel))
-        .route(path::JOIN, post(acting::join))
-        .route(path::LEAVE, post(acting::leave))
-        .route(path::CONNECTIONS, get(connections::list))
-        .route(
-            path::CONNECTION,
-            get(connections::get).delete(connections::release),
-        )
-        .route_layer(from_fn(auth::authorize))
-        .fallback(no_route)
-        .method_not_allowed_fallback(no_method)
-        // What fails so is recorded and answered like everything else.
-        .layer(CatchPanicLayer::custom(|_| failed().into_response()))
-        .layer(from_fn_with_state(app.clone(), limits::limit))
-        .layer(from_fn_with_state(app.clone(), audit::record))
-        .layer(from_fn_with_state(app.clone(), auth::authenticate));
-    Router::new()
-        .route(path::HEALTH, get(health))
-        .route(path::OPENAPI, get(openapi::get))
-        .method_not_allowed_fallback(no_method)
-        .merge(routes)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn_with_state(app.clone(), observe::observe))
-        .layer(from_fn_with_state(app.clone(), carry_through))
-        .with_state(app)
-}
-
-/// Carries what may change something through to its end, also when whoever asked does not wait: half done
-/// and unrecorded would be worse.
-async fn carry_through(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() {
-        let _under_way = app.under_way.token();
-        return next.run(request).await;
-    }
-    match app.under_way.spawn(next.run(request)).await {
-        Ok(response) => response,
-        Err(error) => {
-            tracing::error!(%error, "a request failed");
-            failed().into_response()
-        }
-    }
-}
-
-fn failed() -> Failure {
-    let problem = ErrorCode::Internal.problem("the service failed");
-    problem
-        .hint("what was sent may have been done: look before trying again")
-        .into()
-}
-
-/// Says that the service lives
-///
-/// No token is needed.
-#[utoipa::path(
-    get,
-    path = path::HEALTH,
-    tag = "service",
-    operation_id = "getHealth",
-    security(()),
-    responses((status = 200, description = "it lives", body = Health)),
-)]
-async fn health() -> Json<Health> {
-    Json(Health {
-        status: "ok".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
-}
-
-/// Says which platform it is, and what the token may do
-///
-/// Needs the role viewer.
-#[utoipa::path(
-    get,
-    path = path::WHOAMI,
-    tag = "service",
-    operation_id = "whoami",
-    responses((status = 200, description = "who the caller is", body = Whoami)),
-)]
-async fn whoami(
-    State(app): State<Arc<App>>,
-    Extension(caller): Extension<Arc<Caller>>,
-) -> Json<Whoami> {
-    Json(Whoami {
-        platform: app.platform.kind,
-        role: caller.role,
-        token: caller.name.clone(),
-        meetings: caller.meetings.clone(),
-    })
-}
-
-async fn no_route(uri: axum::http::Uri) -> Failure {
-    let detail = format!("there is no route {}", uri.path());
-    ErrorCode::RouteNotFound.problem(detail).into()
-}
-
-async fn no_method(method: axum::http::Method, uri: axum::http::Uri) -> Failure {
-    let detail = format!("{} has no method {method}", uri.path());
-    ErrorCode::MethodNotAllowed.problem(detail).into()
 }

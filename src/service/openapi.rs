@@ -15,7 +15,7 @@ use utoipa::OpenApi;
 
 use super::{
     acting, connections, doctor, events, meetings, metrics, moderation, participants, presets,
-    removal, stage,
+    removal, router, stage,
 };
 use crate::api::problem::ProblemSchema;
 use crate::api::{Event, path};
@@ -32,9 +32,9 @@ use finish::finish;
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     paths(
-        super::health,
+        router::health,
         get,
-        super::whoami,
+        router::whoami,
         metrics::get,
         doctor::examine,
         meetings::list,

@@ -48,12 +48,6 @@ pub struct Token {
 }
 
 impl Token {
-    /// Whether it is good for a meeting.
-    #[must_use]
-    pub fn is_for(&self, meeting: &MeetingId) -> bool {
-        self.meetings.is_empty() || self.meetings.contains(meeting)
-    }
-
     /// Whether it is no longer good.
     #[must_use]
     pub fn has_expired(&self, now: Timestamp) -> bool {

@@ -59,3 +59,13 @@ pub struct Participant {
     /// The most advanced status of their peers.
     pub stage_status: StageStatus,
 }
+
+impl Participant {
+    /// How to call them: by their name, or else by an id, the customer's own first.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        let name = Some(&*self.display_name).filter(|name| !name.is_empty());
+        let name = name.or(self.custom_participant_id.as_deref());
+        name.unwrap_or(self.user_id.as_str())
+    }
+}

@@ -117,10 +117,10 @@ impl Roster {
         (requests.collect(), order)
     }
 
-    /// Whether there is no participant but this one.
+    /// Whether no listed peer is there but those meant.
     #[must_use]
-    pub fn is_empty_but_for(&self, user_id: &UserId) -> bool {
-        self.members.keys().all(|user| user == user_id)
+    pub fn is_empty_but_for(&self, meant: impl Fn(&PeerId) -> bool) -> bool {
+        self.members.values().flatten().all(meant)
     }
 
     /// A peer, listed or not.

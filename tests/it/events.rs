@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::fake::{Behaviour, Fake, MEETING, SESSION, asking, listening};
+use crate::fake::{Behaviour, Fake, Hold, MEETING, SESSION, asking, listening};
 use crate::openapi::validate;
 use crate::reconnect::pass;
 use crate::service::{Answer, TOKEN, send};
@@ -342,6 +342,51 @@ async fn a_host_that_is_followed_stays_and_says_that_it_lives() {
     }
     pass(fake, 25).await;
     fake.logged("socket closed 1000", 1).await;
+}
+
+#[tokio::test]
+async fn a_host_that_was_long_unused_stays_for_whoever_begins_to_follow() {
+    let followed = Followed::start().await;
+    let fake = &followed.fake;
+    let last = followed.read("/stage").await;
+    for times in 1..=2 {
+        pass(fake, 25).await;
+        fake.logged("text 3", times).await;
+    }
+    let mut reader = followed.follows_from(&last).await;
+    pass(fake, 12).await;
+    fake.logged("text 3", 3).await;
+    followed.does("grant", "amara").await;
+    reader
+        .hears("status amara REQUESTED_TO_JOIN_STAGE ACCEPTED_TO_JOIN_STAGE")
+        .await;
+    assert_eq!(fake.count("socket opened"), 1);
+}
+
+#[tokio::test]
+async fn whoever_gives_up_while_the_host_joins_leaves_it_to_the_next() {
+    let followed = Followed::start().await;
+    let fake = &followed.fake;
+    fake.set_holds(&[Hold {
+        line: "GET /presets",
+        until: &["GET /client/v4/now"],
+    }]);
+    let impatient = followed.request(Method::GET, "/stage");
+    let impatient = impatient.timeout(Duration::from_millis(200)).send().await;
+    assert!(impatient.unwrap_err().is_timeout());
+    fake.logged("GET /presets", 1).await;
+    // The host comes in when nobody waits for it.
+    let now = format!("{}/now", fake.api_url());
+    reqwest::get(now).await.unwrap();
+    let there = followed.get("/stage").await;
+    assert_eq!(there.status, StatusCode::OK);
+    assert_eq!(
+        (
+            fake.count("socket opened"),
+            fake.count("socket closed 1000")
+        ),
+        (1, 0)
+    );
 }
 
 #[tokio::test]

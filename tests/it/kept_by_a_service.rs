@@ -1,6 +1,8 @@
 //! Acting as a participant through a service that stays: the command ends, and what it did goes on until the
 //! connection is released.
 
+use std::time::{Duration, Instant};
+
 use insta::assert_snapshot;
 use tempfile::TempDir;
 
@@ -47,6 +49,14 @@ impl User {
 
     fn run(&self, arguments: &[&str]) -> String {
         self.home.run(arguments)
+    }
+
+    /// Waits until the service keeps nobody any more.
+    fn is_left_by_everybody(&self) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while self.run(&["connections", "list"]).contains("participant") {
+            assert!(Instant::now() < deadline, "somebody is kept");
+        }
     }
 
     /// The id of the only participant's connection that the service keeps.
@@ -149,6 +159,42 @@ fn a_viewer_asks_waits_for_the_answer_and_comes() {
         -- exit 3
         ");
     });
+}
+
+#[test]
+fn whoever_is_turned_down_or_taken_off_is_let_go() {
+    let user = User::new();
+    user.run(&["request", "--as", "guest-201"]);
+    user.run(&["deny", "guest-201"]);
+    user.is_left_by_everybody();
+    user.run(&["join", "--as", "panel-2"]);
+    user.run(&["kick", "panel-2"]);
+    user.is_left_by_everybody();
+    // Whoever waits for the answer gets it all the same.
+    let command = user
+        .home
+        .command(&["request", "--as", "guest-201", "--join"]);
+    let mut first = Running::start(command);
+    first.says("waiting for a host");
+    user.run(&["deny", "guest-201"]);
+    let told = user.home.told(&first.end());
+    assert!(told.contains("error: Noor was turned down"), "{told}");
+    assert!(told.ends_with("-- exit 1\n"), "{told}");
+    user.is_left_by_everybody();
+}
+
+#[test]
+fn whoever_waits_on_a_connection_that_is_released_is_told_so() {
+    let user = User::new();
+    let command = user
+        .home
+        .command(&["request", "--as", "guest-201", "--join"]);
+    let mut first = Running::start(command);
+    first.says("waiting for a host");
+    user.run(&["connections", "release", &user.kept()]);
+    let told = user.home.told(&first.end());
+    let said = "error: the connection of Noor was released\n-- exit 7\n";
+    assert!(told.ends_with(said), "{told}");
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use clap::Args;
 
-use crate::cli::arrival::{name, until_on_stage};
+use crate::cli::arrival::until_on_stage;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::moderate::{Moderated, Whom, moderate, send};
 use crate::cli::output::{Format, Shown};
 use crate::cli::results::{exit_of, exit_of_all, summarize, table};
+use crate::cli::table::plain;
 use crate::stage::{Operation, StageStatus};
 
 /// Let participants come on stage, whether or not they asked
@@ -55,6 +56,11 @@ async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliEr
     if output.format() == Format::Json {
         output.text(&answer.text);
     }
+    // Nobody waits to be told of those who are not waited for.
+    for result in moderation.results.iter().filter(|r| !r.outcome.is_good()) {
+        let detail = result.detail.as_deref().unwrap_or_default();
+        output.warn(&format!("{}: {detail}", plain(&result.id)));
+    }
     let arrivals = until_on_stage(&moderation.results, context).await?;
     for result in &mut moderation.results {
         arrivals.tell(result);
@@ -73,7 +79,7 @@ async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliEr
     summarize(&moderation, nobody, &hint, output);
     let results = || moderation.results.iter();
     for result in results().filter(|result| arrivals.failed(result)) {
-        let who = result.participant.as_ref().map(name);
+        let who = result.participant.as_ref().map(|p| plain(p.called()));
         let became = result.detail.as_deref().unwrap_or_default();
         output.warn(&format!("{}: {became}", who.unwrap_or_default()));
     }

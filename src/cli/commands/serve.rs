@@ -16,8 +16,8 @@ use crate::cli::table::Table;
 /// Serve the Stage API to others, who then need no platform credentials
 ///
 /// Who may call is said with `dyte-stage tokens create`, also while it runs. It stays in a meeting for a
-/// minute after the last call, and as long as its events are followed; participants' connections stay until
-/// they are released. SIGTERM and Ctrl-C: what is under way is finished, everybody leaves, exit 0.
+/// minute after the last call, and as long as its events are followed; participants' connections stay as long
+/// as something rests on them. SIGTERM and Ctrl-C: what is under way is finished, everybody leaves, exit 0.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage serve

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::stage::{Participant, StageStatus};
+use crate::stage::{Participant, SessionId, StageStatus};
 
 /// How much of what happened is kept, in happenings a meeting.
 const KEPT: usize = 1024;
@@ -27,6 +27,8 @@ pub struct History {
 pub struct Happening {
     /// The position after it.
     pub position: u64,
+    /// The session in which it happened.
+    pub session_id: SessionId,
     /// When we learnt of it.
     pub at: Timestamp,
     /// What it was.
@@ -81,7 +83,7 @@ impl History {
     }
 
     /// Takes note of something.
-    pub(super) fn note(&self, what: What) {
+    pub(super) fn note(&self, session_id: &SessionId, what: What) {
         let mut kept = self.kept();
         if kept.len() == KEPT {
             kept.pop_front();
@@ -89,6 +91,7 @@ impl History {
         let position = self.position() + 1;
         kept.push_back(Arc::new(Happening {
             position,
+            session_id: session_id.clone(),
             at: Timestamp::now(),
             what,
         }));
@@ -108,10 +111,12 @@ mod tests {
     #[test]
     fn a_reader_gets_everything_once_or_learns_that_something_is_missing() {
         let history = History::default();
+        let session = "s-1".into();
+        let note = || history.note(&session, What::Gap);
         assert_eq!(history.since(0), Some(Vec::new()));
         assert_eq!(history.since(1), None);
         for _ in 0..KEPT {
-            history.note(What::Gap);
+            note();
         }
         let positions = |since| {
             let happenings = history.since(since)?.into_iter();
@@ -120,7 +125,7 @@ mod tests {
         let kept = KEPT as u64;
         assert_eq!(positions(0), Some((1..=kept).collect()));
         assert_eq!(positions(kept - 2), Some(vec![kept - 1, kept]));
-        history.note(What::Gap);
+        note();
         assert_eq!(positions(0), None);
         assert_eq!(positions(1), Some((2..=kept + 1).collect()));
         assert_eq!(positions(kept + 2), None);

@@ -79,7 +79,7 @@ impl From<Closed> for End {
 
 pub(super) struct Link {
     /// Counts this one among those who are in a meeting.
-    _inside: Inside,
+    inside: Inside,
     platform: Arc<Platform>,
     meeting: MeetingId,
     pub(super) session_id: SessionId,
@@ -150,8 +150,9 @@ impl Link {
         identity: Identity,
         shared: Arc<Shared>,
     ) -> Result<(Self, Connection), JoinError> {
+        shared.join(session_id.clone());
         let mut link = Self {
-            _inside: inside,
+            inside,
             platform,
             meeting,
             session_id,

@@ -1,6 +1,6 @@
 //! What the link has learnt of the room, as handles see it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::{Notify, watch};
@@ -11,7 +11,8 @@ use super::error::JoinError;
 use super::history::{History, What};
 use super::reading::Reading;
 use crate::stage::{
-    Change, Operation, Participant, Peer, PeerId, Roster, StageEvent, StageStatus, UserId,
+    Change, Operation, Participant, Peer, PeerId, Roster, SessionId, StageEvent, StageStatus,
+    UserId,
 };
 
 /// What the link and the handles share.
@@ -28,6 +29,8 @@ pub(super) struct Shared {
     is_in: watch::Sender<bool>,
     /// Where a host tells what happens.
     history: Option<Arc<History>>,
+    /// The session that it joins.
+    session_id: OnceLock<SessionId>,
 }
 
 /// How a participant's connection is.
@@ -90,6 +93,7 @@ impl Default for Shared {
             standing: watch::Sender::default(),
             is_in: watch::Sender::default(),
             history: None,
+            session_id: OnceLock::new(),
         }
     }
 }
@@ -201,15 +205,19 @@ impl Shared {
             self.note(State::Connected(own.peer_id.clone(), own.stage_status));
         }
         // Nobody told us what happened before.
-        if let Some(history) = &self.history {
-            history.note(What::Gap);
-        }
+        self.tell(What::Gap);
         self.is_in.send_replace(true);
     }
 
     /// Whether the connection is in the room, and knows who is there.
     pub(super) fn is_in_now(&self) -> bool {
         *self.is_in.borrow()
+    }
+
+    /// Takes note of the session that it joins, and stays in.
+    pub(super) fn join(&self, session_id: SessionId) {
+        // It joins once.
+        let _ = self.session_id.set(session_id);
     }
 
     /// Waits until the connection is in the room.
@@ -271,25 +279,38 @@ impl Shared {
 
     /// Changes the roster, and tells what that means.
     fn change(&self, roster: &mut Roster, event: StageEvent) -> Vec<Change> {
-        let Some(history) = self.history.as_ref().filter(|_| self.is_in_now()) else {
-            return roster.apply(event);
-        };
-        let mut leavers = may_leave(roster, &event);
+        let leaver = may_leave(roster, &event).filter(|_| self.is_telling());
         let changes = roster.apply(event);
-        for change in &changes {
-            let what = match change {
-                Change::Joined(user, _) => roster.participant(user).map(What::Joined),
-                Change::Status(user, before, _) => {
-                    let participant = roster.participant(user);
-                    participant.map(|participant| What::Status(participant, *before))
+        if self.is_telling() {
+            for change in &changes {
+                let what = match change {
+                    Change::Joined(user, _) => roster.participant(user).map(What::Joined),
+                    Change::Status(user, before, _) => {
+                        let participant = roster.participant(user);
+                        participant.map(|participant| What::Status(participant, *before))
+                    }
+                    Change::Left(user) => {
+                        let leaver = leaver.clone();
+                        leaver.filter(|l| l.user_id == *user).map(What::Left)
+                    }
+                };
+                if let Some(what) = what {
+                    self.tell(what);
                 }
-                Change::Left(user) => leavers.remove(user).map(What::Left),
-            };
-            if let Some(what) = what {
-                history.note(what);
             }
         }
         changes
+    }
+
+    /// Whether what happens is told: what happened before the connection was in the room is not.
+    fn is_telling(&self) -> bool {
+        self.history.is_some() && self.is_in_now()
+    }
+
+    fn tell(&self, what: What) {
+        if let (Some(history), Some(session_id)) = (&self.history, self.session_id.get()) {
+            history.note(session_id, what);
+        }
     }
 
     /// Replaces what was known by a reading, or adds to it what an incomplete one told. Those who watch
@@ -297,12 +318,20 @@ impl Shared {
     pub(super) fn replace(&self, reading: Reading, complete: bool) {
         let mut view = self.view();
         let own = view.own().cloned();
+        // What has happened since it began has been told already: only what it changes in the end is.
+        let before = self.is_telling().then(|| everybody(&view.roster));
         for event in reading.finish(complete) {
-            self.change(&mut view.roster, event);
+            view.roster.apply(event);
         }
         // The room need not list whoever asks.
         if let Some(own) = own.filter(|own| !view.roster.knows_peer(&own.peer_id)) {
             view.roster.apply(StageEvent::PeerJoined(own));
+        }
+        for what in before
+            .into_iter()
+            .flat_map(|before| differences(before, &view.roster))
+        {
+            self.tell(what);
         }
         view.complete = complete;
         view.show(None);
@@ -330,20 +359,37 @@ impl Shared {
     }
 }
 
-/// Those who may be gone after an event, as they were before.
-fn may_leave(roster: &Roster, event: &StageEvent) -> HashMap<UserId, Participant> {
-    let of_peer = |peer_id: &PeerId| {
-        let user = roster.owner_of(peer_id.as_str())?;
-        roster.participant(user)
-    };
-    let participants: Vec<_> = match event {
-        StageEvent::Snapshot(_) => roster.participants().collect(),
-        StageEvent::PeerJoined(peer) => of_peer(&peer.peer_id).into_iter().collect(),
-        StageEvent::PeerLeft(peer_id) => of_peer(peer_id).into_iter().collect(),
-        StageEvent::StatusChanged { .. } | StageEvent::Queue(_) => Vec::new(),
-    };
-    let by_user = participants.into_iter().map(|p| (p.user_id.clone(), p));
-    by_user.collect()
+/// Whoever may be gone after an event, as they were before.
+fn may_leave(roster: &Roster, event: &StageEvent) -> Option<Participant> {
+    match event {
+        StageEvent::PeerJoined(Peer { peer_id, .. }) | StageEvent::PeerLeft(peer_id) => {
+            let user = roster.owner_of(peer_id.as_str())?;
+            roster.participant(user)
+        }
+        // A reading tells what it changed itself.
+        StageEvent::Snapshot(_) | StageEvent::StatusChanged { .. } | StageEvent::Queue(_) => None,
+    }
+}
+
+fn everybody(roster: &Roster) -> BTreeMap<UserId, Participant> {
+    let everybody = roster.participants();
+    everybody.map(|p| (p.user_id.clone(), p)).collect()
+}
+
+/// What is different now.
+fn differences(mut before: BTreeMap<UserId, Participant>, now: &Roster) -> Vec<What> {
+    let mut differences = Vec::new();
+    for participant in now.participants() {
+        match before.remove(&participant.user_id) {
+            None => differences.push(What::Joined(participant)),
+            Some(was) if was.stage_status != participant.stage_status => {
+                differences.push(What::Status(participant, was.stage_status));
+            }
+            Some(_) => {}
+        }
+    }
+    differences.extend(before.into_values().map(What::Left));
+    differences
 }
 
 impl Watch<'_> {
@@ -378,5 +424,69 @@ impl Watch<'_> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         self.shared.view().watched.remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::PeerKind;
+    use StageStatus::{OffStage, Requested};
+
+    fn peer(name: &str, stage_status: StageStatus) -> Peer {
+        Peer {
+            peer_id: format!("p-{name}").into(),
+            user_id: format!("u-{name}").into(),
+            display_name: name.to_owned(),
+            custom_participant_id: None,
+            preset_name: None,
+            stage_status,
+            kind: PeerKind::Ordinary,
+        }
+    }
+
+    #[test]
+    fn a_reading_tells_what_it_changes_and_nothing_twice() {
+        let history = Arc::new(History::default());
+        let shared = Shared::telling(history.clone());
+        shared.join("s-1".into());
+        shared.apply(StageEvent::PeerJoined(peer("amara", OffStage)));
+        shared.apply(StageEvent::PeerJoined(peer("bo", OffStage)));
+        shared.connected();
+        let mut reading = Reading::new("own".into());
+        // While it is read, Amara asks, and Eve comes; Bo has left, which nobody told.
+        reading.page(vec![peer("amara", OffStage)]);
+        for event in [
+            StageEvent::PeerJoined(peer("eve", OffStage)),
+            StageEvent::StatusChanged {
+                peer_id: "p-amara".into(),
+                user_id: "u-amara".into(),
+                status: Requested,
+            },
+        ] {
+            reading.observe(event.clone());
+            shared.apply(event);
+        }
+        shared.replace(reading, true);
+        let told = history.since(0).unwrap().into_iter();
+        let told: Vec<_> = told
+            .map(|happening| match &happening.what {
+                What::Joined(who) => format!("{} joined", who.display_name),
+                What::Left(who) => format!("{} left", who.display_name),
+                What::Status(who, was) => {
+                    format!("{} {was} {}", who.display_name, who.stage_status)
+                }
+                What::Gap => "gap".to_owned(),
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "gap",
+                "eve joined",
+                "amara OFF_STAGE REQUESTED_TO_JOIN_STAGE",
+                "bo left"
+            ]
+        );
     }
 }

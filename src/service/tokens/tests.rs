@@ -41,8 +41,6 @@ fn a_token_is_known_by_its_secret_alone() {
     let (backend, secret) = store.create(new).unwrap();
     let (_, other) = store.create(named("wallboard")).unwrap();
     assert_eq!(backend.expires_at.unwrap(), backend.created_at + hour);
-    assert!(backend.is_for(&"townhall".into()));
-    assert!(!backend.is_for(&"elsewhere".into()));
 
     let who = tokens.who(secret.expose_secret()).unwrap();
     assert_eq!(who.as_deref(), Some(&backend));
@@ -54,13 +52,6 @@ fn a_token_is_known_by_its_secret_alone() {
         assert_eq!(tokens.who(nobodys).unwrap(), None, "{nobodys}");
     }
     assert_eq!(store.list().unwrap()[0], backend);
-}
-
-#[test]
-fn a_token_without_meetings_is_for_every_one() {
-    let (_folder, store) = store();
-    let (token, _) = store.create(named("backend")).unwrap();
-    assert!(token.is_for(&"townhall".into()));
 }
 
 #[test]

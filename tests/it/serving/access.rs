@@ -1,9 +1,12 @@
 //! Who may call, and what: tokens that are made, revoked and expire while the service runs, roles, and
 //! tokens for some meetings only.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::time::interval;
 
 use super::{GRANT, STAGE, Served};
 use crate::service::{Answer, send};
@@ -28,11 +31,13 @@ async fn a_token_holds_from_when_it_is_made_until_it_is_revoked() {
 async fn a_token_holds_until_the_moment_at_which_it_expires() {
     let served = Served::sandbox();
     let create = ["tokens", "create", "--role", "viewer", "--name", "guest"];
-    let further = ["--expires", "3s", "-o", "json"];
+    let further = ["--expires", "10s", "-o", "json"];
     let made = served.home.json(&[&create[..], &further].concat());
     let expires: Timestamp = made["expires_at"].as_str().unwrap().parse().unwrap();
     let mut held = 0;
+    let mut often = interval(Duration::from_millis(50));
     loop {
+        often.tick().await;
         let asked = Timestamp::now();
         let answer = served.get("/v1/whoami", made["token"].as_str().unwrap());
         let answer = answer.await.status;

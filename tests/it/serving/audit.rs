@@ -99,19 +99,20 @@ async fn whatever_may_change_something_has_a_line_and_no_line_a_secret() {
     }
     insta::with_settings!({filters => [
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[when]"),
+        (r#""token_id":"[0-9a-f]{8}""#, r#""token_id":"[id]""#),
         (r#""milliseconds":\d+"#, r#""milliseconds":[n]"#),
         (r"[0-9a-f]{8}-[0-9a-f-]{27}", "[id]"),
     ]}, {
         assert_snapshot!(log, @r#"
-        {"time":"[when]","request_id":"granted","token":"moderator","role":"moderator","method":"POST","path":"/v1/meetings/demo/stage/grant","asked":{"participants":["guest-101","nobody"]},"status":200,"meeting_id":"demo","outcome":"partial","results":[{"id":"guest-101","user_id":"[id]","outcome":"done"},{"id":"nobody","outcome":"not_found","reason":"unknown"}],"milliseconds":[n]}
-        {"time":"[when]","request_id":"dry","token":"moderator","role":"moderator","method":"POST","path":"/v1/meetings/demo/stage/grant","asked":{"all":true,"dry_run":true},"status":200,"meeting_id":"demo","dry_run":true,"outcome":"done","results":[{"id":"[id]","user_id":"[id]","outcome":"done"},{"id":"[id]","user_id":"[id]","outcome":"done"},{"id":"[id]","user_id":"[id]","outcome":"done"},{"id":"[id]","user_id":"[id]","outcome":"done"}],"milliseconds":[n]}
-        {"time":"[when]","request_id":"nowhere","token":"moderator","role":"moderator","method":"POST","path":"/v1/meetings/nowhere/stage/grant","asked":{"participants":["guest-101","nobody"]},"status":404,"code":"meeting_not_found","milliseconds":[n]}
-        {"time":"[when]","request_id":"odd","token":"moderator","role":"moderator","method":"POST","path":"/v1/meetings/demo/stage/grant","asked":{"everybody":true},"status":422,"code":"invalid_request","milliseconds":[n]}
-        {"time":"[when]","request_id":"no-route","token":"moderator","role":"moderator","method":"POST","path":"/v1/secrets","status":404,"code":"route_not_found","milliseconds":[n]}
-        {"time":"[when]","request_id":"forbidden","token":"viewer","role":"viewer","method":"POST","path":"/v1/meetings/demo/stage/grant","status":403,"code":"forbidden","milliseconds":[n]}
-        {"time":"[when]","request_id":"added","token":"admin","role":"admin","method":"POST","path":"/v1/meetings/demo/participants","asked":{"custom_participant_id":"panel-2","preset_name":"webinar_panelist","with_token":true},"status":201,"meeting_id":"demo","id":"[id]","milliseconds":[n]}
-        {"time":"[when]","request_id":"joined","token":"admin","role":"admin","method":"POST","path":"/v1/meetings/demo/participants/panel-2/stage/join","asked":{},"status":200,"meeting_id":"demo","outcome":"done","results":[{"id":"[id]","user_id":"[id]","outcome":"done"}],"id":"[id]","milliseconds":[n]}
-        {"time":"[when]","request_id":"released","token":"admin","role":"admin","method":"DELETE","path":"/v1/connections/[id]","status":200,"meeting_id":"demo","id":"[id]","milliseconds":[n]}
+        {"time":"[when]","request_id":"granted","token":"moderator","token_id":"[id]","role":"moderator","method":"POST","path":"/v1/meetings/demo/stage/grant","asked":{"participants":["guest-101","nobody"]},"status":200,"meeting_id":"demo","outcome":"partial","results":[{"id":"guest-101","user_id":"[id]","outcome":"done"},{"id":"nobody","outcome":"not_found","reason":"unknown"}],"milliseconds":[n]}
+        {"time":"[when]","request_id":"dry","token":"moderator","token_id":"[id]","role":"moderator","method":"POST","path":"/v1/meetings/demo/stage/grant","asked":{"all":true,"dry_run":true},"status":200,"meeting_id":"demo","dry_run":true,"outcome":"done","results":[{"id":"[id]","user_id":"[id]","outcome":"done"},{"id":"[id]","user_id":"[id]","outcome":"done"},{"id":"[id]","user_id":"[id]","outcome":"done"},{"id":"[id]","user_id":"[id]","outcome":"done"}],"milliseconds":[n]}
+        {"time":"[when]","request_id":"nowhere","token":"moderator","token_id":"[id]","role":"moderator","method":"POST","path":"/v1/meetings/nowhere/stage/grant","asked":{"participants":["guest-101","nobody"]},"status":404,"code":"meeting_not_found","milliseconds":[n]}
+        {"time":"[when]","request_id":"odd","token":"moderator","token_id":"[id]","role":"moderator","method":"POST","path":"/v1/meetings/demo/stage/grant","asked":{"everybody":true},"status":422,"code":"invalid_request","milliseconds":[n]}
+        {"time":"[when]","request_id":"no-route","token":"moderator","token_id":"[id]","role":"moderator","method":"POST","path":"/v1/secrets","status":404,"code":"route_not_found","milliseconds":[n]}
+        {"time":"[when]","request_id":"forbidden","token":"viewer","token_id":"[id]","role":"viewer","method":"POST","path":"/v1/meetings/demo/stage/grant","status":403,"code":"forbidden","milliseconds":[n]}
+        {"time":"[when]","request_id":"added","token":"admin","token_id":"[id]","role":"admin","method":"POST","path":"/v1/meetings/demo/participants","asked":{"custom_participant_id":"panel-2","preset_name":"webinar_panelist","with_token":true},"status":201,"meeting_id":"demo","id":"[id]","milliseconds":[n]}
+        {"time":"[when]","request_id":"joined","token":"admin","token_id":"[id]","role":"admin","method":"POST","path":"/v1/meetings/demo/participants/panel-2/stage/join","asked":{},"status":200,"meeting_id":"demo","outcome":"done","results":[{"id":"[id]","user_id":"[id]","outcome":"done"}],"id":"[id]","milliseconds":[n]}
+        {"time":"[when]","request_id":"released","token":"admin","token_id":"[id]","role":"admin","method":"DELETE","path":"/v1/connections/[id]","status":200,"meeting_id":"demo","id":"[id]","milliseconds":[n]}
         "#);
     });
 }

@@ -76,8 +76,11 @@ async fn a_host_and_a_participant_are_listed_and_released() {
     assert_eq!(served.connections(&admin).await, listed[..1]);
     let stage = served.get(STAGE, &admin).await;
     assert_eq!(stage.body["counts"]["ON_STAGE"], 2);
+    // For a while it is known how it ended.
     let again = served.delete(&path(pia), &admin).await;
-    assert_eq!(again.problem(), (404, "connection_not_found"));
+    assert_eq!(again.body["connection"]["state"], "ended");
+    let unknown = served.delete("/v1/connections/unknown", &admin).await;
+    assert_eq!(unknown.problem(), (404, "connection_not_found"));
 
     served.delete(&path(host), &admin).await;
     assert_eq!(served.connections(&admin).await, Vec::<Value>::new());
@@ -116,9 +119,9 @@ async fn from_another_terminal() {
         1 connection into a meeting
         -- exit 0
         ");
-        assert_snapshot!(run(&["connections", "release", pia]), @"
+        assert_snapshot!(run(&["connections", "release", "unknown"]), @"
         -- stderr
-        error: the service has no connection '[id]'
+        error: the service has no connection 'unknown'
         -- exit 3
         ");
         assert_snapshot!(run(&["connections", "list", "-o", "json"]), @r#"

@@ -180,8 +180,14 @@ async fn whoever_waits_for_a_change_is_answered_at_once() {
 
     let wait = served.request(Method::GET, &after, &admin);
     let wait = tokio::spawn(wait.send());
-    // By the time at which others are answered, it waits.
-    served.get("/v1/whoami", &admin).await;
+    // Besides the one that asks for the metrics.
+    let two = "dyte_stage_requests_under_way 2\n";
+    let (served_now, admin_now) = (&served, &admin);
+    until("nobody waits", || async move {
+        let metrics = served_now.get("/metrics", admin_now).await;
+        metrics.body.as_str().unwrap().contains(two)
+    })
+    .await;
     served.running.signal("TERM");
     let told = Instant::now();
     let answer: Value = wait.await.unwrap().unwrap().json().await.unwrap();

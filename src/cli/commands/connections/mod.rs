@@ -5,7 +5,7 @@ mod release;
 
 use clap::Subcommand;
 
-use crate::api::{ConnectionItem, ConnectionRole, ConnectionState};
+use crate::api::{ConnectionItem, ConnectionRole, ConnectionState, Registered};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -33,11 +33,7 @@ fn show(json: &str, connections: &[ConnectionItem], context: &Context<'_>) {
     let columns = ["ID", "AS", "MEETING", "STATE", "STATUS", "WHO"];
     let mut table = Table::new(columns);
     for connection in connections {
-        let who = connection.participant.as_ref().map(|participant| {
-            let name = participant.display_name.as_deref();
-            let name = name.or(participant.custom_participant_id.as_deref());
-            name.unwrap_or(participant.user_id.as_str())
-        });
+        let who = connection.participant.as_ref().map(Registered::called);
         table.row([
             &connection.id,
             match connection.role {

@@ -138,6 +138,7 @@ impl Link {
             }),
             ..message::JoinRoomRequest::default()
         };
+        self.inside.enter_as(connection.peer_id.clone());
         self.shared.entering(connection.peer_id.clone());
         let id = self.request_id(connection);
         connection

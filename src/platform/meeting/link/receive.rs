@@ -134,7 +134,12 @@ impl Link {
     pub(super) fn note_emptiness(&mut self) {
         let empty = {
             let view = self.shared.view();
-            view.complete && view.roster.is_empty_but_for(&self.identity.user_id)
+            let attendance = &self.platform.attendance;
+            // Those for whom we act do not keep each other there.
+            view.complete
+                && view
+                    .roster
+                    .is_empty_but_for(|peer| attendance.is_ours(peer))
         };
         self.empty_since = match (empty, self.empty_since) {
             (true, None) => Some(Instant::now()),
