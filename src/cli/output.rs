@@ -12,6 +12,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::error::CliError;
 use super::exit::Exit;
+use super::log::Log;
 use super::table::Table;
 use crate::client::ClientError;
 
@@ -199,11 +200,13 @@ pub(super) fn trace_to_stderr() {
     let _ = subscriber.try_init();
 }
 
-/// Logs on stderr what a command that serves does, as far as a level says.
-pub(super) fn log_to_stderr(format: LogFormat, level: tracing::Level) {
+/// Logs on stderr what a command that serves does, as far as a level says, until the log is dropped.
+pub(super) fn log_to_stderr(format: LogFormat, level: tracing::Level) -> Log {
+    let log = Log::to(io::stderr());
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+    let to = log.lines();
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
+        .with_writer(move || to.clone())
         .with_ansi(false)
         .with_target(false);
     let registry = tracing_subscriber::registry();
@@ -214,6 +217,7 @@ pub(super) fn log_to_stderr(format: LogFormat, level: tracing::Level) {
             .with(lines.json().flatten_event(true).with_filter(ours))
             .try_init(),
     };
+    log
 }
 
 /// The width of the terminal on stdout, in columns; `None` off a terminal.
