@@ -1,10 +1,8 @@
 //! How much at once, and how long: what a service takes on, so that it can do it.
 
-use std::sync::Arc;
+use std::future::Future;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -39,14 +37,14 @@ impl Default for Limits {
 }
 
 /// Takes a request on, unless there are too many; and gives it up when it takes too long.
-pub(super) async fn limit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(super) async fn limit(app: &App, answer: impl Future<Output = Response>) -> Response {
     let Ok(_permit) = app.limits.requests.try_acquire() else {
         let problem = ErrorCode::Overloaded
             .problem(format!("{MOST_REQUESTS} requests are under way"))
             .hint("try again in a moment");
         return Failure::from(problem).into_response();
     };
-    if let Ok(response) = timeout(LONGEST_REQUEST, next.run(request)).await {
+    if let Ok(response) = timeout(LONGEST_REQUEST, answer).await {
         return response;
     }
     let seconds = LONGEST_REQUEST.as_secs();

@@ -1,9 +1,8 @@
 //! The Stage API, served over HTTP on top of a platform (docs/stage-api.md).
 //!
-//! [`Service`] listens. A request passes `observe` (its id, the log, the metrics), `auth` (who calls), `audit`
-//! (what is recorded), `limits` (how much at once), and `auth` again (what the caller may) on its way to a
-//! handler, which answers with a body of [`crate::api`] or a problem. `hosts` keeps a host in each meeting
-//! that was asked about, `connections` those of participants for whom it acts.
+//! [`Service`] listens. A request passes the `gate` on its way to a handler, which answers with a body of
+//! [`crate::api`] or a problem. `hosts` keeps a host in each meeting that was asked about, `connections` those
+//! of participants for whom it acts.
 
 mod acting;
 mod audit;
@@ -15,6 +14,7 @@ mod doctor;
 mod events;
 mod extract;
 mod failure;
+mod gate;
 mod hosts;
 mod limits;
 mod meetings;
@@ -35,9 +35,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use axum_server::accept::NoDelayAcceptor;
@@ -59,6 +58,7 @@ use failure::Failure;
 use hosts::Hosts;
 use limits::{DRAIN_TIMEOUT, LARGEST_BODY, Limits};
 use metrics::Metrics;
+use observe::RequestIds;
 
 pub use audit::AuditLog;
 pub use auth::Access;
@@ -113,6 +113,7 @@ struct App {
     audit: Option<AuditLog>,
     limits: Limits,
     metrics: Metrics,
+    request_ids: RequestIds,
     readers: Readers,
     outlives_callers: bool,
     /// Operations that are under way, whether or not somebody waits for their answers.
@@ -153,6 +154,7 @@ impl Service {
             audit: settings.audit,
             limits: Limits::default(),
             metrics: Metrics::default(),
+            request_ids: RequestIds::default(),
             readers: Readers::default(),
             outlives_callers: settings.outlives_callers,
             operations: TaskTracker::new(),
@@ -226,7 +228,7 @@ impl Service {
 }
 
 fn router(app: Arc<App>) -> Router {
-    let routes = Router::new()
+    Router::new()
         .route(path::WHOAMI, get(whoami))
         .route(path::DOCTOR, get(doctor::examine))
         .route(path::METRICS, get(metrics::get))
@@ -253,37 +255,15 @@ fn router(app: Arc<App>) -> Router {
             path::CONNECTION,
             get(connections::get).delete(connections::release),
         )
-        .route_layer(from_fn(auth::authorize))
-        .fallback(no_route)
-        .method_not_allowed_fallback(no_method)
-        .layer(from_fn_with_state(app.clone(), limits::limit))
-        .layer(from_fn_with_state(app.clone(), audit::record))
-        .layer(from_fn_with_state(app.clone(), auth::authenticate));
-    Router::new()
         .route(path::HEALTH, get(health))
         .route(path::OPENAPI, get(openapi::get))
+        .fallback(no_route)
         .method_not_allowed_fallback(no_method)
-        .merge(routes)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn_with_state(app.clone(), observe::observe))
-        .layer(from_fn_with_state(app.clone(), carry_through))
+        .layer((
+            from_fn_with_state(app.clone(), gate::pass),
+            DefaultBodyLimit::max(LARGEST_BODY),
+        ))
         .with_state(app)
-}
-
-/// Carries what may change something through to its end, also when whoever asked does not wait: half done
-/// and unrecorded would be worse.
-async fn carry_through(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() {
-        return next.run(request).await;
-    }
-    match app.operations.spawn(next.run(request)).await {
-        Ok(response) => response,
-        Err(error) => {
-            tracing::error!(%error, "an operation failed");
-            let problem = ErrorCode::Internal.problem("the service failed");
-            Failure::from(problem).into_response()
-        }
-    }
 }
 
 /// Says that the service lives
