@@ -69,11 +69,15 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
     let runtime = runtime.enable_all().build().map_err(CliError::Runtime)?;
     let done = runtime.block_on(async {
         signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
-        match &cli.command {
-            Command::Serve(args) => output.log(args.log_format, cli.global.log_level()),
-            _ if cli.global.verbose => output::trace_to_stderr(),
-            _ => {}
-        }
+        // What is logged is written by the end.
+        let _log = match &cli.command {
+            Command::Serve(args) => Some(output.log(args.log_format, cli.global.log_level())),
+            _ if cli.global.verbose => {
+                output::trace_to_stderr();
+                None
+            }
+            _ => None,
+        };
         let context = Context::new(cli.global, output);
         let work = commands::run(cli.command, &context);
         let done = tokio::select! {

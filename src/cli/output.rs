@@ -1,10 +1,11 @@
 //! The one place that prints: data on stdout, everything else on stderr.
 
 use std::cell::{Cell, RefCell};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use clap::ValueEnum;
 use serde::Serialize;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -196,12 +197,15 @@ impl Output {
         }
     }
 
-    /// Logs on stderr from now on what a command that serves does, as far as a level says.
-    pub(super) fn log(&self, format: LogFormat, level: tracing::Level) {
+    /// Logs on stderr from now on what a command that serves does, as far as a level says. Nobody waits for a
+    /// line to be written; all are when what this gives is dropped.
+    pub(super) fn log(&self, format: LogFormat, level: tracing::Level) -> WorkerGuard {
         self.logs.set(true);
+        let together = BufWriter::new(io::stderr());
+        let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(together);
         let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
         let lines = tracing_subscriber::fmt::layer()
-            .with_writer(io::stderr)
+            .with_writer(writer)
             .with_ansi(false)
             .with_target(false);
         let registry = tracing_subscriber::registry();
@@ -212,6 +216,7 @@ impl Output {
                 .with(lines.json().flatten_event(true).with_filter(ours))
                 .try_init(),
         };
+        guard
     }
 
     fn data(&self, text: &str) {

@@ -9,8 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use axum::body::Bytes;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -125,12 +124,12 @@ fn ends_within_a_line(file: &mut File) -> io::Result<bool> {
 
 /// Records requests that may change something.
 pub(super) async fn record(
-    State(app): State<Arc<App>>,
+    app: &App,
     mut request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let Some(log) = app.audit.as_ref().filter(|_| !request.method().is_safe()) else {
-        return next.run(request).await;
+        return next(request).await;
     };
     if let Err(error) = log.write(&[]) {
         return unavailable(&error);
@@ -142,7 +141,7 @@ pub(super) async fn record(
     let id = request.extensions().get::<RequestId>().cloned();
     let caller = request.extensions().get::<Arc<Caller>>().cloned();
 
-    let response = next.run(request).await;
+    let response = next(request).await;
 
     let record = Record {
         time: Timestamp::now(),

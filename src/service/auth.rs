@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{MatchedPath, RawPathParams, Request, State};
+use axum::extract::{RawPathParams, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use headers::authorization::Bearer;
 use headers::{Authorization, HeaderMapExt};
@@ -92,9 +91,9 @@ impl Access {
 
 /// Lets only those in who have a token.
 pub(super) async fn authenticate(
-    State(app): State<Arc<App>>,
+    app: &App,
     mut request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let given = request.headers().typed_get::<Authorization<Bearer>>();
     let caller = match given.map(|given| app.access.caller(given.token())) {
@@ -110,22 +109,21 @@ pub(super) async fn authenticate(
     };
     let caller = Arc::new(caller);
     request.extensions_mut().insert(caller.clone());
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     response.extensions_mut().insert(caller);
     response
 }
 
-/// Lets only those further whose token is for this.
-pub(super) async fn authorize(
-    route: MatchedPath,
+/// Refuses those whose token is not for this.
+pub(super) fn authorize(
+    route: &str,
     parameters: Result<RawPathParams, RawPathParamsRejection>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let needed = role_for(request.method(), route.as_str());
+    request: &Request,
+) -> Result<(), Failure> {
+    let needed = role_for(request.method(), route);
     let Some(caller) = request.extensions().get::<Arc<Caller>>() else {
         let problem = ErrorCode::Internal.problem("nobody knows who calls");
-        return Failure::from(problem).into_response();
+        return Err(problem.into());
     };
     // What is no text is refused by whoever reads it.
     let parameters = parameters.ok();
@@ -141,17 +139,18 @@ pub(super) async fn authorize(
     } else if !meeting.is_none_or(|(_, meeting)| caller.is_for(meeting)) {
         let detail = format!("{} is for other meetings", caller.call_it());
         Some((detail, "ask for a token for this meeting".to_owned()))
-    } else if meeting.is_none() && !caller.is_for_everything() && !is_filtered(&request, &route) {
+    } else if meeting.is_none()
+        && !caller.is_for_everything()
+        && !is_filtered(request.method(), route)
+    {
         let detail = format!("{} is only for some meetings", caller.call_it());
         Some((detail, "ask for a token for every meeting".to_owned()))
     } else {
         None
     };
     match refusal {
-        Some((detail, hint)) => {
-            Failure::from(ErrorCode::Forbidden.problem(detail).hint(hint)).into_response()
-        }
-        None => next.run(request).await,
+        Some((detail, hint)) => Err(ErrorCode::Forbidden.problem(detail).hint(hint).into()),
+        None => Ok(()),
     }
 }
 
@@ -165,10 +164,10 @@ fn role_for(method: &Method, route: &str) -> Role {
 }
 
 /// Whether a route that is about no one meeting tells a caller only of theirs.
-fn is_filtered(request: &Request, route: &MatchedPath) -> bool {
-    match route.as_str() {
+fn is_filtered(method: &Method, route: &str) -> bool {
+    match route {
         path::WHOAMI | path::CONNECTIONS | path::CONNECTION => true,
-        path::MEETINGS => request.method().is_safe(),
+        path::MEETINGS => method.is_safe(),
         _ => false,
     }
 }

@@ -3,8 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -58,9 +57,9 @@ impl Default for Limits {
 
 /// Takes a request on, unless there are too many or the service ends; and gives it up when it takes too long.
 pub(super) async fn limit(
-    State(app): State<Arc<App>>,
+    app: &App,
     mut request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     if app.is_closing() {
         let problem = ErrorCode::Overloaded
@@ -76,7 +75,7 @@ pub(super) async fn limit(
     };
     let slot = Slot::of(permit);
     request.extensions_mut().insert(slot.clone());
-    let response = timeout(LONGEST_REQUEST, next.run(request)).await;
+    let response = timeout(LONGEST_REQUEST, next(request)).await;
     slot.give_back();
     if let Ok(response) = response {
         return response;

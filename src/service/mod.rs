@@ -14,6 +14,7 @@ mod doctor;
 mod events;
 mod extract;
 mod failure;
+mod gate;
 mod hosts;
 mod limits;
 mod meetings;
@@ -51,6 +52,7 @@ use events::Readers;
 use hosts::Hosts;
 use limits::{ANSWER_TIMEOUT, DRAIN_TIMEOUT, Limits};
 use metrics::Metrics;
+use observe::RequestIds;
 
 pub use audit::AuditLog;
 pub use auth::Access;
@@ -105,6 +107,7 @@ struct App {
     audit: Option<AuditLog>,
     limits: Limits,
     metrics: Metrics,
+    request_ids: RequestIds,
     readers: Readers,
     outlives_callers: bool,
     /// Requests that are under way, and operations whether or not somebody waits for their answers.
@@ -150,6 +153,7 @@ impl Service {
             audit: settings.audit,
             limits: Limits::default(),
             metrics: Metrics::default(),
+            request_ids: RequestIds::default(),
             readers: Readers::default(),
             outlives_callers: settings.outlives_callers,
             under_way: TaskTracker::new(),

@@ -1,12 +1,12 @@
 //! Every request: its id, a line in the log, and its place in the metrics.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::Request;
 use axum::http::HeaderName;
 use axum::http::header::HeaderValue;
-use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
 
@@ -25,25 +25,49 @@ const NO_ROUTE: &str = "none";
 #[derive(Debug, Clone)]
 pub(super) struct RequestId(pub(super) Arc<str>);
 
+/// The ids that the service makes: what no other process has, and a number.
+#[derive(Debug)]
+pub(super) struct RequestIds {
+    process: u64,
+    made: AtomicU64,
+}
+
+impl Default for RequestIds {
+    fn default() -> Self {
+        Self {
+            process: Uuid::new_v4().as_u64_pair().0,
+            made: AtomicU64::new(0),
+        }
+    }
+}
+
+impl RequestIds {
+    fn next(&self) -> Arc<str> {
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        format!("{:016x}-{number}", self.process).into()
+    }
+}
+
+/// Observes how a request is answered.
 pub(super) async fn observe(
-    State(app): State<Arc<App>>,
-    route: Option<MatchedPath>,
+    app: &App,
+    route: Option<&str>,
     mut request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let began = Instant::now();
     let id = request.headers().get(REQUEST_ID).and_then(own_id);
-    let id = id.unwrap_or_else(|| Uuid::new_v4().to_string().into());
+    let id = id.unwrap_or_else(|| app.request_ids.next());
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
 
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     let (took, status) = (began.elapsed(), response.status());
-    let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
+    let route = route.unwrap_or(NO_ROUTE);
     app.metrics.answered(&method, route, status, took);
     if let Some(deed) = response.extensions().get::<Deed>() {
         app.metrics.unconfirmed.inc_by(deed.unconfirmed());
@@ -76,6 +100,16 @@ fn own_id(value: &HeaderValue) -> Option<Arc<str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_requests_have_the_same_id() {
+        let (ids, others) = (RequestIds::default(), RequestIds::default());
+        let ids = [ids.next(), ids.next(), others.next(), others.next()];
+        let different: std::collections::HashSet<_> = ids.iter().collect();
+        assert_eq!(different.len(), ids.len());
+        let taken = |id: &str| own_id(&HeaderValue::from_str(id).unwrap());
+        assert!(ids.iter().all(|id| taken(id).as_ref() == Some(id)));
+    }
 
     #[test]
     fn an_id_of_ones_own_is_taken_if_it_can_be_repeated_anywhere() {

@@ -1,13 +1,11 @@
-//! The routes, and what every request passes on its way to a handler and back: `observe` (its id, the log,
-//! the metrics), `auth` (who calls), `audit` (what is recorded), `limits` (how much at once), and `auth`
-//! again (what the caller may).
+//! The routes. Every request passes the [`gate`] on its way to a handler.
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, Uri};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,14 +13,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::auth::Caller;
 use super::failure::Failure;
 use super::{
-    App, acting, audit, auth, connections, doctor, events, limits, meetings, metrics, moderation,
-    observe, openapi, participants, presets, removal, stage,
+    App, acting, connections, doctor, events, gate, limits, meetings, metrics, moderation, openapi,
+    participants, presets, removal, stage,
 };
-use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, Health, Whoami, path};
 
 pub(super) fn router(app: Arc<App>) -> Router {
-    let routes = Router::new()
+    Router::new()
         .route(path::WHOAMI, get(whoami))
         .route(path::DOCTOR, get(doctor::examine))
         .route(path::METRICS, get(metrics::get))
@@ -49,46 +46,17 @@ pub(super) fn router(app: Arc<App>) -> Router {
             path::CONNECTION,
             get(connections::get).delete(connections::release),
         )
-        .route_layer(from_fn(auth::authorize))
-        .fallback(no_route)
-        .method_not_allowed_fallback(no_method)
-        // What fails so is recorded and answered like everything else.
-        .layer(CatchPanicLayer::custom(|_| failed().into_response()))
-        .layer(from_fn_with_state(app.clone(), limits::limit))
-        .layer(from_fn_with_state(app.clone(), audit::record))
-        .layer(from_fn_with_state(app.clone(), auth::authenticate));
-    Router::new()
         .route(path::HEALTH, get(health))
         .route(path::OPENAPI, get(openapi::get))
+        .fallback(no_route)
         .method_not_allowed_fallback(no_method)
-        .merge(routes)
-        .layer(DefaultBodyLimit::max(limits::LARGEST_BODY))
-        .layer(from_fn_with_state(app.clone(), observe::observe))
-        .layer(from_fn_with_state(app.clone(), carry_through))
+        .layer((
+            from_fn_with_state(app.clone(), gate::pass),
+            // What panics is recorded and answered like everything else.
+            CatchPanicLayer::custom(|_| gate::failed().into_response()),
+            DefaultBodyLimit::max(limits::LARGEST_BODY),
+        ))
         .with_state(app)
-}
-
-/// Carries what may change something through to its end, also when whoever asked does not wait: half done
-/// and unrecorded would be worse.
-async fn carry_through(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() {
-        let _under_way = app.under_way.token();
-        return next.run(request).await;
-    }
-    match app.under_way.spawn(next.run(request)).await {
-        Ok(response) => response,
-        Err(error) => {
-            tracing::error!(%error, "a request failed");
-            failed().into_response()
-        }
-    }
-}
-
-fn failed() -> Failure {
-    let problem = ErrorCode::Internal.problem("the service failed");
-    problem
-        .hint("what was sent may have been done: look before trying again")
-        .into()
 }
 
 /// Says that the service lives

@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 
 use super::{Change, Participant, Peer, PeerId, PeerKind, StageEvent, StageStatus, UserId};
 
+/// The rank of those of whom it is not known: behind everybody else.
+const UNRANKED: u64 = u64::MAX;
+
 /// Everybody in the room. Peers that are not [`PeerKind::Ordinary`] are known and never listed.
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
@@ -82,15 +85,17 @@ impl Roster {
     #[must_use]
     pub fn participant(&self, user_id: &UserId) -> Option<Participant> {
         let peer_ids = self.members.get(user_id)?;
-        // Their peers say the same of them.
-        let peer = self.peers.get(peer_ids.last()?)?;
+        let mut peers = peer_ids.iter().filter_map(|id| self.peers.get(id));
+        // Their peers say the same of them, but for the status.
+        let peer = peers.next()?;
+        let statuses = peers.map(|peer| peer.stage_status);
         Some(Participant {
             user_id: user_id.clone(),
             peer_ids: peer_ids.clone(),
             custom_participant_id: peer.custom_participant_id.clone(),
             display_name: peer.display_name.clone(),
             preset_name: peer.preset_name.clone(),
-            stage_status: self.status(user_id)?,
+            stage_status: statuses.fold(peer.stage_status, StageStatus::max),
         })
     }
 
@@ -105,15 +110,17 @@ impl Roster {
     /// Those who ask to come on stage, and what their order means.
     #[must_use]
     pub fn requests(&self) -> (Vec<Participant>, RequestOrder) {
-        let mut users: Vec<&UserId> = self.asking.iter().collect();
-        users.sort_by_key(|user| (self.rank.get(*user).copied().unwrap_or(u64::MAX), *user));
-        let ranked = users.iter().all(|user| self.rank.contains_key(*user));
-        let order = match (ranked, self.queue_known) {
+        let asking = self.asking.iter();
+        let ranked = asking.map(|user| (self.rank.get(user).copied().unwrap_or(UNRANKED), user));
+        let mut ranked: Vec<_> = ranked.collect();
+        ranked.sort_unstable();
+        let all_ranked = ranked.last().is_none_or(|(rank, _)| *rank != UNRANKED);
+        let order = match (all_ranked, self.queue_known) {
             (true, true) => RequestOrder::Queue,
             (true, false) => RequestOrder::Observed,
             (false, _) => RequestOrder::Unknown,
         };
-        let requests = users.into_iter().filter_map(|user| self.participant(user));
+        let requests = ranked.iter().filter_map(|(_, user)| self.participant(user));
         (requests.collect(), order)
     }
 

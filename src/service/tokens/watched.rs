@@ -72,11 +72,12 @@ impl Tokens {
 
     fn entries(&self) -> Result<Arc<[Entry]>, TokenError> {
         let path = self.store.path();
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        // It is looked at before it is read: what changes in between shows the next time.
+        // It is looked at before it is read: what changes in between shows the next time. And nobody waits
+        // while others look.
         let Some(stamp) = stamp(path)? else {
             return Ok(Arc::default());
         };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(last) = &*last
             && last.is_settled
             && last.stamp == stamp
