@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::sse::{self, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{Stream, unfold};
@@ -56,13 +56,15 @@ impl Drop for Counted {
 
 /// A place in a history, as an event's id says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
+pub(super) struct Place {
     history: Uuid,
     position: u64,
 }
 
 impl Place {
-    fn of(host: &Host) -> Self {
+    /// Where a host is now. To be looked at while the roster is being read: then whoever follows from there
+    /// misses nothing.
+    pub(super) fn of(host: &Host) -> Self {
         Self::in_history(host, host.history.position())
     }
 
@@ -88,9 +90,10 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// The header that says up to which event an answer knows. To be made while the roster is being read.
-pub(super) fn last_event_id(host: &Host) -> [(&'static str, String); 1] {
-    [(LAST_EVENT_ID, Place::of(host).to_string())]
+impl From<Place> for HeaderValue {
+    fn from(place: Place) -> Self {
+        Self::from_str(&place.to_string()).expect("it is hexadecimal digits and a number")
+    }
 }
 
 /// Tells what happens on the stage, as server-sent events

@@ -5,6 +5,7 @@
 //! `connections` those of participants for whom it acts.
 
 mod acting;
+mod answers;
 mod audit;
 mod auth;
 mod became;
@@ -47,6 +48,7 @@ use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use crate::platform::Platform;
+use answers::Answers;
 use connections::Connections;
 use events::Readers;
 use hosts::Hosts;
@@ -108,6 +110,8 @@ struct App {
     limits: Limits,
     metrics: Metrics,
     request_ids: RequestIds,
+    /// To who asks to come on stage.
+    requests: Answers,
     readers: Readers,
     outlives_callers: bool,
     /// Requests that are under way, and operations whether or not somebody waits for their answers.
@@ -154,6 +158,7 @@ impl Service {
             limits: Limits::default(),
             metrics: Metrics::default(),
             request_ids: RequestIds::default(),
+            requests: Answers::default(),
             readers: Readers::default(),
             outlives_callers: settings.outlives_callers,
             under_way: TaskTracker::new(),

@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::http::HeaderValue;
+use axum::response::{IntoResponse, Response};
 
 use super::App;
-use super::events::last_event_id;
+use super::events::Place;
 use super::extract::{Parameters, Segment};
 use super::failure::{Failure, unresolved};
 use super::openapi::problems::{FindingProblems, HostProblems};
-use crate::api::{ErrorCode, Requests, Stage, StageQuery, path};
+use crate::api::{ErrorCode, LAST_EVENT_ID, Requests, Stage, StageQuery, path};
 use crate::platform::Host;
 use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId};
 use crate::wire::rest;
@@ -50,7 +51,7 @@ pub(super) async fn everybody(
                 .resolve(roster)
                 .map(|resolved| roster.participant(&resolved.user_id).into_iter().collect()),
         };
-        (found, complete, last_event_id(&host))
+        (found, complete, Place::of(&host))
     });
     let mut participants: Vec<Participant> = match (found, query.participant) {
         (Ok(participants), _) => participants,
@@ -77,7 +78,7 @@ pub(super) async fn everybody(
         counts,
         participants,
     };
-    Ok((last, Json(stage)))
+    Ok(([(LAST_EVENT_ID, HeaderValue::from(last))], Json(stage)))
 }
 
 /// Lists those who ask to come on stage
@@ -96,19 +97,22 @@ pub(super) async fn everybody(
 pub(super) async fn requests(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
-) -> Result<impl IntoResponse, Failure> {
+) -> Result<Response, Failure> {
     let host = app.hosts.get(&meeting_id).await?;
-    let ((requests, order), complete, last) =
-        host.read(|roster, complete| (roster.requests(), complete, last_event_id(&host)));
-    let requests = Requests {
-        platform: app.platform.kind,
-        meeting_id,
-        session_id: host.session_id.clone(),
-        order,
-        complete,
-        requests,
-    };
-    Ok((last, Json(requests)))
+    app.requests.last_or(&host, || {
+        host.read(|roster, complete| {
+            let (requests, order) = roster.requests();
+            let requests = Requests {
+                platform: app.platform.kind,
+                meeting_id,
+                session_id: host.session_id.clone(),
+                order,
+                complete,
+                requests,
+            };
+            (requests, Place::of(&host))
+        })
+    })
 }
 
 impl App {

@@ -29,6 +29,10 @@ const LONGEST_NAME: usize = 64;
 /// The longest that a token may live which does not live for ever: ten years.
 const LONGEST_LIFE: Duration = Duration::from_hours(10 * 365 * 24);
 
+/// How long a running service takes the file for unchanged once it has looked: to ask the file system at each
+/// of many requests costs more than all else about tokens. Whoever changes the file waits for as long.
+const GLANCE: Duration = Duration::from_millis(1);
+
 /// A token, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -66,6 +66,13 @@ impl Host {
         read(&view.roster, view.complete)
     }
 
+    /// How often what `read` reads has changed. Whoever asks first and reads then has what was there at that
+    /// revision, or something newer.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.handle.shared.revision()
+    }
+
     /// Why it is no longer in the meeting; `None` while it is, or when it left on purpose.
     #[must_use]
     pub fn ended(&self) -> Option<&JoinError> {

@@ -1,6 +1,7 @@
 //! What the link has learnt of the room, as handles see it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::{Notify, watch};
@@ -19,6 +20,8 @@ use crate::stage::{
 #[derive(Debug)]
 pub(super) struct Shared {
     view: Mutex<View>,
+    /// How often the view has changed.
+    revision: AtomicU64,
     last_used: Mutex<Instant>,
     /// Whether the link is to leave, whatever it is doing.
     is_leaving: watch::Sender<bool>,
@@ -87,6 +90,7 @@ impl Default for Shared {
     fn default() -> Self {
         Self {
             view: Mutex::default(),
+            revision: AtomicU64::new(0),
             last_used: Mutex::new(Instant::now()),
             is_leaving: watch::Sender::default(),
             ended: OnceLock::new(),
@@ -153,6 +157,19 @@ impl Shared {
     pub(super) fn view(&self) -> MutexGuard<'_, View> {
         // The view is valid after each event; a panic elsewhere does not change that.
         self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How often the view has changed. Whoever reads it first and the view then has what was there at that
+    /// revision, or something newer.
+    pub(super) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Acquire)
+    }
+
+    /// The view, to be changed.
+    fn view_to_change(&self) -> MutexGuard<'_, View> {
+        let view = self.view();
+        self.revision.fetch_add(1, Ordering::Release);
+        view
     }
 
     /// Notes that somebody uses the host.
@@ -229,7 +246,7 @@ impl Shared {
     /// Takes note that the connection is lost: what happens meanwhile is not told. Nobody has left for
     /// that, so those who watch are not told either.
     pub(super) fn lost(&self) {
-        let mut view = self.view();
+        let mut view = self.view_to_change();
         view.complete = false;
         self.is_in.send_replace(false);
         if let Some(own) = view.own.take() {
@@ -271,7 +288,7 @@ impl Shared {
 
     /// Applies what happened in the room, and lets those who watch for it know.
     pub(super) fn apply(&self, event: StageEvent) {
-        let mut view = self.view();
+        let mut view = self.view_to_change();
         let changes = self.change(&mut view.roster, event);
         view.show(Some(&changes));
         self.note_own(&view);
@@ -316,7 +333,7 @@ impl Shared {
     /// Replaces what was known by a reading, or adds to it what an incomplete one told. Those who watch
     /// see where everybody is at its end, not what lay between its pages.
     pub(super) fn replace(&self, reading: Reading, complete: bool) {
-        let mut view = self.view();
+        let mut view = self.view_to_change();
         let own = view.own().cloned();
         // What has happened since it began has been told already: only what it changes in the end is.
         let before = self.is_telling().then(|| everybody(&view.roster));

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::sleep;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::file::{self, Entry};
-use super::{LONGEST_LIFE, LONGEST_NAME, NewToken, Token, TokenError, secret};
+use super::{GLANCE, LONGEST_LIFE, LONGEST_NAME, NewToken, Token, TokenError, secret};
 
 const FILE: &str = "tokens.json";
 
@@ -102,6 +103,8 @@ impl TokenStore {
         let mut entries = file::read(&self.path)?;
         let changed = change(&mut entries)?;
         file::write(&self.path, &entries)?;
+        // From the next request on, every service knows.
+        sleep(GLANCE);
         Ok(changed)
     }
 }

@@ -4,20 +4,21 @@ use std::fmt;
 use std::fs::Metadata;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 
 use super::file::{self, Entry};
 use super::secret::Fingerprint;
-use super::{Token, TokenError, TokenStore};
+use super::{GLANCE, Token, TokenError, TokenStore};
 
 /// A file that changed within this time before it was read may change again without it showing: clocks
 /// of file systems tick, some only every two seconds.
 const TICK: Duration = Duration::from_secs(2);
 
-/// The tokens of a running service. What is made, revoked or expired meanwhile is so at the next request.
+/// The tokens of a running service. What is made, revoked or expired meanwhile is so at the next
+/// request.
 pub struct Tokens {
     store: TokenStore,
     last: Mutex<Option<Reading>>,
@@ -26,6 +27,8 @@ pub struct Tokens {
 /// The file as it was read.
 struct Reading {
     stamp: Stamp,
+    /// When the file was last seen to have this stamp.
+    looked: Instant,
     /// Whether it would show if the file had changed since.
     is_settled: bool,
     entries: Arc<[Entry]>,
@@ -71,17 +74,23 @@ impl Tokens {
     }
 
     fn entries(&self) -> Result<Arc<[Entry]>, TokenError> {
+        let now = Instant::now();
+        let known = |last: &Reading| last.is_settled && now.duration_since(last.looked) < GLANCE;
+        if let Some(last) = self.last().as_ref().filter(|last| known(last)) {
+            return Ok(last.entries.clone());
+        }
         let path = self.store.path();
         // It is looked at before it is read: what changes in between shows the next time. And nobody waits
         // while others look.
         let Some(stamp) = stamp(path)? else {
             return Ok(Arc::default());
         };
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(last) = &*last
+        let mut last = self.last();
+        if let Some(last) = &mut *last
             && last.is_settled
             && last.stamp == stamp
         {
+            last.looked = now;
             return Ok(last.entries.clone());
         }
         let age = SystemTime::now().duration_since(stamp.modified);
@@ -89,9 +98,15 @@ impl Tokens {
         *last = Some(Reading {
             is_settled: age.is_ok_and(|age| age > TICK),
             stamp,
+            looked: now,
             entries: entries.clone(),
         });
         Ok(entries)
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<Reading>> {
+        // A reading is whole.
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
