@@ -119,7 +119,10 @@ pub(super) async fn serve_others(
 ) -> Result<(Served, Started), CliError> {
     let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
     if let Target::Server(server) = &config.target {
-        let message = format!("it would serve {}, which is a service already", server.url);
+        let message = format!(
+            "it would serve {}, which is a service already: unset DYTE_STAGE_SERVER",
+            server.url
+        );
         return Err(CliError::Usage(message));
     }
     let opened = open(config, output).await?;

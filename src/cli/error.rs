@@ -165,7 +165,7 @@ impl CliError {
             }
             Self::Listen { .. } => "take another address or port: --listen",
             Self::AuditLog { .. } => {
-                "two services cannot share one; see whether the folder exists and can be written"
+                "see whether the folder exists and can be written; two services cannot share a file"
             }
             Self::Tokens(TokenError::Unknown(_)) => "list them: dyte-stage tokens list",
             Self::Tokens(TokenError::Taken(_)) => {

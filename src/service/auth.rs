@@ -89,6 +89,17 @@ impl Access {
     }
 }
 
+impl Access {
+    /// Whether whoever was let in would be let in now.
+    pub(super) fn admits(&self, caller: &Caller) -> bool {
+        match (self, &caller.token_id) {
+            // Who cannot be looked up is not let in, either.
+            (Self::Tokens(tokens), Some(id)) => tokens.has(id).unwrap_or(false),
+            (Self::Tokens(_) | Self::One(_), _) => true,
+        }
+    }
+}
+
 /// Lets only those in who have a token.
 pub(super) async fn authenticate(
     app: &App,
@@ -104,7 +115,10 @@ pub(super) async fn authenticate(
     let Some(caller) = caller else {
         let problem = ErrorCode::Unauthorized
             .problem("the request has no bearer token that this service knows")
-            .hint("send the header Authorization: Bearer <token>");
+            .hint(
+                "send the header Authorization: Bearer <token>, from the command line DYTE_STAGE_SERVER_TOKEN; \
+                 it may have been revoked, or have expired",
+            );
         return Failure::from(problem).into_response();
     };
     let caller = Arc::new(caller);

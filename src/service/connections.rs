@@ -18,6 +18,7 @@ use super::extract::{Parameters, Segment};
 use super::failure::Failure;
 use super::limits::Slot;
 use super::openapi::problems::ConnectionProblems;
+use crate::api::problem::ProblemExt;
 use crate::api::{
     ConnectionBody, ConnectionItem, ConnectionList, ConnectionQuery, ConnectionRole,
     ConnectionState, ErrorCode, path,
@@ -148,7 +149,10 @@ impl App {
             .filter(|found| caller.is_for(found.meeting_id().as_str()))
             .ok_or_else(|| {
                 let detail = format!("the service has no connection '{id}'");
-                ErrorCode::ConnectionNotFound.problem(detail).into()
+                let problem = ErrorCode::ConnectionNotFound.problem(detail);
+                problem
+                    .hint("list them: dyte-stage connections list")
+                    .into()
             })
     }
 }

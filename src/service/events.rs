@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::sse::{self, Sse};
@@ -16,6 +17,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::App;
+use super::auth::Caller;
 use super::extract::Segment;
 use super::failure::Failure;
 use super::openapi::problems::HostProblems;
@@ -116,6 +118,7 @@ impl From<Place> for HeaderValue {
 )]
 pub(super) async fn follow(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Segment(meeting): Segment<MeetingId>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -138,6 +141,7 @@ pub(super) async fn follow(
     };
     let reader = Reader {
         app,
+        caller,
         meeting,
         host,
         position,
@@ -152,6 +156,7 @@ pub(super) async fn follow(
 /// Somebody who follows.
 struct Reader {
     app: Arc<App>,
+    caller: Arc<Caller>,
     meeting: MeetingId,
     host: Arc<Host>,
     /// Up to where they know the history.
@@ -178,6 +183,10 @@ impl Reader {
             return Some(self.event(&self.bare(kind), Some(self.position)));
         }
         loop {
+            // Their token may have been revoked, or have expired: asking again tells them so.
+            if !self.app.access.admits(&self.caller) {
+                return None;
+            }
             if let Some(happening) = self.waiting.pop() {
                 return Some(self.tell(&happening));
             }

@@ -115,6 +115,7 @@ fn what_was_done_goes_on_when_the_command_has_ended() {
         assert_snapshot!(user.run(&["connections", "release", "unknown"]), @"
         -- stderr
         error: the service has no connection 'unknown'
+        hint: list them: dyte-stage connections list
         -- exit 3
         ");
     });

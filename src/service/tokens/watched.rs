@@ -73,6 +73,17 @@ impl Tokens {
         Ok(found.filter(|token| !token.has_expired(now)))
     }
 
+    /// Whether a token that was good is good still.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be used.
+    pub fn has(&self, id: &str) -> Result<bool, TokenError> {
+        let now = Timestamp::now();
+        let is_good = |entry: &Entry| entry.token.id == id && !entry.token.has_expired(now);
+        Ok(self.entries()?.iter().any(is_good))
+    }
+
     fn entries(&self) -> Result<Arc<[Entry]>, TokenError> {
         let now = Instant::now();
         let known = |last: &Reading| last.is_settled && now.duration_since(last.looked) < GLANCE;

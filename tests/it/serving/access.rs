@@ -207,3 +207,18 @@ async fn a_token_for_one_meeting_is_good_for_that_one_alone() {
     let whoami = served.get("/v1/whoami", &demo).await;
     assert_eq!(whoami.body["meetings"], json!(["demo"]));
 }
+
+#[tokio::test]
+async fn whoever_follows_hears_nothing_more_once_their_token_is_revoked() {
+    let served = Served::sandbox();
+    let admin = served.token("admin", &["--name", "boss"]);
+    let thief = served.token("viewer", &["--name", "thief"]);
+    let mut stream = served.follow(&format!("{STAGE}/events"), &thief).await;
+    let first = stream.chunk().await.unwrap().unwrap();
+    assert!(first.starts_with(b"event: ready\n"));
+    served.home.run(&["tokens", "revoke", "thief"]);
+    let amara = json!({"participants": ["guest-101"]});
+    let granted = served.post(GRANT, &admin, &amara).await;
+    assert_eq!(granted.body["outcome"], "done");
+    assert_eq!(stream.chunk().await.unwrap(), None);
+}

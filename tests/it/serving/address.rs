@@ -202,7 +202,7 @@ fn a_service_is_not_served_once_more() {
         .with("DYTE_STAGE_SERVER_TOKEN", "hunter2");
     assert_snapshot!(home.run(&["serve", "--listen", "127.0.0.1:0"]), @"
     -- stderr
-    error: it would serve http://127.0.0.1:9/, which is a service already
+    error: it would serve http://127.0.0.1:9/, which is a service already: unset DYTE_STAGE_SERVER
     -- exit 2
     ");
 }

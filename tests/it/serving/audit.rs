@@ -132,14 +132,14 @@ fn the_log_is_its_owners_and_one_services() {
     assert_snapshot!(refused, @"
     -- stderr
     error: cannot write the audit log ANOTHER/audit.jsonl: another service has it
-    hint: two services cannot share one; see whether the folder exists and can be written
+    hint: see whether the folder exists and can be written; two services cannot share a file
     -- exit 1
     ");
     let missing = another.path().join("missing/audit.jsonl");
     assert_snapshot!(another.run(&["serve", "--audit-log", missing.to_str().unwrap()]), @"
     -- stderr
     error: cannot write the audit log HOME/missing/audit.jsonl: No such file or directory (os error 2)
-    hint: two services cannot share one; see whether the folder exists and can be written
+    hint: see whether the folder exists and can be written; two services cannot share a file
     -- exit 1
     ");
 }

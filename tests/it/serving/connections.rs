@@ -122,6 +122,7 @@ async fn from_another_terminal() {
         assert_snapshot!(run(&["connections", "release", "unknown"]), @"
         -- stderr
         error: the service has no connection 'unknown'
+        hint: list them: dyte-stage connections list
         -- exit 3
         ");
         assert_snapshot!(run(&["connections", "list", "-o", "json"]), @r#"
