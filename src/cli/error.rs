@@ -159,7 +159,9 @@ impl CliError {
             Self::Api(ClientError::Problem { problem, .. }) => {
                 return problem.extensions.hint.clone();
             }
-            Self::Api(_) => "check --server or DYTE_STAGE_SERVER",
+            Self::Api(_) => {
+                "check --server or DYTE_STAGE_SERVER, with https or http and the port; a private certificate is trusted with SSL_CERT_FILE"
+            }
             Self::Unencrypted(_) => {
                 "add --tls-cert and --tls-key, or --behind-proxy if TLS ends in front of it"
             }

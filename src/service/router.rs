@@ -16,6 +16,7 @@ use super::{
     App, acting, connections, doctor, events, gate, limits, meetings, metrics, moderation, openapi,
     participants, presets, removal, stage,
 };
+use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, Health, Whoami, path};
 
 pub(super) fn router(app: Arc<App>) -> Router {
@@ -101,7 +102,10 @@ pub(super) async fn whoami(
 
 async fn no_route(uri: Uri) -> Failure {
     let detail = format!("there is no route {}", uri.path());
-    ErrorCode::RouteNotFound.problem(detail).into()
+    let problem = ErrorCode::RouteNotFound.problem(detail);
+    problem
+        .hint("see GET /v1/openapi.json; DYTE_STAGE_SERVER and --server are without /v1")
+        .into()
 }
 
 async fn no_method(method: Method, uri: Uri) -> Failure {

@@ -36,18 +36,6 @@ fn start(home: &Home, arguments: &[&str]) -> Running {
     Running::start(home.command(arguments))
 }
 
-fn add(home: &Home, id: &str, preset: &str, name: &str) {
-    home.run(&[
-        "participants",
-        "add",
-        id,
-        "--preset",
-        preset,
-        "--name",
-        name,
-    ]);
-}
-
 /// Waits until a command has ended, though nobody reads what it writes.
 fn ended(mut child: Child) -> Output {
     let deadline = Instant::now() + BOUND;
@@ -275,7 +263,7 @@ fn a_participant_is_waited_for_until_they_stand_there() {
     -- stderr
     -- exit 0
     ");
-    add(&home, "panel-2", "webinar_panelist", "Pia");
+    home.add("panel-2", "webinar_panelist", "Pia");
     for id in ["panel-2", "name:pia"] {
         let mut wait = start(&home, &["wait", id, "--for", "on-stage"]);
         wait.says("waiting for them");
@@ -291,7 +279,7 @@ fn a_participant_is_waited_for_until_they_stand_there() {
 #[test]
 fn whoever_leaves_is_waited_for_until_they_come_back() {
     let home = Home::rehearsing();
-    add(&home, "guest-201", "webinar_viewer", "Noor");
+    home.add("guest-201", "webinar_viewer", "Noor");
     let asks = || {
         let mut asks = start(&home, &["request", "--as", "guest-201", "--join"]);
         asks.says("until a host answers");
@@ -324,7 +312,7 @@ fn waiting_ends_when_nobody_can_say_who_is_meant_with_the_time_and_with_the_sess
     let held: Vec<_> = ["panel-2", "panel-3"]
         .into_iter()
         .map(|id| {
-            add(&home, id, "webinar_panelist", "Pia");
+            home.add(id, "webinar_panelist", "Pia");
             let mut join = start(&home, &["join", "--as", id]);
             join.says("is held on stage");
             join

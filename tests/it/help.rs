@@ -44,7 +44,7 @@ fn exit_5_is_unavailable() {
         assert_snapshot!(home.run(&["status"]), @"
         -- stderr
         error: cannot reach the service: 127.0.0.1: tcp connect error: Connection refused (os error [n])
-        hint: check --server or DYTE_STAGE_SERVER
+        hint: check --server or DYTE_STAGE_SERVER, with https or http and the port; a private certificate is trusted with SSL_CERT_FILE
         -- exit 5
         ");
     });

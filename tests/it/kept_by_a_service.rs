@@ -21,24 +21,12 @@ impl User {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let service = Live::Service.serve(folder.path());
-        let usual = Live::Service.usual().into_iter();
-        let usual = usual.map(|(name, value)| (name, value.to_owned()));
-        let home = usual
-            .chain(Live::Service.at(&service))
-            .fold(Home::new(), |home, (name, value)| home.with(name, &value));
+        let home = Live::Service.user(&service);
         for (id, preset, name) in [
             ("panel-2", "webinar_panelist", "Pia"),
             ("guest-201", "webinar_viewer", "Noor"),
         ] {
-            home.run(&[
-                "participants",
-                "add",
-                id,
-                "--preset",
-                preset,
-                "--name",
-                name,
-            ]);
+            home.add(id, preset, name);
         }
         Self {
             home,

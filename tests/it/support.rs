@@ -120,6 +120,21 @@ impl Home {
         serde_json::from_str(&self.text(&output.stdout)).unwrap()
     }
 
+    /// Adds somebody who may join the meeting.
+    pub(crate) fn add(&self, id: &str, preset: &str, name: &str) {
+        let who = [
+            "participants",
+            "add",
+            id,
+            "--preset",
+            preset,
+            "--name",
+            name,
+        ];
+        let told = self.run(&who);
+        assert!(told.ends_with("-- exit 0\n"), "{told}");
+    }
+
     /// Whether no command has got as far as connecting to a platform, or as letting a service join a meeting.
     pub(crate) fn is_untouched(&self) -> bool {
         match std::fs::read_dir(self.path().join("cache")) {

@@ -26,13 +26,7 @@ impl Terminals {
     fn on_live(live: Live) -> Self {
         let platform = tempfile::tempdir().unwrap();
         let serving = live.serve(platform.path());
-        let usual = live
-            .usual()
-            .into_iter()
-            .map(|(name, value)| (name, value.to_owned()));
-        let home = usual
-            .chain(live.at(&serving))
-            .fold(Home::new(), |home, (name, value)| home.with(name, &value));
+        let home = live.user(&serving);
         // The platform needs its folder no longer than this.
         Self::with(home.keeping(platform), Some(serving))
     }
@@ -42,15 +36,7 @@ impl Terminals {
             ("panel-2", "webinar_panelist", "Pia"),
             ("guest-201", "webinar_viewer", "Noor"),
         ] {
-            home.run(&[
-                "participants",
-                "add",
-                id,
-                "--preset",
-                preset,
-                "--name",
-                name,
-            ]);
+            home.add(id, preset, name);
         }
         Self {
             home,

@@ -12,8 +12,10 @@ mod error;
 mod history;
 mod host;
 mod link;
+mod news;
 mod participant;
 mod reading;
+mod standing;
 mod view;
 
 use std::sync::Arc;
@@ -30,8 +32,8 @@ pub use history::{Happening, History, What};
 pub use host::Host;
 use link::{Command, Link};
 pub use participant::ParticipantConnection;
+pub use standing::{Standing, State};
 use view::Shared;
-pub use view::{Standing, State};
 
 /// How many commands may wait for the link.
 const COMMANDS: usize = 64;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::link::Link;
-use super::view::{Shared, Standing, State};
+use super::standing::{Standing, State};
+use super::view::Shared;
 use super::{Acted, Handle, JoinError};
 use crate::platform::Platform;
 use crate::platform::actor::Actor;

@@ -1,20 +1,25 @@
 //! What the link has learnt of the room, as handles see it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod effect;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::confirm::Confirmation;
 use super::error::JoinError;
 use super::history::{History, What};
+use super::news;
 use super::reading::Reading;
-use crate::stage::{
-    Change, Operation, Participant, Peer, PeerId, Roster, SessionId, StageEvent, StageStatus,
-    UserId,
-};
+use super::standing::{Standing, State};
+use crate::stage::{Change, Peer, PeerId, Roster, SessionId, StageEvent, StageStatus, UserId};
+
+pub(super) use effect::Watch;
+use effect::Watched;
 
 /// What the link and the handles share.
 #[derive(Debug)]
@@ -36,27 +41,6 @@ pub(super) struct Shared {
     session_id: OnceLock<SessionId>,
 }
 
-/// How a participant's connection is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// How often it has changed.
-    pub revision: u64,
-    /// How it is now.
-    pub state: State,
-}
-
-/// How a participant's connection is now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum State {
-    /// On its way into the room, or back.
-    #[default]
-    Connecting,
-    /// In the room, by this peer, with this status.
-    Connected(PeerId, StageStatus),
-    /// Over: why, unless it left on purpose.
-    Ended(Option<JoinError>),
-}
-
 #[derive(Debug, Default)]
 pub(super) struct View {
     pub(super) roster: Roster,
@@ -67,23 +51,6 @@ pub(super) struct View {
     ours: HashSet<PeerId>,
     watched: HashMap<u64, Watched>,
     next_watch: u64,
-}
-
-/// What is being watched for.
-#[derive(Debug)]
-struct Watched {
-    confirmation: Confirmation,
-    /// By where a participant's own connection stands, whatever others they have.
-    by_own: bool,
-    settled: Arc<Notify>,
-}
-
-/// An operation whose effect is being watched for, until this is dropped.
-#[derive(Debug)]
-pub(super) struct Watch<'a> {
-    shared: &'a Shared,
-    number: u64,
-    settled: Arc<Notify>,
 }
 
 impl Default for Shared {
@@ -296,25 +263,12 @@ impl Shared {
 
     /// Changes the roster, and tells what that means.
     fn change(&self, roster: &mut Roster, event: StageEvent) -> Vec<Change> {
-        let leaver = may_leave(roster, &event).filter(|_| self.is_telling());
-        let changes = roster.apply(event);
-        if self.is_telling() {
-            for change in &changes {
-                let what = match change {
-                    Change::Joined(user, _) => roster.participant(user).map(What::Joined),
-                    Change::Status(user, before, _) => {
-                        let participant = roster.participant(user);
-                        participant.map(|participant| What::Status(participant, *before))
-                    }
-                    Change::Left(user) => {
-                        let leaver = leaver.clone();
-                        leaver.filter(|l| l.user_id == *user).map(What::Left)
-                    }
-                };
-                if let Some(what) = what {
-                    self.tell(what);
-                }
-            }
+        if !self.is_telling() {
+            return roster.apply(event);
+        }
+        let (changes, news) = news::apply(roster, event);
+        for what in news {
+            self.tell(what);
         }
         changes
     }
@@ -336,7 +290,7 @@ impl Shared {
         let mut view = self.view_to_change();
         let own = view.own().cloned();
         // What has happened since it began has been told already: only what it changes in the end is.
-        let before = self.is_telling().then(|| everybody(&view.roster));
+        let before = self.is_telling().then(|| news::everybody(&view.roster));
         for event in reading.finish(complete) {
             view.roster.apply(event);
         }
@@ -344,166 +298,13 @@ impl Shared {
         if let Some(own) = own.filter(|own| !view.roster.knows_peer(&own.peer_id)) {
             view.roster.apply(StageEvent::PeerJoined(own));
         }
-        for what in before
-            .into_iter()
-            .flat_map(|before| differences(before, &view.roster))
-        {
-            self.tell(what);
+        if let Some(before) = before {
+            for what in news::differences(before, &view.roster) {
+                self.tell(what);
+            }
         }
         view.complete = complete;
         view.show(None);
         self.note_own(&view);
-    }
-
-    /// Watches from now on for the effect of an operation.
-    pub(super) fn watch(&self, operation: Operation, users: &[UserId]) -> Watch<'_> {
-        let settled = Arc::new(Notify::new());
-        let mut view = self.view();
-        let number = view.next_watch;
-        view.next_watch += 1;
-        let watched = Watched {
-            confirmation: Confirmation::new(operation, users),
-            // Leaving is for all of somebody's connections.
-            by_own: operation.is_own() && operation != Operation::Leave,
-            settled: settled.clone(),
-        };
-        view.watched.insert(number, watched);
-        Watch {
-            shared: self,
-            number,
-            settled,
-        }
-    }
-}
-
-/// Whoever may be gone after an event, as they were before.
-fn may_leave(roster: &Roster, event: &StageEvent) -> Option<Participant> {
-    match event {
-        StageEvent::PeerJoined(Peer { peer_id, .. }) | StageEvent::PeerLeft(peer_id) => {
-            let user = roster.owner_of(peer_id.as_str())?;
-            roster.participant(user)
-        }
-        // A reading tells what it changed itself.
-        StageEvent::Snapshot(_) | StageEvent::StatusChanged { .. } | StageEvent::Queue(_) => None,
-    }
-}
-
-fn everybody(roster: &Roster) -> BTreeMap<UserId, Participant> {
-    let everybody = roster.participants();
-    everybody.map(|p| (p.user_id.clone(), p)).collect()
-}
-
-/// What is different now.
-fn differences(mut before: BTreeMap<UserId, Participant>, now: &Roster) -> Vec<What> {
-    let mut differences = Vec::new();
-    for participant in now.participants() {
-        match before.remove(&participant.user_id) {
-            None => differences.push(What::Joined(participant)),
-            Some(was) if was.stage_status != participant.stage_status => {
-                differences.push(What::Status(participant, was.stage_status));
-            }
-            Some(_) => {}
-        }
-    }
-    differences.extend(before.into_values().map(What::Left));
-    differences
-}
-
-impl Watch<'_> {
-    /// Waits until every effect has been seen, or those concerned have left.
-    pub(super) async fn settled(&self) {
-        self.settled.notified().await;
-    }
-
-    /// Takes note of where somebody is by another way than a change.
-    pub(super) fn saw(&self, user: &UserId, status: StageStatus) {
-        let mut view = self.shared.view();
-        if let Some(watched) = view.watched.get_mut(&self.number) {
-            watched.confirmation.see(user, status);
-        }
-    }
-
-    /// Looks where those concerned are now.
-    pub(super) fn look(&self) {
-        self.shared.view().show(None);
-    }
-
-    /// What has been seen so far.
-    pub(super) fn so_far(&self) -> Confirmation {
-        let view = self.shared.view();
-        let watched = view.watched.get(&self.number);
-        watched
-            .map(|watched| watched.confirmation.clone())
-            .unwrap_or_default()
-    }
-}
-
-impl Drop for Watch<'_> {
-    fn drop(&mut self) {
-        self.shared.view().watched.remove(&self.number);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stage::PeerKind;
-    use StageStatus::{OffStage, Requested};
-
-    fn peer(name: &str, stage_status: StageStatus) -> Peer {
-        Peer {
-            peer_id: format!("p-{name}").into(),
-            user_id: format!("u-{name}").into(),
-            display_name: name.to_owned(),
-            custom_participant_id: None,
-            preset_name: None,
-            stage_status,
-            kind: PeerKind::Ordinary,
-        }
-    }
-
-    #[test]
-    fn a_reading_tells_what_it_changes_and_nothing_twice() {
-        let history = Arc::new(History::default());
-        let shared = Shared::telling(history.clone());
-        shared.join("s-1".into());
-        shared.apply(StageEvent::PeerJoined(peer("amara", OffStage)));
-        shared.apply(StageEvent::PeerJoined(peer("bo", OffStage)));
-        shared.connected();
-        let mut reading = Reading::new("own".into());
-        // While it is read, Amara asks, and Eve comes; Bo has left, which nobody told.
-        reading.page(vec![peer("amara", OffStage)]);
-        for event in [
-            StageEvent::PeerJoined(peer("eve", OffStage)),
-            StageEvent::StatusChanged {
-                peer_id: "p-amara".into(),
-                user_id: "u-amara".into(),
-                status: Requested,
-            },
-        ] {
-            reading.observe(event.clone());
-            shared.apply(event);
-        }
-        shared.replace(reading, true);
-        let told = history.since(0).unwrap().into_iter();
-        let told: Vec<_> = told
-            .map(|happening| match &happening.what {
-                What::Joined(who) => format!("{} joined", who.display_name),
-                What::Left(who) => format!("{} left", who.display_name),
-                What::Status(who, was) => {
-                    format!("{} {was} {}", who.display_name, who.stage_status)
-                }
-                What::Gap => "gap".to_owned(),
-            })
-            .collect();
-        assert_eq!(
-            told,
-            [
-                "gap",
-                "eve joined",
-                "amara OFF_STAGE REQUESTED_TO_JOIN_STAGE",
-                "bo left"
-            ]
-        );
     }
 }
