@@ -143,14 +143,13 @@ pub(super) async fn record(
 
     let response = next(request).await;
 
+    let token = caller.as_ref().and_then(|caller| caller.token());
     let record = Record {
         time: Timestamp::now(),
         request_id: id.as_ref().map_or("", |id| &*id.0),
-        token: caller.as_ref().and_then(|caller| caller.name.as_deref()),
-        token_id: caller
-            .as_ref()
-            .and_then(|caller| caller.token_id.as_deref()),
-        role: caller.as_ref().map(|caller| caller.role),
+        token: token.map(|token| token.name.as_str()),
+        token_id: token.map(|token| token.id.as_str()),
+        role: caller.as_ref().map(|caller| caller.role()),
         method: method.as_str(),
         path: &path,
         asked: asked

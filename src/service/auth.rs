@@ -13,7 +13,7 @@ use subtle::ConstantTimeEq;
 
 use super::App;
 use super::failure::Failure;
-use super::tokens::Tokens;
+use super::tokens::{Token, Tokens};
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, Role, path};
 use crate::stage::MeetingId;
@@ -27,32 +27,38 @@ pub enum Access {
     Tokens(Tokens),
 }
 
-/// Whoever calls.
+/// Whoever calls: the command whose own service this is, or somebody with a token.
 #[derive(Debug)]
-pub(super) struct Caller {
-    pub(super) role: Role,
-    /// The token's name.
-    pub(super) name: Option<String>,
-    /// The token's id: another token may get the name of one that was revoked.
-    pub(super) token_id: Option<String>,
-    /// The meetings that the token is for; none: every one.
-    pub(super) meetings: Vec<MeetingId>,
-}
+pub(super) struct Caller(Option<Arc<Token>>);
 
 impl Caller {
-    /// Whether the token is for a meeting.
-    pub(super) fn is_for(&self, meeting: &str) -> bool {
-        self.meetings.is_empty() || self.meetings.iter().any(|m| m.as_str() == meeting)
+    pub(super) fn role(&self) -> Role {
+        self.token().map_or(Role::Admin, |token| token.role)
     }
 
-    /// Whether the token is for everything else than a meeting, too.
-    fn is_for_everything(&self) -> bool {
-        self.meetings.is_empty()
+    /// The token, if it is one that was made.
+    pub(super) fn token(&self) -> Option<&Token> {
+        self.0.as_deref()
+    }
+
+    /// The meetings that the token is for; none: every one.
+    pub(super) fn meetings(&self) -> &[MeetingId] {
+        self.token().map_or(&[], |token| &token.meetings)
+    }
+
+    /// Whether the token is for a meeting.
+    pub(super) fn is_for(&self, meeting: &str) -> bool {
+        self.is_for_everything() || self.meetings().iter().any(|m| m.as_str() == meeting)
+    }
+
+    /// Whether the token is for every meeting, and for what is no meeting's.
+    pub(super) fn is_for_everything(&self) -> bool {
+        self.meetings().is_empty()
     }
 
     fn call_it(&self) -> String {
-        match &self.name {
-            Some(name) => format!("the token '{name}'"),
+        match self.token() {
+            Some(token) => format!("the token '{}'", token.name),
             None => "the token".to_owned(),
         }
     }
@@ -65,12 +71,7 @@ impl Access {
             Self::One(known) => {
                 let known = known.expose_secret().as_bytes();
                 let is_known: bool = token.as_bytes().ct_eq(known).into();
-                Ok(is_known.then(|| Caller {
-                    role: Role::Admin,
-                    name: None,
-                    token_id: None,
-                    meetings: Vec::new(),
-                }))
+                Ok(is_known.then_some(Caller(None)))
             }
             Self::Tokens(tokens) => {
                 let known = tokens.who(token).map_err(|error| {
@@ -78,23 +79,16 @@ impl Access {
                     tracing::error!(%error, "the tokens cannot be read");
                     ErrorCode::Internal.problem("the service cannot read its tokens")
                 })?;
-                Ok(known.map(|token| Caller {
-                    role: token.role,
-                    name: Some(token.name.clone()),
-                    token_id: Some(token.id.clone()),
-                    meetings: token.meetings.clone(),
-                }))
+                Ok(known.map(|token| Caller(Some(token))))
             }
         }
     }
-}
 
-impl Access {
     /// Whether whoever was let in would be let in now.
     pub(super) fn admits(&self, caller: &Caller) -> bool {
-        match (self, &caller.token_id) {
+        match (self, caller.token()) {
             // Who cannot be looked up is not let in, either.
-            (Self::Tokens(tokens), Some(id)) => tokens.has(id).unwrap_or(false),
+            (Self::Tokens(tokens), Some(token)) => tokens.has(&token.id).unwrap_or(false),
             (Self::Tokens(_) | Self::One(_), _) => true,
         }
     }
@@ -143,11 +137,11 @@ pub(super) fn authorize(
     let parameters = parameters.ok();
     let mut parameters = parameters.iter().flatten();
     let meeting = parameters.find(|(name, _)| *name == "meeting");
-    let refusal = if caller.role < needed {
+    let refusal = if caller.role() < needed {
         let detail = format!(
             "this needs the role {needed}; {} is a {}'s",
             caller.call_it(),
-            caller.role
+            caller.role()
         );
         Some((detail, format!("ask for a token with the role {needed}")))
     } else if !meeting.is_none_or(|(_, meeting)| caller.is_for(meeting)) {

@@ -75,7 +75,8 @@ pub(super) async fn observe(
     // What a command asks of its own service, its client has told.
     if app.outlives_callers {
         let caller = response.extensions().get::<Arc<Caller>>();
-        let token = caller.and_then(|caller| caller.name.as_deref());
+        let token = caller.and_then(|caller| caller.token());
+        let token = token.map(|token| token.name.as_str());
         tracing::info!(
             %method,
             path,

@@ -94,9 +94,9 @@ pub(super) async fn whoami(
 ) -> Json<Whoami> {
     Json(Whoami {
         platform: app.platform.kind,
-        role: caller.role,
-        token: caller.name.clone(),
-        meetings: caller.meetings.clone(),
+        role: caller.role(),
+        token: caller.token().map(|token| token.name.clone()),
+        meetings: caller.meetings().to_vec(),
     })
 }
 
