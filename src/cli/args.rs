@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
-use jiff::{Span, SpanRelativeTo};
 use tracing::Level;
 
 use super::commands::Command;
 use super::output::Format;
-use crate::config::{Flags, PlatformName};
+use crate::config::{self, Flags, PlatformName};
 
 /// Manage who may speak on the stage of live meetings on Cloudflare RealtimeKit and Dyte
 ///
@@ -111,19 +110,9 @@ impl Global {
     }
 }
 
-/// Reads `30s`, `2m`, `1h30m` or `30d`; a bare number is seconds, and a day has 24 hours.
+/// Reads how long something may take, which is not no time at all.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = || {
-        text.parse::<u32>()
-            .ok()
-            .map(|s| Duration::from_secs(s.into()))
-    };
-    let spelled = || {
-        let span = text.parse::<Span>().ok()?;
-        let days_are_24_hours = SpanRelativeTo::days_are_24_hours();
-        span.to_duration(days_are_24_hours).ok()?.try_into().ok()
-    };
-    match seconds().or_else(spelled) {
+    match config::duration(text) {
         Some(Duration::ZERO) | None => Err("say how long, such as 30s or 2m".to_owned()),
         Some(duration) => Ok(duration),
     }

@@ -2,9 +2,10 @@
 //!
 //! [`mod@env`] is the catalogue of variables, [`resolve()`] what they and the flags amount to,
 //! [`account`] a live platform's app, [`home`] where state and caches live, [`mod@file`] how they are
-//! written.
+//! written, [`duration()`] how long something takes.
 
 pub mod account;
+mod duration;
 pub mod endpoint;
 pub mod env;
 pub mod file;
@@ -12,6 +13,7 @@ pub mod home;
 mod resolve;
 
 pub use account::{Account, Credentials, Signalling};
+pub use duration::duration;
 pub use endpoint::Endpoint;
 pub use env::Environment;
 pub use home::Home;

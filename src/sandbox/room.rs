@@ -1,6 +1,7 @@
 //! What happens in a meeting's room when a frame comes in: pure, so that it can be read and tested
 //! as rules (docs/protocol.md, "What a server does").
 
+mod deed;
 mod presence;
 mod stage;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use super::state::{Meeting, Participant, Session};
 use crate::stage::{MeetingId, Operation, PeerId, Permissions, StageAccess, StageStatus, UserId};
 use crate::wire::rest::Preset;
 use crate::wire::signalling::{ErrorBody, Event, Frame, message};
+pub use deed::NotDone;
 pub use presence::{ABSENCE, Exit};
 
 /// How many peers the roster has a page.

@@ -1,5 +1,7 @@
 //! The rules of the room, frame by frame.
 
+mod deed;
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -1,0 +1,42 @@
+//! What somebody does on the stage who has no connection of their own: a simulated attendee, told to.
+
+use super::Room;
+use crate::stage::{Conflict, Operation, StageStatus, UserId, Verdict};
+
+/// Why somebody does not do what they are told to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotDone {
+    /// Nobody would see it.
+    #[error("not in the room")]
+    Absent,
+    /// Whoever is behind a socket decides for themselves.
+    #[error("joined by a connection of their own, which decides for them")]
+    HasSocket,
+    /// It makes no sense from where they stand.
+    #[error("{0}")]
+    Conflict(Conflict),
+}
+
+impl Room<'_> {
+    /// Lets a simulated attendee do something; says where they stand now.
+    ///
+    /// # Errors
+    ///
+    /// When they do not do it.
+    pub fn deed(&mut self, user: &UserId, operation: Operation) -> Result<StageStatus, NotDone> {
+        if self.has_socket(user) {
+            return Err(NotDone::HasSocket);
+        }
+        if !self.has(user) {
+            return Err(NotDone::Absent);
+        }
+        let access = self.permissions(user).access();
+        match operation.verdict(self.status(user), access) {
+            Verdict::Send => self.set_status(user, operation.target(), None),
+            Verdict::Unchanged => {}
+            Verdict::Conflict(conflict) => return Err(NotDone::Conflict(conflict)),
+        }
+        self.announce();
+        Ok(self.status(user))
+    }
+}
