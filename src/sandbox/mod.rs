@@ -4,11 +4,12 @@
 //! [`state`] is what it remembers, [`store`] the file that it remembers it in, `address` how other
 //! processes find the one that serves it, [`room`] what happens in a meeting (pure), [`demo`] who is in
 //! the first one. `rest` and `socket` serve them. For rehearsals, [`script`] is who does what and when, `play`
-//! lets them.
+//! lets them, and [`faults`] is what goes wrong.
 
 mod address;
 mod attendee;
 pub mod demo;
+pub mod faults;
 pub mod peers;
 mod play;
 mod preset;
