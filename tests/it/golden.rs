@@ -1,7 +1,10 @@
 //! The codec against frames that the official SDK sent (tests/captures/README.md).
 
+use dyte_stage::wire::signalling::media::{MediaEvent, MediaServer};
+use dyte_stage::wire::signalling::message::media::CreateTransportRequest;
+use dyte_stage::wire::signalling::message::stores::StoreRequest;
 use dyte_stage::wire::signalling::message::{
-    JoinRoomRequest, Peer, RemoveParticipantsRequest, StageUsers,
+    BroadcastMessage, JoinRoomRequest, Peer, RemoveParticipantsRequest, StageUsers,
 };
 use dyte_stage::wire::signalling::{Event, Frame};
 use prost::Message;
@@ -59,14 +62,43 @@ fn every_message_that_we_have_a_type_for_is_decoded_and_encoded_to_the_same_byte
                 let json = json!({"peerIds": request.peer_ids});
                 (json, request.encode_to_vec())
             }
+            "PluginStoreGetKeysRequest" => {
+                let request = StoreRequest::decode(&*payload).unwrap();
+                assert!(request.keys.is_empty());
+                let json = json!({"pluginId": request.plugin_id, "storeName": request.store_name});
+                (json, request.encode_to_vec())
+            }
+            "BroadcastMessage" => {
+                let said = BroadcastMessage::decode(&*payload).unwrap();
+                assert_eq!((said.ids.len(), said.broadcast_type), (0, None));
+                let sent = bytes(&capture["payload"]["payload"]["$bytes_hex"]);
+                assert_eq!(sent.as_ref(), Some(&said.payload));
+                let payload = &capture["payload"]["payload"];
+                let json =
+                    json!({"type": said.kind, "payload": payload, "timestamp": said.timestamp});
+                (json, said.encode_to_vec())
+            }
+            "CreateTransportRequest" => {
+                let request = CreateTransportRequest::decode(&*payload).unwrap();
+                let offer = request.description.as_ref().unwrap();
+                let mut description = json!({"type": offer.kind, "sdp": offer.sdp});
+                if offer.target != 0 {
+                    description["target"] = capture["payload"]["description"]["target"].clone();
+                }
+                let mut json = json!({ "description": description });
+                if request.consuming {
+                    json["consuming"] = json!(true);
+                }
+                (json, request.encode_to_vec())
+            }
             _ => continue,
         };
         assert_eq!(value, capture["payload"]);
         assert_eq!(encoded, payload);
         *by_type.entry(name.to_owned()).or_default() += 1;
     }
-    assert_eq!(by_type.len(), 5);
-    assert_eq!(by_type.values().sum::<u32>(), 34);
+    assert_eq!(by_type.len(), 8);
+    assert_eq!(by_type.values().sum::<u32>(), 43);
 }
 
 /// A peer as the SDK prints it: camel case, absent fields left out.
@@ -91,6 +123,31 @@ fn events_have_the_platforms_numbers_and_names() {
         assert_eq!(Event::from(event.number()), *event);
     }
     assert_eq!(Event::from(999), Event::Other(999));
+}
+
+#[test]
+fn the_media_servers_have_the_same_events_in_numbers_of_their_own() {
+    let known: Value = serde_json::from_str(include_str!("../captures/events.json")).unwrap();
+    for (server, prefix) in [(MediaServer::Hive, "hive"), (MediaServer::Cloudflare, "cf")] {
+        for (event, name) in [
+            (MediaEvent::CreateTransport, "createWebRTCTransport"),
+            (MediaEvent::Produce, "produce"),
+            (MediaEvent::ToggleProducer, "toggleProducer"),
+            (MediaEvent::CloseProducer, "closeProducer"),
+            (MediaEvent::Join, "joinRoom"),
+            (MediaEvent::Leave, "leaveRoom"),
+            (MediaEvent::SelfJoinComplete, "selfJoinComplete"),
+            (MediaEvent::PeerJoined, "peerJoinedBroadcast"),
+            (MediaEvent::PeerLeft, "peerLeaveBroadcast"),
+            (MediaEvent::Error, "errorResponse"),
+        ] {
+            let number = server.event(event);
+            assert_eq!(known[format!("{prefix}.{name}")], json!(number.number()));
+            assert_eq!(MediaEvent::read(number), Some((server, event)));
+        }
+    }
+    assert_eq!(MediaEvent::read(Event::JoinRoom), None);
+    assert!(!MediaEvent::is_media(Event::Error));
 }
 
 #[test]

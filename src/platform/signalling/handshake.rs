@@ -21,6 +21,8 @@ use crate::wire::signalling::message::Capability;
 
 /// The largest frame that we take, in bytes: a roster of a hundred thousand peers has 30 MB.
 const LARGEST_FRAME: usize = 64 * 1024 * 1024;
+/// How much is read at once, in bytes. All of it is cleared before each attempt to read, and kept for each connection.
+const READ_BUFFER: usize = 16 * 1024;
 
 /// The socket's address with its query, as http or https. It holds the token.
 pub(super) fn address(
@@ -34,6 +36,7 @@ pub(super) fn address(
         room_id: meeting.to_string(),
         peer_id: peer_id.to_owned(),
         auth_token: token.expose_secret().to_owned(),
+        old_peer_id: None,
         use_media_v2: true,
         ping: pings == Pings::FromServer,
         capabilities: match pings {
@@ -77,6 +80,7 @@ pub(super) async fn upgrade(http: &Client, url: Url) -> Result<WebSocketStream<U
         return Err(Refused::Answer("it is no socket".to_owned()).into());
     }
     let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER)
         .max_message_size(Some(LARGEST_FRAME))
         .max_frame_size(Some(LARGEST_FRAME));
     let upgraded = response.upgrade().await?;

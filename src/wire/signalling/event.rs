@@ -1,4 +1,5 @@
-//! The event numbers, by the platform's names (docs/protocol.md, "Events").
+//! The event numbers, by the platform's names (docs/protocol.md, "Events"). Those of the media servers are
+//! in [`media`](super::media).
 
 use std::fmt;
 
@@ -88,7 +89,7 @@ events! {
     JoinStage = 18, "room.joinStage";
     /// Leave the stage, or take others off it.
     LeaveStage = 19, "room.leaveStage";
-    /// `room.getConnectedRoomsDump`; not used by this program.
+    /// The meetings that are connected with this one.
     GetConnectedRoomsDump = 20, "room.getConnectedRoomsDump";
     /// `room.createConnectedRooms`; not used by this program.
     CreateConnectedRooms = 21, "room.createConnectedRooms";
@@ -106,7 +107,7 @@ events! {
     ConnectedRoomsDeleted = 27, "room.connectedRoomsDeleted";
     /// `room.getAllAddedParticipants`; not used by this program.
     GetAllAddedParticipants = 28, "room.getAllAddedParticipants";
-    /// `room.broadcastMessage`; not used by this program.
+    /// A message to everybody else in the room.
     BroadcastMessage = 29, "room.broadcastMessage";
     /// Out of the meeting.
     Kick = 30, "room.kick";
@@ -114,19 +115,19 @@ events! {
     KickAll = 31, "room.kickAll";
     /// `room.transcript`; not used by this program.
     Transcript = 32, "room.transcript";
-    /// `room.getWaitingRoomRequests`; not used by this program.
+    /// Who waits to be let in.
     GetWaitingRoomRequests = 33, "room.getWaitingRoomRequests";
-    /// `room.acceptWaitingRoomRequests`; not used by this program.
+    /// Let users in.
     AcceptWaitingRoomRequests = 34, "room.acceptWaitingRoomRequests";
-    /// `room.waitingRoomRequestAccepted`; not used by this program.
+    /// Told to whoever was let in.
     WaitingRoomRequestAccepted = 35, "room.waitingRoomRequestAccepted";
-    /// `room.denyWaitingRoomRequests`; not used by this program.
+    /// Turn users away.
     DenyWaitingRoomRequests = 36, "room.denyWaitingRoomRequests";
-    /// `room.waitingRoomRequestDenied`; not used by this program.
+    /// Told to whoever was turned away.
     WaitingRoomRequestDenied = 37, "room.waitingRoomRequestDenied";
     /// A peer's stage status changed.
     PeerStageStatusUpdate = 38, "room.peerStageStatusUpdate";
-    /// `room.broadcastToEntity`; not used by this program.
+    /// A message to some of the others.
     BroadcastToEntity = 39, "room.broadcastToEntity";
     /// `room.recordingStarted`; not used by this program.
     RecordingStarted = 40, "room.recordingStarted";
@@ -138,6 +139,20 @@ events! {
     GetRoomStageState = 43, "room.getRoomStageState";
     /// `room.livestreamingInvoked`; not used by this program.
     LivestreamingInvoked = 44, "room.livestreamingInvoked";
+    /// The chat so far.
+    GetMessages = 65_536, "chat.getMessages";
+    /// The plugins that are open.
+    GetPlugins = 131_072, "plugin.getPlugins";
+    /// Put values into a store that everybody in the room shares.
+    StoreInsertKeys = 131_081, "plugin.storeInsertKeys";
+    /// The values of a store.
+    StoreGetKeys = 131_082, "plugin.storeGetKeys";
+    /// Take values out of a store.
+    StoreDeleteKeys = 131_083, "plugin.storeDeleteKeys";
+    /// Empty a store.
+    StoreDelete = 131_084, "plugin.storeDelete";
+    /// The polls so far.
+    GetPolls = 196_609, "poll.getPolls";
     /// A media request failed.
     HiveErrorResponse = 0x0100_003C, "hive.errorResponse";
     /// A media request failed.

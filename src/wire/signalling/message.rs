@@ -3,6 +3,10 @@
 //! Written by hand: a fresh machine has no `protoc`. Fields that we never read are kept, so that
 //! decoding and encoding give back the same bytes.
 
+pub mod media;
+pub mod stores;
+pub mod waiting;
+
 use prost::{Enumeration, Message};
 
 /// Where a peer stands, on the wire.
@@ -241,4 +245,54 @@ pub struct StageUsers {
     /// User ids, never peer ids.
     #[prost(string, repeated, tag = "1")]
     pub user_ids: Vec<String>,
+}
+
+/// 0 getPeerInfo.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub struct GetPeerInfoRequest {
+    /// The peer.
+    #[prost(string, tag = "1")]
+    pub peer_id: String,
+}
+
+/// 29 broadcastMessage.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub struct BroadcastMessage {
+    /// What the sender calls it.
+    #[prost(string, tag = "1")]
+    pub kind: String,
+    /// JSON.
+    #[prost(bytes = "vec", tag = "2")]
+    pub payload: Vec<u8>,
+    /// When it was sent.
+    #[prost(uint64, tag = "3")]
+    pub timestamp: u64,
+    /// The peers that it is for; with none, everybody.
+    #[prost(string, repeated, tag = "4")]
+    pub ids: Vec<String>,
+    /// Whether the ids are peers' or meetings'.
+    #[prost(int32, optional, tag = "5")]
+    pub broadcast_type: Option<i32>,
+}
+
+/// A meeting that is connected with others.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub struct ConnectedMeeting {
+    /// The meeting.
+    #[prost(string, optional, tag = "1")]
+    pub id: Option<String>,
+    /// Its title.
+    #[prost(string, optional, tag = "2")]
+    pub title: Option<String>,
+}
+
+/// 20 getConnectedRoomsDump: the reply.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub struct GetConnectedRoomsDumpResponse {
+    /// The meeting that the others come from. SDKs need it, even where there are none.
+    #[prost(message, optional, tag = "1")]
+    pub parent_meeting: Option<ConnectedMeeting>,
+    /// The others.
+    #[prost(message, repeated, tag = "2")]
+    pub meetings: Vec<ConnectedMeeting>,
 }

@@ -7,6 +7,7 @@ pub mod convert;
 pub mod error;
 pub mod event;
 pub mod frame;
+pub mod media;
 pub mod message;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ pub mod close {
     pub const UNAUTHORIZED: u16 = 4001;
     /// The platform failed for good.
     pub const INTERNAL_ERROR: u16 = 4002;
+    /// Nothing was heard of the other side for too long; worth another try.
+    pub const PING_TIMEOUT: u16 = 3002;
 }
 
 /// The query of the socket's address. The token in it is the only credential.
@@ -51,6 +54,9 @@ pub struct ConnectQuery {
     /// The participant token.
     #[serde(rename = "authToken")]
     pub auth_token: String,
+    /// What the connection was called before it was lost.
+    #[serde(rename = "oldPeerID", default, skip_serializing_if = "Option::is_none")]
+    pub old_peer_id: Option<String>,
     /// Always `true`.
     #[serde(rename = "useMediaV2", default)]
     pub use_media_v2: bool,
