@@ -19,7 +19,7 @@ use crate::config::{
 use crate::http::describe;
 use crate::platform::Platform;
 use crate::sandbox::store::SetAside;
-use crate::sandbox::{self, Address, ServeError};
+use crate::sandbox::{self, Address, Sandbox, ServeError};
 use crate::service::{Service, Settings};
 use crate::stage::MeetingId;
 
@@ -60,6 +60,14 @@ impl Session {
 }
 
 impl Started {
+    /// A sandbox that this command serves.
+    pub(super) fn sandbox(sandbox: Sandbox) -> Self {
+        Self {
+            service: None,
+            sandbox: Some(UsedSandbox::Ours(sandbox)),
+        }
+    }
+
     /// Says that this command stays: others need not wait until it ends.
     pub(super) async fn stay(&self) -> Result<(), CliError> {
         match &self.sandbox {

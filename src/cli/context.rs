@@ -11,9 +11,12 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::meanwhile::Meanwhile;
 use super::output::Output;
+use super::rehearsing::{Rehearsed, Rehearsing};
 use super::serving::{Served, Serving};
 use crate::api::MeetingQuery;
 use crate::client::StageClient;
+use crate::config::{Environment, env, meeting_id};
+use crate::sandbox::{self, DEMO};
 use crate::stage::MeetingId;
 
 /// What a command works with.
@@ -109,6 +112,28 @@ impl<'a> Context<'a> {
         let _ = self.serving.set(started);
         self.meanwhile.replace(Meanwhile::Serving);
         Ok(served)
+    }
+
+    /// Serves the sandbox to SDKs until the command is told to stop.
+    pub(super) async fn rehearse(&self, rehearsing: Rehearsing) -> Result<Rehearsed, CliError> {
+        let meeting = self.sandbox_meeting()?;
+        let (sandbox, rehearsed) = rehearsing.begin(meeting, self.output).await?;
+        // A command serves once.
+        let _ = self.serving.set(Started::sandbox(sandbox));
+        self.meanwhile.replace(Meanwhile::Serving);
+        Ok(rehearsed)
+    }
+
+    /// The meeting of the sandbox that is meant: the demo meeting, unless one is named.
+    pub(super) fn sandbox_meeting(&self) -> Result<MeetingId, CliError> {
+        if let Some(named) = &self.global.meeting {
+            return Ok(meeting_id(named)?);
+        }
+        // One of a live platform is not meant here.
+        let environment = Environment::read();
+        let named = environment.get(env::MEETING).and_then(|id| id.to_str());
+        let named = named.filter(|id| sandbox::is_meeting(id));
+        Ok(named.unwrap_or(DEMO).into())
     }
 
     /// Ends what was started.

@@ -9,9 +9,10 @@ use crate::api::ErrorCode;
 use crate::client::ClientError;
 use crate::config::ConfigError;
 use crate::config::home::HomeError;
-use crate::sandbox::ServeError;
+use crate::http::TlsError;
+use crate::sandbox::script::ScriptError;
 use crate::sandbox::store::StoreError;
-use crate::service::TlsError;
+use crate::sandbox::{AdmissionError, ServeError};
 use crate::service::tokens::TokenError;
 use crate::stage::StageStatus;
 
@@ -40,6 +41,14 @@ pub(super) enum CliError {
     },
     #[error("tokens would cross the network unencrypted: {0} is not this machine's own")]
     Unencrypted(SocketAddr),
+    #[error(transparent)]
+    Admission(#[from] AdmissionError),
+    #[error("cannot read the script {}: {source}", .path.display())]
+    ReadScript { path: PathBuf, source: io::Error },
+    #[error("the script cannot be followed: {0}")]
+    Script(#[from] ScriptError),
+    #[error("cannot make a certificate in {}: {source}", .folder.display())]
+    Certificate { folder: PathBuf, source: io::Error },
     #[error("cannot write the audit log {}: {source}", .path.display())]
     AuditLog { path: PathBuf, source: io::Error },
     #[error("cannot start: {0}")]
@@ -122,11 +131,17 @@ impl CliError {
             Self::Tokens(
                 TokenError::Read { .. } | TokenError::Damaged { .. } | TokenError::Write { .. },
             ) => "tokens",
-            Self::Runtime(_) | Self::HttpClient(_) | Self::Tokens(TokenError::Random) => "internal",
+            Self::Runtime(_)
+            | Self::HttpClient(_)
+            | Self::Admission(AdmissionError::Sign(_))
+            | Self::Tokens(TokenError::Random) => "internal",
             Self::Usage(_)
             | Self::Unencrypted(_)
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong) => "usage",
-            Self::Tls(_) => "tls",
+            Self::Tls(_) | Self::Certificate { .. } => "tls",
+            Self::Admission(AdmissionError::NoMeeting(_)) => "meeting_not_found",
+            Self::Admission(AdmissionError::NoParticipant { .. }) => "participant_not_found",
+            Self::ReadScript { .. } | Self::Script(_) => "script",
             Self::Listen { .. } => "listen",
             Self::AuditLog { .. } => "audit_log",
             Self::NoMeeting { .. } => "no_meeting",
@@ -153,7 +168,7 @@ impl CliError {
             Self::Sandbox(ServeError::Store(StoreError::Busy(_) | StoreError::Stays { .. })) => {
                 "end it, or use another folder: DYTE_STAGE_HOME"
             }
-            Self::Sandbox(ServeError::Store(_)) => {
+            Self::Sandbox(ServeError::Store(_)) | Self::Certificate { .. } => {
                 "make room or allow writing there, or use another folder: DYTE_STAGE_HOME"
             }
             Self::Api(ClientError::Problem { problem, .. }) => {
@@ -179,6 +194,13 @@ impl CliError {
             Self::Tokens(TokenError::Read { .. } | TokenError::Write { .. }) => {
                 "make room or allow reading and writing there, or use another folder: DYTE_STAGE_HOME"
             }
+            Self::Admission(AdmissionError::NoMeeting(_)) => {
+                "list them: dyte-stage meetings list --platform sandbox"
+            }
+            Self::Admission(AdmissionError::NoParticipant { .. }) => {
+                "list them: dyte-stage participants list --platform sandbox"
+            }
+            Self::Script(_) => "see: dyte-stage sandbox run --help",
             Self::NoMeeting { .. } => {
                 "name one with --meeting; list them: dyte-stage meetings list"
             }
@@ -198,6 +220,8 @@ impl CliError {
             | Self::HttpClient(_)
             | Self::Usage(_)
             | Self::Tls(_)
+            | Self::Admission(AdmissionError::Sign(_))
+            | Self::ReadScript { .. }
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong | TokenError::Random)
             | Self::Released { .. }
             | Self::Stdin(_)
@@ -216,6 +240,7 @@ impl CliError {
             )
             | Self::Usage(_)
             | Self::Unencrypted(_)
+            | Self::Script(_)
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong)
             | Self::NoMeeting { .. }
             | Self::NoTopic(_)
@@ -239,7 +264,10 @@ impl CliError {
             Self::Api(_) | Self::Forgotten { .. } => Exit::Unavailable,
             Self::TimedOut { .. } => Exit::TimedOut,
             Self::Interrupted(_) => Exit::Interrupted,
-            Self::Tokens(TokenError::Unknown(_)) => Exit::NotFound,
+            Self::Tokens(TokenError::Unknown(_))
+            | Self::Admission(
+                AdmissionError::NoMeeting(_) | AdmissionError::NoParticipant { .. },
+            ) => Exit::NotFound,
             Self::Released { .. }
             | Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
             | Self::Tokens(TokenError::Taken(_)) => Exit::Conflict,
@@ -256,6 +284,9 @@ impl CliError {
             | Self::Tls(_)
             | Self::Listen { .. }
             | Self::AuditLog { .. }
+            | Self::Admission(AdmissionError::Sign(_))
+            | Self::Certificate { .. }
+            | Self::ReadScript { .. }
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Stdin(_)

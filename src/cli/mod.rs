@@ -19,6 +19,7 @@ mod known;
 mod meanwhile;
 mod moderate;
 mod output;
+mod rehearsing;
 mod results;
 mod sandbox;
 mod serving;
@@ -32,7 +33,6 @@ use clap::{CommandFactory, FromArgMatches};
 use tokio::runtime;
 
 use args::Cli;
-use commands::Command;
 use context::Context;
 use error::CliError;
 use exit::Exit;
@@ -48,7 +48,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(help) => return output::help(&help).into(),
     };
-    let output = Output::new(cli.global.output, cli.global.quiet);
+    let format = cli.command.format().unwrap_or(cli.global.output);
+    let output = Output::new(format, cli.global.quiet);
     let exit = match run(cli, &output) {
         Ok(exit) => exit,
         Err(error) => output.error(&error),
@@ -63,20 +64,20 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
     let mut runtime = match &cli.command {
         // For others, it works on several things at once.
-        Command::Serve(_) => runtime::Builder::new_multi_thread(),
+        command if command.log_format().is_some() => runtime::Builder::new_multi_thread(),
         _ => runtime::Builder::new_current_thread(),
     };
     let runtime = runtime.enable_all().build().map_err(CliError::Runtime)?;
     let done = runtime.block_on(async {
         signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
         // What is logged is written by the end.
-        let _log = match &cli.command {
-            Command::Serve(args) => Some(output.log(args.log_format, cli.global.log_level())),
-            _ if cli.global.verbose => {
+        let _log = match cli.command.log_format() {
+            Some(format) => Some(output.log(format, cli.global.log_level())),
+            None if cli.global.verbose => {
                 output::trace_to_stderr();
                 None
             }
-            _ => None,
+            None => None,
         };
         let context = Context::new(cli.global, output);
         let work = commands::run(cli.command, &context);

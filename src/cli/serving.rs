@@ -9,8 +9,9 @@ use tokio::net::TcpListener;
 use super::error::CliError;
 use crate::api::Platform;
 use crate::config::{Environment, Home};
+use crate::http::Tls;
 use crate::service::tokens::{TokenStore, Tokens};
-use crate::service::{Access, AuditLog, Settings, Tls};
+use crate::service::{Access, AuditLog, Settings};
 
 /// Where to listen, and how.
 #[derive(Debug)]
@@ -29,6 +30,23 @@ impl Listen {
             return Ok(());
         }
         Err(CliError::Unencrypted(self.address))
+    }
+
+    /// The certificate, if there is one.
+    pub(super) async fn tls(&self) -> Result<Option<Tls>, CliError> {
+        Ok(match &self.tls {
+            Some((cert, key)) => Some(Tls::read(cert, key).await?),
+            None => None,
+        })
+    }
+
+    /// Listens.
+    pub(super) async fn bind(&self) -> Result<TcpListener, CliError> {
+        let listener = TcpListener::bind(self.address).await;
+        listener.map_err(|source| CliError::Listen {
+            address: self.address,
+            source,
+        })
     }
 }
 
@@ -56,16 +74,9 @@ impl Serving {
     ) -> Result<Self, CliError> {
         let home = Home::find(&Environment::read())?;
         let tokens = TokenStore::in_folder(home.state()?);
-        let tls = match &listen.tls {
-            Some((cert, key)) => Some(Tls::read(cert, key).await?),
-            None => None,
-        };
+        let tls = listen.tls().await?;
         let audit = audit_log.map(open).transpose()?;
-        let listener = TcpListener::bind(listen.address).await;
-        let listener = listener.map_err(|source| CliError::Listen {
-            address: listen.address,
-            source,
-        })?;
+        let listener = listen.bind().await?;
         let settings = Settings {
             access: Access::Tokens(Tokens::of(tokens.clone())),
             tls,

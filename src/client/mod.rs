@@ -70,11 +70,7 @@ impl StageClient {
     ///
     /// When no HTTP client can be made.
     pub fn new(service: Endpoint, token: SecretString) -> reqwest::Result<Self> {
-        let reach = match (service.is_loopback(), service.url().scheme()) {
-            (true, "https") => Reach::LoopbackEncrypted,
-            (true, _) => Reach::Loopback,
-            (false, _) => Reach::Network,
-        };
+        let reach = Reach::to(service.url(), service.is_loopback());
         Ok(Self {
             http: client(reach, PATIENCE)?,
             service,

@@ -1,8 +1,9 @@
-//! One way to make an HTTP client and to send with it: timeouts, redirects never followed, retries
+//! One way to make an HTTP client and to send with it, and to be served encrypted: timeouts, redirects never followed, retries
 //! where they are safe, and traces and errors without addresses' secrets.
 
 mod here;
 mod retry;
+mod tls;
 
 use std::error::Error;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use reqwest::{Client, Response, Url};
 use here::Here;
 pub(crate) use retry::retry_after;
 pub use retry::send_get;
+pub use tls::{Tls, TlsError};
 
 /// How long a connection may take.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -30,6 +32,18 @@ pub enum Reach {
     LoopbackEncrypted,
     /// Anywhere: the system's proxies and certificates.
     Network,
+}
+
+impl Reach {
+    /// What reaches an address, which is on this machine or not.
+    #[must_use]
+    pub fn to(url: &Url, is_loopback: bool) -> Self {
+        match (is_loopback, url.scheme()) {
+            (true, "https") => Self::LoopbackEncrypted,
+            (true, _) => Self::Loopback,
+            (false, _) => Self::Network,
+        }
+    }
 }
 
 /// Makes a client. `patience` is how long a server may say nothing while it answers. It speaks HTTP/1.1, so that a connection can become a socket, and follows no

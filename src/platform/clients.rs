@@ -16,13 +16,21 @@ pub(super) struct Clients {
 
 impl Clients {
     pub(super) fn new(account: &Account) -> reqwest::Result<Self> {
-        let is_here = match &account.signalling {
-            Signalling::At(socket) => socket.is_loopback() && account.api.is_loopback(),
-            Signalling::Told { .. } => false,
+        let reach = |endpoint: &Endpoint| Reach::to(&endpoint.http_url(), endpoint.is_loopback());
+        let socket = match &account.signalling {
+            Signalling::At(socket) => reach(socket),
+            Signalling::Told { .. } => Reach::Network,
         };
-        let network = (!is_here).then(|| client(Reach::Network, REST_TIMEOUT));
+        let reaches = [reach(&account.api), socket];
+        let network = reaches.contains(&Reach::Network);
+        let network = network.then(|| client(Reach::Network, REST_TIMEOUT));
+        let here = if reaches.contains(&Reach::LoopbackEncrypted) {
+            Reach::LoopbackEncrypted
+        } else {
+            Reach::Loopback
+        };
         Ok(Self {
-            loopback: client(Reach::Loopback, REST_TIMEOUT)?,
+            loopback: client(here, REST_TIMEOUT)?,
             network: network.transpose()?,
         })
     }

@@ -27,23 +27,51 @@ pub struct Address {
     pub(super) api_token: String,
 }
 
+/// The addresses that a sandbox has somewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Urls {
+    /// Its management API, as `DYTE_STAGE_API_URL` takes it for RealtimeKit.
+    pub api_url: String,
+    /// Its management API, as `DYTE_STAGE_API_URL` takes it for Dyte.
+    pub dyte_api_url: String,
+    /// Its socket, as `DYTE_STAGE_SIGNALLING_URL` takes it.
+    pub signalling_url: String,
+}
+
+impl Urls {
+    /// The addresses at a host and port.
+    #[must_use]
+    pub fn at(authority: &str, is_encrypted: bool) -> Self {
+        let s = if is_encrypted { "s" } else { "" };
+        Self {
+            api_url: format!("http{s}://{authority}{}", rest::REALTIMEKIT),
+            dyte_api_url: format!("http{s}://{authority}{}", rest::DYTE),
+            signalling_url: format!("ws{s}://{authority}{}", socket::PATH),
+        }
+    }
+}
+
 impl Address {
     /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for RealtimeKit.
     #[must_use]
     pub fn api_url(&self) -> String {
-        format!("http://{}{}", self.listener, rest::REALTIMEKIT)
+        self.urls().api_url
     }
 
     /// The address of its management API, as `DYTE_STAGE_API_URL` takes it for Dyte.
     #[must_use]
     pub fn dyte_api_url(&self) -> String {
-        format!("http://{}{}", self.listener, rest::DYTE)
+        self.urls().dyte_api_url
     }
 
     /// The address of its socket, as `DYTE_STAGE_SIGNALLING_URL` takes it.
     #[must_use]
     pub fn signalling_url(&self) -> String {
-        format!("ws://{}{}", self.listener, socket::PATH)
+        self.urls().signalling_url
+    }
+
+    fn urls(&self) -> Urls {
+        Urls::at(&self.listener.to_string(), false)
     }
 
     /// The token of its management API.

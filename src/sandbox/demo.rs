@@ -4,14 +4,16 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::preset;
+use super::preset::{Role, View};
 use super::state::{Answer, Attendee, Meeting, Participant, Session};
 use crate::stage::{StageStatus, UserId};
 use crate::wire::signalling::SIMULATED;
 
-/// A larger audience than the demo's own.
+/// What is rehearsed: the demo meeting, as it looks, and with a larger audience than its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Audience {
+pub struct Rehearsal {
+    /// How it looks to those in it.
+    pub view: View,
     /// How many further viewers there are.
     pub viewers: u32,
     /// How many of them ask to come on stage.
@@ -22,7 +24,7 @@ struct Person {
     user_id: &'static str,
     custom_id: &'static str,
     name: &'static str,
-    preset: &'static str,
+    role: Role,
     status: StageStatus,
     connections: u8,
     answer: Answer,
@@ -32,7 +34,7 @@ const PERSON: Person = Person {
     user_id: "",
     custom_id: "",
     name: "",
-    preset: preset::VIEWER,
+    role: Role::Viewer,
     status: StageStatus::OffStage,
     connections: 1,
     answer: Answer::Comes,
@@ -44,7 +46,7 @@ const PEOPLE: [Person; 12] = [
         user_id: "3c7e1f20-5d84-4b6a-9f13-0a2b4c6d8e01",
         custom_id: "crew-1",
         name: "Hana Nováková",
-        preset: preset::PRESENTER,
+        role: Role::Presenter,
         status: StageStatus::OnStage,
         ..PERSON
     },
@@ -52,7 +54,7 @@ const PEOPLE: [Person; 12] = [
         user_id: "b81d5a42-7c90-4e3f-8a26-1b3c5d7e9f02",
         custom_id: "panel-1",
         name: "Mateus Oliveira",
-        preset: preset::PANELIST,
+        role: Role::Panelist,
         status: StageStatus::OnStage,
         ..PERSON
     },
@@ -116,21 +118,21 @@ const PEOPLE: [Person; 12] = [
         user_id: "41f04d74-263f-4b52-8230-a4c5e607820b",
         custom_id: "crew-2",
         name: "Producer (hidden)",
-        preset: preset::OBSERVER,
+        role: Role::Observer,
         ..PERSON
     },
     Person {
         user_id: "8a125f96-4851-4d74-9353-b5d6f718930c",
         custom_id: "recorder-1",
         name: "Recorder",
-        preset: preset::RECORDER,
+        role: Role::Recorder,
         ..PERSON
     },
 ];
 
 /// The demo meeting, live.
 #[must_use]
-pub fn meeting(now: Timestamp, audience: Audience) -> Meeting {
+pub fn meeting(now: Timestamp, rehearsal: Rehearsal) -> Meeting {
     let mut meeting = Meeting::new("Demo: town hall".to_owned(), now);
     meeting.session = Some(Session {
         id: id("session").into(),
@@ -140,12 +142,12 @@ pub fn meeting(now: Timestamp, audience: Audience) -> Meeting {
         add(
             &mut meeting,
             person.user_id.into(),
-            participant(person, person.user_id, now),
+            participant(person, person.user_id, rehearsal.view, now),
         );
     }
-    for number in 1..=audience.viewers {
+    for number in 1..=rehearsal.viewers {
         let viewer = Person {
-            status: if number <= audience.requests {
+            status: if number <= rehearsal.requests {
                 StageStatus::Requested
             } else {
                 StageStatus::OffStage
@@ -154,7 +156,7 @@ pub fn meeting(now: Timestamp, audience: Audience) -> Meeting {
         };
         let custom_id = format!("viewer-{number}");
         let user = UserId::from(id(&custom_id));
-        let mut viewer = participant(&viewer, user.as_str(), now);
+        let mut viewer = participant(&viewer, user.as_str(), rehearsal.view, now);
         viewer.name = format!("Viewer {number}");
         viewer.custom_participant_id = custom_id;
         add(&mut meeting, user, viewer);
@@ -169,14 +171,21 @@ fn add(meeting: &mut Meeting, user: UserId, participant: Participant) {
     meeting.participants.insert(user, participant);
 }
 
-fn participant(person: &Person, user: &str, now: Timestamp) -> Participant {
+fn participant(person: &Person, user: &str, view: View, now: Timestamp) -> Participant {
+    let is_seen = !matches!(person.role, Role::Observer | Role::Recorder);
     Participant {
         name: person.name.to_owned(),
         custom_participant_id: person.custom_id.to_owned(),
-        preset_name: person.preset.to_owned(),
+        preset_name: view.preset(person.role),
         created_at: now,
-        stage_status: person.status,
+        // Where there is no stage, everybody is seen and heard.
+        stage_status: if is_seen && !view.has_stage() {
+            StageStatus::OnStage
+        } else {
+            person.status
+        },
         absent_since: None,
+        was_let_in: false,
         attendee: Some(Attendee {
             peer_ids: peer_ids(user, person.connections),
             answer: person.answer,

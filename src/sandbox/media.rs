@@ -2,7 +2,7 @@
 //! their connectivity checks, and lets everything else that they send go by.
 //!
 //! An SDK has joined a meeting once its transports are connected, and to a browser that is ICE alone
-//! (protocol reference, section 4.5): there is no DTLS, and nobody is heard or seen.
+//! (docs/protocol.md, "Media"): there is no DTLS, and nobody is heard or seen.
 
 mod sdp;
 mod stun;
@@ -30,7 +30,7 @@ pub(super) struct Media {
 
 /// The agent's side of ICE: what a browser has to know to reach it.
 #[derive(Debug)]
-pub(super) struct Ice {
+pub struct Ice {
     ufrag: String,
     pwd: String,
     /// Of no certificate: nobody gets as far as to compare it.

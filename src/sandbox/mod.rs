@@ -7,14 +7,12 @@
 //! lets them, and [`faults`] is what goes wrong.
 
 mod address;
+mod admission;
 mod attendee;
+mod certificate;
 pub mod demo;
 pub mod faults;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nothing answers a transport yet")
-)]
-mod media;
+pub mod media;
 pub mod peers;
 mod play;
 mod preset;
@@ -28,8 +26,12 @@ pub mod state;
 pub mod store;
 mod token;
 
-pub use address::Address;
+pub use address::{Address, Urls};
+pub use admission::{Admission, AdmissionError};
+pub use certificate::Certificate;
+pub use preset::View;
 pub use server::{Opened, Sandbox, ServeError};
+pub use socket::Patience;
 
 /// The meeting that a new sandbox has.
 pub const DEMO: &str = "demo";

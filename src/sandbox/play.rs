@@ -21,7 +21,6 @@ enum PlayError {
 impl Shared {
     /// Plays deeds, the earliest first, from now on. One that cannot be done is told in the log, and the
     /// play goes on.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no command plays a script yet"))]
     pub(super) async fn play(self: Arc<Self>, meeting: MeetingId, deeds: Vec<Deed>) {
         let start = Instant::now();
         for deed in deeds {
@@ -54,6 +53,7 @@ mod tests {
     use super::*;
     use crate::sandbox::DEMO;
     use crate::sandbox::script::Script;
+    use crate::sandbox::socket::Patience;
     use crate::sandbox::store::Store;
 
     #[tokio::test(start_paused = true)]
@@ -64,7 +64,7 @@ mod tests {
         let script = Script::parse("5s guest-106 request\n0s guest-107 join\n1m guest-106 cancel");
         let deeds = script.unwrap().cast(&state.meetings[DEMO]).unwrap();
         let zoe = deeds[1].user_id.clone();
-        let shared = Arc::new(Shared::new(store, state));
+        let shared = Arc::new(Shared::new(store, state, Patience::default()));
         let playing = tokio::spawn(shared.clone().play(DEMO.into(), deeds));
         let mut seen = Vec::new();
         for after in [4, 2, 60] {

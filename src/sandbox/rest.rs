@@ -2,10 +2,12 @@
 //! (docs/platform-rest.md).
 
 mod account;
+mod disturb;
 mod extract;
 mod meetings;
 mod participants;
 mod presets;
+mod sdk;
 mod sessions;
 
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use axum::{Json, Router};
 use headers::authorization::{Basic, Bearer};
 use headers::{Authorization, HeaderMapExt};
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
 
 use super::ACCOUNT;
 use super::shared::{SaveError, Shared};
@@ -57,6 +60,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .nest(REALTIMEKIT, realtimekit)
         .nest(DYTE, dyte)
+        .layer(from_fn_with_state(shared.clone(), disturb::disturb))
+        .merge(sdk::router(shared.clone()))
         .with_state(shared)
 }
 
@@ -138,7 +143,7 @@ async fn cloudflare_token(
     next: Next,
 ) -> Response {
     let given = headers.typed_get::<Authorization<Bearer>>();
-    if given.is_some_and(|given| given.token() == shared.lock().state.api_token) {
+    if given.is_some_and(|given| is_token(&shared, given.token())) {
         return next.run(request).await;
     }
     Failure::Gateway(StatusCode::UNAUTHORIZED, 10000, "Authentication error").into_response()
@@ -152,12 +157,17 @@ async fn dyte_key(
     next: Next,
 ) -> Response {
     let given = headers.typed_get::<Authorization<Basic>>();
-    if given.is_some_and(|given| {
-        given.username() == ACCOUNT && given.password() == shared.lock().state.api_token
-    }) {
+    if given.is_some_and(|given| given.username() == ACCOUNT && is_token(&shared, given.password()))
+    {
         return next.run(request).await;
     }
     Failure::service(StatusCode::UNAUTHORIZED, "Unauthorized").into_response()
+}
+
+/// Whether it is the API token, in a time that tells nothing of it.
+fn is_token(shared: &Shared, given: &str) -> bool {
+    let token = shared.lock().state.api_token.clone();
+    token.as_bytes().ct_eq(given.as_bytes()).into()
 }
 
 /// What lists take.

@@ -2,25 +2,31 @@
 //! as rules (docs/protocol.md, "What a server does").
 
 mod deed;
+mod entrance;
+mod media;
 mod presence;
+mod removal;
 mod stage;
+mod stores;
 #[cfg(test)]
 mod tests;
 mod views;
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
-use super::peers::{Peers, SocketPeer};
+use super::media::Ice;
+use super::peers::{Peers, Place, SocketPeer};
 use super::preset;
-use super::state::{Meeting, Participant, Session};
-use crate::stage::{MeetingId, Operation, PeerId, Permissions, StageAccess, StageStatus, UserId};
+use super::state::{Meeting, Participant};
+use crate::stage::{MeetingId, Operation, PeerId, Permissions, StageStatus, UserId};
 use crate::wire::rest::Preset;
+use crate::wire::signalling::media::{MediaEvent, MediaServer};
 use crate::wire::signalling::{ErrorBody, Event, Frame, message};
 pub use deed::NotDone;
 pub use presence::{ABSENCE, Exit};
+pub use stores::Stores;
 
-/// How many peers the roster has a page.
+/// How many peers the roster has a page. Whoever may answer requests reads it whole, unless they ask for a page.
 pub const ROSTER_PAGE: usize = 500;
 
 /// A meeting's room, borrowed for one event.
@@ -33,11 +39,19 @@ pub struct Room<'a> {
     pub presets: &'a [Preset],
     /// Its sockets.
     pub peers: &'a mut Peers,
+    /// What its sockets share.
+    pub stores: &'a mut Stores,
+    /// What answers their media connections, if anything does.
+    pub ice: Option<&'a Ice>,
     /// What comes of the event.
     pub effects: Effects,
 }
 
 /// What comes of an event.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what has moved, each of which is told apart"
+)]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Effects {
     /// Frames to send, in order.
@@ -50,6 +64,8 @@ pub struct Effects {
     stage_moved: bool,
     /// Others ask than before.
     queue_moved: bool,
+    /// Others wait to be let in than before.
+    door_moved: bool,
 }
 
 /// A frame to send.
@@ -74,6 +90,10 @@ pub enum Recipients {
     EveryoneBut(PeerId),
     /// Those who may answer requests.
     Managers,
+    /// Those who may let others in.
+    Doorkeepers,
+    /// Everybody on this media server but this socket.
+    MediaBut(MediaServer, PeerId),
 }
 
 /// A request, and who made it.
@@ -81,6 +101,7 @@ struct Request<'a> {
     from: &'a PeerId,
     user: UserId,
     frame: &'a Frame,
+    at: Timestamp,
 }
 
 impl Room<'_> {
@@ -93,12 +114,22 @@ impl Room<'_> {
             from,
             user: peer.user_id.clone(),
             frame,
+            at: now,
         };
-        let joined = peer.joined;
+        let place = peer.place;
+        if place == Place::Removed {
+            return;
+        }
         let answer = match frame.event() {
-            Event::JoinRoom => self.join(&request, now),
-            _ if !joined => Err(refusal(400, "join the room first")),
-            _ => self.answer(&request, now),
+            Event::JoinRoom => self.join(&request),
+            // An SDK does this before it joins.
+            event if MediaEvent::is_media(event) => self.media(&request),
+            Event::StoreGetKeys => self.read_store(&request),
+            _ => match place {
+                Place::Inside => self.answer(&request),
+                Place::Waiting => self.answer_outside(&request),
+                Place::Outside | Place::Removed => Err(refusal(400, "join the room first")),
+            },
         };
         if let Err(error) = answer {
             self.reply(&request, error.frame());
@@ -108,63 +139,46 @@ impl Room<'_> {
 
     /// The sockets that get a frame.
     #[must_use]
-    pub fn recipients(&self, to: &Recipients) -> Vec<PeerId> {
-        let wanted = |(id, peer): &(&PeerId, &SocketPeer)| match to {
-            Recipients::One(one) => *id == one,
-            Recipients::User(user) => peer.joined && peer.user_id == *user,
-            Recipients::Everyone => peer.joined,
-            Recipients::EveryoneBut(one) => peer.joined && *id != one,
-            Recipients::Managers => peer.joined && self.permissions(&peer.user_id).manages_stage(),
-        };
-        let peers = self.peers.iter().filter(wanted);
-        peers.map(|(id, _)| id.clone()).collect()
-    }
-
-    fn join(&mut self, request: &Request<'_>, now: Timestamp) -> Result<(), ErrorBody> {
-        if !self.meeting.participants.contains_key(&request.user) {
-            return Err(refusal(403, "no such participant"));
-        }
-        if self.meeting.session.is_none() {
-            self.meeting.session = Some(Session {
-                id: Uuid::new_v4().to_string().into(),
-                started_at: now,
-            });
-            self.effects.changed = true;
-        }
-        let was_there = self.has(&request.user);
-        let had_socket = self.has_socket(&request.user);
-        let first = match self.peers.get_mut(request.from) {
-            Some(peer) => !std::mem::replace(&mut peer.joined, true),
-            None => return Ok(()),
-        };
-        self.set_absent(&request.user, None);
-        let permissions = self.permissions(&request.user);
-        if !was_there && permissions.access() == StageAccess::Allowed {
-            self.set_status(&request.user, StageStatus::OnStage, None);
-        }
-        let joined = message::PeerInfoResponse {
-            peer: self.peer(&request.user, request.from),
-        };
-        let frame = Frame::with(Event::JoinRoom, &joined);
-        self.reply(request, frame.clone());
-        // The second join of a livestream would make others believe that the first peer left.
-        if first {
-            let others = Recipients::EveryoneBut(request.from.clone());
-            self.send(others.clone(), frame);
-            if !had_socket {
-                self.tell_of_simulated(&request.user, Event::LeaveRoom, &others);
+    pub fn recipients<'b>(
+        &'b self,
+        to: &'b Recipients,
+    ) -> Box<dyn Iterator<Item = &'b PeerId> + 'b> {
+        let inside = self.peers.iter().filter(|(_, peer)| peer.is_inside());
+        match to {
+            Recipients::One(one) => Box::new(self.peers.get_key_value(one).into_iter().map(id)),
+            Recipients::User(user) => Box::new(self.sockets(user)),
+            Recipients::Everyone => Box::new(inside.map(id)),
+            Recipients::EveryoneBut(one) => Box::new(inside.map(id).filter(move |id| *id != one)),
+            Recipients::Managers => {
+                let manages = |user| self.permissions(user).manages_stage();
+                Box::new(
+                    inside
+                        .filter(move |(_, peer)| manages(&peer.user_id))
+                        .map(id),
+                )
+            }
+            Recipients::Doorkeepers => {
+                let keepers = inside.filter(|(_, peer)| self.keeps_the_door(&peer.user_id));
+                Box::new(keepers.map(id))
+            }
+            Recipients::MediaBut(server, one) => {
+                let joined = self
+                    .peers
+                    .iter()
+                    .filter(|(_, peer)| peer.media == Some(*server));
+                Box::new(joined.map(id).filter(move |id| *id != one))
             }
         }
-        Ok(())
     }
 
-    fn answer(&mut self, request: &Request<'_>, now: Timestamp) -> Result<(), ErrorBody> {
+    fn answer(&mut self, request: &Request<'_>) -> Result<(), ErrorBody> {
         match request.frame.event() {
-            Event::LeaveRoom => self.leave(request.from, Exit::Closed, now),
+            Event::LeaveRoom => self.step_out(request),
+            Event::GetPeerInfo => self.peer_info(request)?,
             Event::GetRoomPeersInfo => self.roster(request)?,
             Event::GetRoomInfo => self.info(request),
             Event::RoomPeerCount => {
-                let count = self.everybody().len() as u64;
+                let count = self.connections().count() as u64;
                 let count = message::RoomPeerCountResponse { count };
                 self.reply(request, Frame::with(Event::RoomPeerCount, &count));
             }
@@ -183,7 +197,21 @@ impl Room<'_> {
             Event::GrantStageAccess => self.moderate(request, Operation::Grant)?,
             Event::DenyStageAccess => self.moderate(request, Operation::Deny)?,
             Event::LeaveStage => self.leave_stage(request)?,
-            _ => {}
+            Event::Kick => self.kick(request)?,
+            Event::KickAll => self.kick_all(request)?,
+            Event::GetWaitingRoomRequests => self.who_waits(request)?,
+            Event::AcceptWaitingRoomRequests => self.answer_the_door(request, true)?,
+            Event::DenyWaitingRoomRequests => self.answer_the_door(request, false)?,
+            Event::BroadcastMessage | Event::BroadcastToEntity => self.broadcast(request)?,
+            Event::GetConnectedRoomsDump => self.reply(request, self.connected_meetings()),
+            // There are none.
+            event @ (Event::GetMessages | Event::GetPolls | Event::GetPlugins) => {
+                self.reply(request, Frame::with(event, &()));
+            }
+            Event::StoreInsertKeys | Event::StoreDeleteKeys | Event::StoreDelete => {
+                self.write_store(request)?;
+            }
+            event => return Err(refusal(501, &format!("the sandbox does not do {event}"))),
         }
         Ok(())
     }
@@ -214,6 +242,10 @@ impl Room<'_> {
     fn send(&mut self, to: Recipients, frame: Frame) {
         self.effects.deliveries.push(Delivery { to, frame });
     }
+}
+
+fn id<'a>((id, _): (&'a PeerId, &SocketPeer)) -> &'a PeerId {
+    id
 }
 
 fn refusal(code: i32, message: &str) -> ErrorBody {

@@ -83,6 +83,8 @@ impl Script {
     /// When a line is not a time, an id and a deed.
     pub fn parse(text: &str) -> Result<Self, ScriptError> {
         let mut lines = Vec::new();
+        // Some editors put a mark before the first line.
+        let text = text.trim_start_matches('\u{feff}');
         for (index, text) in text.lines().enumerate() {
             let text = text.trim();
             let words = text.split_whitespace();

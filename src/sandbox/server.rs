@@ -1,5 +1,7 @@
 //! The sandbox as a server on loopback: here, or in another process that stays.
 
+mod front;
+
 use std::io;
 use std::net::Ipv4Addr;
 use std::ops::Range;
@@ -20,7 +22,9 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::address::Address;
+use super::demo::Rehearsal;
 use super::shared::Shared;
+use super::socket::Patience;
 use super::store::{Found, SetAside, Store, StoreError};
 use super::{rest, socket};
 
@@ -78,7 +82,7 @@ impl Sandbox {
     /// When its file cannot be used, or there is no port.
     pub async fn open(folder: &Path) -> Result<Opened, ServeError> {
         Ok(match Store::lock_or_find(folder).await? {
-            Found::Lock(store) => Opened::Here(Self::on(store).await?),
+            Found::Lock(store) => Opened::Here(Self::on(store, Patience::default()).await?),
             Found::Address(address) => Opened::Elsewhere(address),
         })
     }
@@ -89,7 +93,27 @@ impl Sandbox {
     ///
     /// When its file cannot be used, or there is no port.
     pub async fn serve(folder: &Path) -> Result<Self, ServeError> {
-        Self::on(Store::lock(folder).await?).await
+        Self::on(Store::lock(folder).await?, Patience::default()).await
+    }
+
+    /// The same, with patience of one's own.
+    ///
+    /// # Errors
+    ///
+    /// When its file cannot be used, or there is no port.
+    pub async fn serve_with(folder: &Path, patience: Patience) -> Result<Self, ServeError> {
+        Self::on(Store::lock(folder).await?, patience).await
+    }
+
+    /// Starts the sandbox of a folder over, and serves it on loopback.
+    ///
+    /// # Errors
+    ///
+    /// When its file cannot be used, or there is no port.
+    pub async fn serve_anew(folder: &Path, rehearsal: Rehearsal) -> Result<Self, ServeError> {
+        let store = Store::lock(folder).await?;
+        store.reset(rehearsal)?;
+        Self::on(store, Patience::default()).await
     }
 
     /// Serves the sandbox of a folder in the place of a process that ends, however long that takes, and
@@ -99,7 +123,7 @@ impl Sandbox {
     ///
     /// When its file cannot be used, or there is no port.
     pub async fn take_over(folder: &Path, from: &Address) -> Result<Self, ServeError> {
-        let sandbox = Self::on(Store::take_over(folder).await?).await?;
+        let sandbox = Self::on(Store::take_over(folder).await?, Patience::default()).await?;
         let port = from.listener.port();
         let waits = ConstantBuilder::default()
             .with_delay(PORT_WAIT)
@@ -112,7 +136,7 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    async fn on(store: Store) -> Result<Self, ServeError> {
+    async fn on(store: Store, patience: Patience) -> Result<Self, ServeError> {
         let (state, set_aside) = store.load()?;
         let listener = listen(ANY_PORT).await?;
         let address = Address {
@@ -121,7 +145,7 @@ impl Sandbox {
             api_token: state.api_token.clone(),
         };
         let path = store.path().to_owned();
-        let shared = Arc::new(Shared::new(store, state));
+        let shared = Arc::new(Shared::new(store, state, patience));
         shared.settle_at_first();
         let router = Router::new()
             .merge(rest::router(shared.clone()))

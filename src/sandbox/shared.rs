@@ -1,24 +1,27 @@
-//! What the sandbox's connections share: its state, and who is in which room by which socket.
+//! What the sandbox's connections share: its state, and who is in which room by which socket; and what becomes
+//! of both by itself, in time.
 
-use std::collections::HashMap;
+mod inner;
+
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use axum::extract::ws::Message;
 use jiff::Timestamp;
-use prost::Message as _;
-use prost::bytes::Bytes;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 use tokio::time::{Instant, interval, sleep_until};
 
 use super::address::Address;
-use super::peers::{Peers, SocketPeer};
-use super::room::{ABSENCE, Effects, Exit, Room};
+use super::faults::FaultInjector;
+use super::room::{ABSENCE, Delivery, Exit, Recipients};
+use super::socket::Patience;
 use super::state::State;
 use super::store::{Store, StoreError};
 use crate::stage::{MeetingId, PeerId};
-use crate::wire::signalling::{ErrorBody, Event, Frame};
+use crate::wire::signalling::{ErrorBody, Frame};
+use inner::Inner;
+pub(super) use inner::{Entered, SaveError};
 
 /// How long simulated attendees take to answer while the sandbox runs.
 const ATTENDEES_ANSWER_AFTER: Duration = Duration::from_secs(1);
@@ -26,8 +29,6 @@ const ATTENDEES_ANSWER_AFTER: Duration = Duration::from_secs(1);
 const NOTE_SERVICE: Duration = Duration::from_secs(5);
 /// How long nobody who has no socket asks for anything once they are done.
 const QUIET: Duration = Duration::from_millis(50);
-/// How many frames a socket may be behind before it is closed.
-const OUTBOX: usize = 1024;
 /// Ends a socket on purpose; one whose outbox just ends has broken.
 pub(super) const CLOSE: Message = Message::Close(None);
 
@@ -40,43 +41,20 @@ pub(super) struct Shared {
     last_used: Mutex<Instant>,
     /// Whether it is going to be looked who did not come back.
     waits_for_absent: AtomicBool,
-}
-
-#[derive(Debug)]
-pub(super) struct Inner {
-    /// None once the sandbox is closed.
-    store: Option<Store>,
-    pub(super) state: State,
-    rooms: HashMap<MeetingId, Sockets>,
-}
-
-/// A meeting's sockets, and what to send on them.
-#[derive(Debug, Default)]
-struct Sockets {
-    peers: Peers,
-    outboxes: HashMap<PeerId, mpsc::Sender<Message>>,
-}
-
-/// Nothing more can be saved: the sandbox is closed.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SaveError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("the sandbox is closed")]
-    Closed,
+    pub(super) patience: Patience,
+    /// What goes wrong, if anything does.
+    pub(super) injector: OnceLock<FaultInjector>,
 }
 
 impl Shared {
-    pub(super) fn new(store: Store, state: State) -> Self {
+    pub(super) fn new(store: Store, state: State, patience: Patience) -> Self {
         Self {
-            inner: Mutex::new(Inner {
-                store: Some(store),
-                state,
-                rooms: HashMap::new(),
-            }),
+            inner: Mutex::new(Inner::new(store, state)),
             exits: Notify::new(),
             last_used: Mutex::new(Instant::now()),
             waits_for_absent: AtomicBool::new(false),
+            patience,
+            injector: OnceLock::new(),
         }
     }
 
@@ -85,38 +63,22 @@ impl Shared {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a socket into a meeting's room; what comes out of the receiver is to be sent on it.
-    /// `None` when there is no such meeting, or the peer is there already.
-    pub(super) fn enter(
-        &self,
+    /// Takes a socket out of the room, after it was closed, or after it broke.
+    pub(super) fn exit(
+        self: &Arc<Self>,
         meeting: &MeetingId,
         peer_id: &PeerId,
-        peer: SocketPeer,
-    ) -> Option<mpsc::Receiver<Message>> {
+        socket: u64,
+        how: Exit,
+    ) {
         let mut inner = self.lock();
-        if !inner.state.meetings.contains_key(meeting) {
-            return None;
+        let sockets = inner.rooms.get(meeting);
+        let now_there = sockets.and_then(|sockets| sockets.outboxes.get(peer_id));
+        // The peer has come back by another one.
+        if now_there.is_some_and(|there| there.socket != socket) {
+            return;
         }
-        let sockets = inner.rooms.entry(meeting.clone()).or_default();
-        if sockets.peers.contains_key(peer_id) {
-            return None;
-        }
-        let (sender, receiver) = mpsc::channel(OUTBOX);
-        sockets.peers.insert(peer_id.clone(), peer);
-        sockets.outboxes.insert(peer_id.clone(), sender);
-        Some(receiver)
-    }
-
-    /// Takes a socket out of the room, after it was closed, or after it broke.
-    pub(super) fn exit(self: &Arc<Self>, meeting: &MeetingId, peer_id: &PeerId, how: Exit) {
-        let mut inner = self.lock();
-        let now = Timestamp::now();
-        if let Err(error) = inner.in_room(meeting, |room| room.leave(peer_id, how, now)) {
-            tracing::debug!(%error, "a peer left unsaved");
-        }
-        if let Some(sockets) = inner.rooms.get_mut(meeting) {
-            sockets.outboxes.remove(peer_id);
-        }
+        inner.leave(meeting, peer_id, how);
         if how == Exit::Broken {
             self.wait_for_absent();
         }
@@ -183,13 +145,23 @@ impl Shared {
             store.note_service();
         }
         inner.store = None;
+        inner.media = None;
         inner.rooms.clear();
     }
 
     /// Handles a frame that came in on a socket. A change that cannot be saved did not happen, and
     /// the requester is told so.
-    pub(super) fn handle(self: &Arc<Self>, meeting: &MeetingId, peer_id: &PeerId, frame: &Frame) {
+    pub(super) fn handle(
+        self: &Arc<Self>,
+        meeting: &MeetingId,
+        peer_id: &PeerId,
+        socket: u64,
+        frame: &Frame,
+    ) {
         let mut inner = self.lock();
+        if !inner.is_there(meeting, peer_id, socket) {
+            return;
+        }
         let now = Timestamp::now();
         match inner.in_room(meeting, |room| room.handle(peer_id, frame, now)) {
             Ok(false) => {}
@@ -202,7 +174,11 @@ impl Shared {
                 };
                 let mut refusal = refusal.frame();
                 refusal.id.clone_from(&frame.id);
-                inner.send(meeting, std::slice::from_ref(peer_id), &refusal);
+                let refusal = Delivery {
+                    to: Recipients::One(peer_id.clone()),
+                    frame: refusal,
+                };
+                inner.deliver(meeting, &[refusal]);
             }
         }
     }
@@ -236,7 +212,7 @@ impl Shared {
     }
 
     /// Looks once whoever is awaited now must have come back.
-    fn wait_for_absent(self: &Arc<Self>) {
+    pub(super) fn wait_for_absent(self: &Arc<Self>) {
         if !self.waits_for_absent.swap(true, Ordering::Relaxed) {
             self.settle_after(ABSENCE);
         }
@@ -251,82 +227,5 @@ impl Shared {
                 shared.settle();
             }
         });
-    }
-}
-
-impl Inner {
-    /// Saves the state. What cannot be saved is undone.
-    pub(super) fn save(&mut self) -> Result<(), SaveError> {
-        let store = self.store.as_ref().ok_or(SaveError::Closed)?;
-        if let Err(error) = store.save(&self.state) {
-            (self.state, _) = store.load()?;
-            return Err(error.into());
-        }
-        Ok(())
-    }
-
-    /// Runs an event in a meeting's room, saves what it changed, then sends what comes of it. Says
-    /// whether it changed anything.
-    pub(super) fn in_room(
-        &mut self,
-        meeting_id: &MeetingId,
-        event: impl FnOnce(&mut Room<'_>),
-    ) -> Result<bool, SaveError> {
-        let sockets = self.rooms.entry(meeting_id.clone()).or_default();
-        let Some(meeting) = self.state.meetings.get_mut(meeting_id) else {
-            return Ok(false);
-        };
-        let mut room = Room {
-            id: meeting_id,
-            meeting,
-            presets: &self.state.presets,
-            peers: &mut sockets.peers,
-            effects: Effects::default(),
-        };
-        event(&mut room);
-        let effects = std::mem::take(&mut room.effects);
-        let deliveries: Vec<_> = effects
-            .deliveries
-            .into_iter()
-            .map(|delivery| (room.recipients(&delivery.to), delivery.frame))
-            .collect();
-        if effects.changed {
-            self.save()?;
-        }
-        for (to, frame) in deliveries {
-            self.send(meeting_id, &to, &frame);
-        }
-        if let Some(sockets) = self.rooms.get_mut(meeting_id) {
-            for peer_id in &effects.closed {
-                if let Some(outbox) = sockets.outboxes.remove(peer_id) {
-                    // Whoever is too far behind to be told that is closed all the same.
-                    let _ = outbox.try_send(CLOSE);
-                }
-            }
-        }
-        Ok(effects.changed)
-    }
-
-    /// Whoever was told that they could not join has not.
-    fn undo_join(&mut self, meeting: &MeetingId, peer_id: &PeerId, frame: &Frame) {
-        let sockets = self.rooms.get_mut(meeting);
-        let peer = sockets.and_then(|sockets| sockets.peers.get_mut(peer_id));
-        if let Some(peer) = peer.filter(|_| frame.event() == Event::JoinRoom) {
-            peer.joined = false;
-        }
-    }
-
-    /// Sends a frame. A socket that is too far behind is closed.
-    fn send(&mut self, meeting: &MeetingId, to: &[PeerId], frame: &Frame) {
-        let Some(sockets) = self.rooms.get_mut(meeting) else {
-            return;
-        };
-        let bytes = Bytes::from(frame.encode_to_vec());
-        for peer_id in to {
-            let outbox = sockets.outboxes.get(peer_id);
-            if outbox.is_some_and(|o| o.try_send(Message::Binary(bytes.clone())).is_err()) {
-                sockets.outboxes.remove(peer_id);
-            }
-        }
     }
 }

@@ -70,6 +70,9 @@ pub struct Participant {
     /// Since when they have been out of the room with a status that waits for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent_since: Option<Timestamp>,
+    /// Whether somebody let them in who waited.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub was_let_in: bool,
     /// The simulated attendee, if they are one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendee: Option<Attendee>,
@@ -116,13 +119,13 @@ impl fmt::Debug for State {
 impl State {
     /// A new sandbox.
     #[must_use]
-    pub fn new(now: Timestamp, audience: demo::Audience) -> Self {
+    pub fn new(now: Timestamp, rehearsal: demo::Rehearsal) -> Self {
         Self {
             version: VERSION,
             api_token: secret(),
             token_key: secret(),
-            presets: super::preset::all(),
-            meetings: [(super::DEMO.into(), demo::meeting(now, audience))].into(),
+            presets: super::preset::all(rehearsal.view),
+            meetings: [(super::DEMO.into(), demo::meeting(now, rehearsal))].into(),
         }
     }
 }

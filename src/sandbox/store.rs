@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
 use super::address::{self, ADDRESS, Address};
-use super::demo::Audience;
+use super::demo::Rehearsal;
 use super::state::{State, VERSION};
 use crate::config::file::{sweep, write_atomically};
 use lock::Lock;
@@ -232,7 +232,7 @@ impl Store {
         let contents = match std::fs::read(&self.path) {
             Ok(contents) => contents,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok((self.reset(Audience::default())?, None));
+                return Ok((self.reset(Rehearsal::default())?, None));
             }
             Err(source) => {
                 return Err(StoreError::Read {
@@ -245,7 +245,7 @@ impl Store {
             Ok(state) => Ok((state, None)),
             Err((suffix, reason)) => {
                 let path = self.set_aside(suffix)?;
-                match self.reset(Audience::default()) {
+                match self.reset(Rehearsal::default()) {
                     Ok(state) => Ok((state, Some(SetAside { path, reason }))),
                     Err(error) => {
                         // Nobody is told where it would be now, so it goes back.
@@ -262,8 +262,8 @@ impl Store {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn reset(&self, audience: Audience) -> Result<State, StoreError> {
-        let state = State::new(Timestamp::now(), audience);
+    pub fn reset(&self, rehearsal: Rehearsal) -> Result<State, StoreError> {
+        let state = State::new(Timestamp::now(), rehearsal);
         self.save(&state)?;
         Ok(state)
     }

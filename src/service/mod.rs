@@ -28,7 +28,6 @@ mod presets;
 mod removal;
 mod router;
 mod stage;
-mod tls;
 pub mod tokens;
 mod whom;
 
@@ -47,6 +46,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
+use crate::http::Tls;
 use crate::platform::Platform;
 use answers::Answers;
 use connections::Connections;
@@ -58,7 +58,6 @@ use observe::RequestIds;
 
 pub use audit::AuditLog;
 pub use auth::Access;
-pub use tls::{Tls, TlsError};
 
 /// How long a caller may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);

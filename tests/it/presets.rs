@@ -263,9 +263,14 @@ fn a_hosts_preset_that_may_wait_outside_is_not_taken_by_itself() {
             .ends_with("made\n-- exit 0\n")
     );
     assert!(home.run(&["status"]).ends_with("-- exit 0\n"));
-    // Whoever names it takes the risk.
+    // Whoever names it takes the risk: nobody is there to let the host in.
     let home = home.with("DYTE_STAGE_HOST_PRESET", "moderator");
-    assert!(home.run(&["status"]).ends_with("-- exit 0\n"));
+    assert_snapshot!(home.run(&["status"]), @"
+    -- stderr
+    error: the host is kept in the waiting room
+    hint: give their preset the waiting room type SKIP, or let them in
+    -- exit 7
+    ");
 }
 
 #[test]

@@ -147,7 +147,10 @@ impl Attendee {
                 Err(closed) => break closed,
             }
         };
-        assert!(matches!(closed, Closed::Retryable(_)), "{closed}");
+        assert!(
+            matches!(closed, Closed::Final(FinalClose::Normal)),
+            "{closed}"
+        );
     }
 
     /// Waits until everybody is told that somebody has this status.

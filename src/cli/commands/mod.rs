@@ -26,6 +26,7 @@ use clap::Subcommand;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
+use super::output::{Format, LogFormat};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -63,6 +64,25 @@ pub(super) enum Command {
     #[command(subcommand)]
     Tokens(tokens::TokensCommand),
     Help(help::HelpArgs),
+}
+
+impl Command {
+    /// The format that a command's own flag says, whatever the global one does.
+    pub(super) const fn format(&self) -> Option<Format> {
+        match self {
+            Self::Sandbox(sandbox::SandboxCommand::Run(args)) if args.json => Some(Format::Json),
+            _ => None,
+        }
+    }
+
+    /// How it logs, if it serves others.
+    pub(super) const fn log_format(&self) -> Option<LogFormat> {
+        match self {
+            Self::Serve(args) => Some(args.log_format),
+            Self::Sandbox(sandbox::SandboxCommand::Run(_)) => Some(LogFormat::Text),
+            _ => None,
+        }
+    }
 }
 
 pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit, CliError> {

@@ -37,7 +37,12 @@ impl FromStr for Latency {
     /// Reads `80ms`, or `80ms..200ms`.
     fn from_str(text: &str) -> Result<Self, LatencyError> {
         let (shortest, longest) = text.split_once("..").unwrap_or((text, text));
-        let time = |text: &str| duration(text).ok_or_else(|| LatencyError::Time(text.to_owned()));
+        // Without a unit it might be taken for milliseconds, and would be seconds.
+        let has_unit = |text: &str| text.parse::<u64>().is_err();
+        let time = |text: &str| {
+            let time = duration(text).filter(|time| has_unit(text) || time.is_zero());
+            time.ok_or_else(|| LatencyError::Time(text.to_owned()))
+        };
         let (shortest, longest) = (time(shortest)?, time(longest)?);
         match longest.checked_sub(shortest) {
             Some(spread) => Ok(Self { shortest, spread }),

@@ -51,6 +51,7 @@ pub(super) async fn add(
             created_at: Timestamp::now(),
             stage_status: StageStatus::OffStage,
             absent_since: None,
+            was_let_in: false,
             attendee: None,
         };
         let meeting = find_meeting_mut(&mut inner.state, &id)?;

@@ -12,6 +12,9 @@ pub enum NotDone {
     /// Whoever is behind a socket decides for themselves.
     #[error("joined by a connection of their own, which decides for them")]
     HasSocket,
+    /// There is none for them.
+    #[error("the meeting has no stage")]
+    NoStage,
     /// It makes no sense from where they stand.
     #[error("{0}")]
     Conflict(Conflict),
@@ -30,8 +33,11 @@ impl Room<'_> {
         if !self.has(user) {
             return Err(NotDone::Absent);
         }
-        let access = self.permissions(user).access();
-        match operation.verdict(self.status(user), access) {
+        let permissions = self.permissions(user);
+        if !permissions.has_stage() {
+            return Err(NotDone::NoStage);
+        }
+        match operation.verdict(self.status(user), permissions.access()) {
             Verdict::Send => self.set_status(user, operation.target(), None),
             Verdict::Unchanged => {}
             Verdict::Conflict(conflict) => return Err(NotDone::Conflict(conflict)),

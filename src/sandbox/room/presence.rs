@@ -1,13 +1,12 @@
 //! Who is in the room: by sockets, as simulated attendees, or awaited because their connection broke.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::{Recipients, Room};
 use crate::sandbox::attendee;
-use crate::sandbox::peers::SocketPeer;
+use crate::sandbox::peers::{Place, SocketPeer};
 use crate::sandbox::state::Participant;
 use crate::stage::{PeerId, StageStatus, UserId};
 use crate::wire::signalling::{Event, Frame, message};
@@ -31,10 +30,16 @@ impl Room<'_> {
             return;
         };
         let announced = self.peer(&peer.user_id, peer_id);
+        self.leave_media(peer_id);
         self.peers.remove(peer_id);
-        if !peer.joined {
-            return;
-        }
+        let how = match peer.place {
+            Place::Inside => how,
+            Place::Removed => Exit::Closed,
+            Place::Waiting | Place::Outside => {
+                self.effects.door_moved |= peer.place == Place::Waiting;
+                return self.announce();
+            }
+        };
         if !self.has_socket(&peer.user_id) {
             self.tell_of_simulated(&peer.user_id, Event::JoinRoom, &Recipients::Everyone);
         }
@@ -43,7 +48,9 @@ impl Room<'_> {
         match how {
             Exit::Closed => self.note_absence(&peer.user_id),
             Exit::Broken => {
-                self.settle(now, now);
+                self.note_absent(now, now);
+                self.note_end();
+                self.announce();
             }
         }
     }
@@ -52,22 +59,6 @@ impl Room<'_> {
     #[must_use]
     pub fn has(&self, user: &UserId) -> bool {
         !self.peer_ids(user).is_empty()
-    }
-
-    /// Removes somebody from the room. Simulated attendees are gone at once, sockets when they are
-    /// closed.
-    pub fn remove(&mut self, user: &UserId) {
-        for peer_id in self.sockets(user).cloned().collect::<Vec<_>>() {
-            self.send(Recipients::One(peer_id.clone()), Frame::bare(Event::Kick));
-            self.effects.closed.push(peer_id);
-        }
-        if !self.has_socket(user) {
-            self.tell_of_simulated(user, Event::LeaveRoom, &Recipients::Everyone);
-        }
-        if let Some(participant) = self.meeting.participants.get_mut(user) {
-            self.effects.changed |= participant.attendee.take().is_some();
-        }
-        self.note_absence(user);
     }
 
     /// Tells of the simulated connections of somebody as if they came or went.
@@ -90,11 +81,14 @@ impl Room<'_> {
     }
 
     /// With the last one the session ends, unless somebody may come back to it.
-    fn note_end(&mut self) {
+    pub(super) fn note_end(&mut self) {
         let mut participants = self.meeting.participants.values();
         let is_awaited = participants.any(|p| p.absent_since.is_some());
         if self.meeting.session.is_some() && !is_awaited && self.is_empty() {
             self.meeting.session = None;
+            for participant in self.meeting.participants.values_mut() {
+                participant.was_let_in = false;
+            }
             self.effects.changed = true;
         }
     }
@@ -103,21 +97,28 @@ impl Room<'_> {
     /// back in time lose their place; those of whom it was not known yet that they are away have been
     /// since `since`. Says whether somebody is still awaited.
     pub fn settle(&mut self, since: Timestamp, now: Timestamp) -> bool {
-        let with_socket = self.with_socket();
         let mut answers = attendee::answers(self.meeting);
-        answers.retain(|(user, _)| !with_socket.contains(user));
+        answers.retain(|(user, _)| !self.has_socket(user));
+        for (user, status) in answers {
+            self.set_status(&user, status, None);
+        }
+        let is_awaited = self.note_absent(since, now);
+        self.note_end();
+        self.announce();
+        is_awaited
+    }
+
+    /// Whoever has no connection any more is awaited for a while, and then not; says whether somebody is.
+    fn note_absent(&mut self, since: Timestamp, now: Timestamp) -> bool {
         let is_gone = |user: &UserId, p: &Participant| {
             let stands = p.stage_status != StageStatus::OffStage;
-            stands && p.attendee.is_none() && !with_socket.contains(user)
+            stands && p.attendee.is_none() && !self.has_socket(user)
         };
         let participants = self.meeting.participants.iter();
         let absent = participants.filter(|(user, p)| is_gone(user, p));
         let absent: Vec<_> = absent
             .map(|(user, p)| (user.clone(), p.absent_since))
             .collect();
-        for (user, status) in answers {
-            self.set_status(&user, status, None);
-        }
         let mut is_awaited = false;
         for (user, known) in absent {
             let since = known.unwrap_or(since);
@@ -128,15 +129,13 @@ impl Room<'_> {
                 self.set_absent(&user, Some(since));
             }
         }
-        self.note_end();
-        self.announce();
         is_awaited
     }
 
     fn is_empty(&self) -> bool {
         let mut participants = self.meeting.participants.values();
         let is_simulated = participants.any(|p| p.attendee.is_some());
-        !is_simulated && !self.peers.values().any(|peer| peer.joined)
+        !is_simulated && !self.peers.values().any(SocketPeer::is_inside)
     }
 
     pub(super) fn set_absent(&mut self, user: &UserId, since: Option<Timestamp>) {
@@ -155,20 +154,13 @@ impl Room<'_> {
         sockets
     }
 
-    fn sockets<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = &'a PeerId> {
-        let joined = |peer: &SocketPeer| peer.joined && peer.user_id == *user;
-        let sockets = self.peers.iter().filter(move |(_, peer)| joined(peer));
-        sockets.map(|(id, _)| id)
+    pub(super) fn sockets(&self, user: &UserId) -> impl Iterator<Item = &PeerId> {
+        let inside = self.peers.of(user).filter(|(_, peer)| peer.is_inside());
+        inside.map(|(id, _)| id)
     }
 
     pub(super) fn has_socket(&self, user: &UserId) -> bool {
         self.sockets(user).next().is_some()
-    }
-
-    /// Those who have a socket in the room.
-    pub(super) fn with_socket(&self) -> HashSet<&UserId> {
-        let sockets = self.peers.values().filter(|peer| peer.joined);
-        sockets.map(|peer| &peer.user_id).collect()
     }
 
     /// The connections that are simulated while somebody has no socket.

@@ -5,6 +5,8 @@ use crate::stage::{Operation, PeerId, StageAccess, StageStatus, UserId, Verdict}
 use crate::wire::signalling::message::{self, StageUsers};
 use crate::wire::signalling::{ErrorBody, Event, Frame, convert};
 
+const NO_STAGE: &str = "permission denied: the meeting has no stage";
+
 impl Room<'_> {
     /// A participant's operation on themselves.
     pub(super) fn act(
@@ -12,8 +14,11 @@ impl Room<'_> {
         request: &Request<'_>,
         operation: Operation,
     ) -> Result<(), ErrorBody> {
-        let access = self.permissions(&request.user).access();
-        match operation.verdict(self.status(&request.user), access) {
+        let permissions = self.permissions(&request.user);
+        if !permissions.has_stage() {
+            return Err(refusal(403, NO_STAGE));
+        }
+        match operation.verdict(self.status(&request.user), permissions.access()) {
             Verdict::Send => {
                 self.set_status(&request.user, operation.target(), Some(request));
                 self.acknowledge(request);
@@ -36,8 +41,13 @@ impl Room<'_> {
     ) -> Result<(), ErrorBody> {
         self.managers_only(request)?;
         let users: StageUsers = body(request.frame)?;
-        for user in users.user_ids.into_iter().map(UserId::from) {
-            let present = !self.peer_ids(&user).is_empty();
+        let users: Vec<_> = users.user_ids.into_iter().map(UserId::from).collect();
+        let has_stage = |user: &UserId| self.permissions(user).has_stage();
+        if !users.is_empty() && !users.iter().any(has_stage) {
+            return Err(refusal(403, NO_STAGE));
+        }
+        for user in users {
+            let present = self.has(&user) && self.permissions(&user).has_stage();
             let verdict = operation.verdict(self.status(&user), StageAccess::CanRequest);
             if !present || verdict != Verdict::Send {
                 continue;
@@ -102,13 +112,16 @@ impl Room<'_> {
         self.tell_status(user, request);
     }
 
-    /// Tells who is on stage and who asks, once, however many moved.
+    /// Tells who is on stage, who asks and who waits to be let in, once, however many moved.
     pub(super) fn announce(&mut self) {
         if std::mem::take(&mut self.effects.stage_moved) {
             self.send(Recipients::Everyone, self.stage_peers());
         }
         if std::mem::take(&mut self.effects.queue_moved) {
             self.send(Recipients::Managers, self.stage_requests());
+        }
+        if std::mem::take(&mut self.effects.door_moved) {
+            self.send(Recipients::Doorkeepers, self.waiting_requests());
         }
     }
 

@@ -1,14 +1,17 @@
 //! The rules of the room, frame by frame.
 
 mod deed;
+mod entrance;
+mod removal;
+mod sdk;
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::sandbox::demo::{self, Audience};
-use crate::sandbox::preset::{HOST, PANELIST, VIEWER};
+use crate::sandbox::demo::{self, Rehearsal};
+use crate::sandbox::preset::{Role, View};
 use crate::sandbox::state;
 use crate::stage::{self, Roster, StageEvent};
 use crate::wire::signalling::convert;
@@ -22,6 +25,7 @@ struct Scene {
     meeting: Meeting,
     presets: Vec<Preset>,
     peers: Peers,
+    stores: Stores,
 }
 
 impl Scene {
@@ -29,30 +33,37 @@ impl Scene {
         let now = Timestamp::UNIX_EPOCH;
         let mut scene = Self {
             id: "demo".into(),
-            meeting: demo::meeting(now, Audience::default()),
-            presets: preset::all(),
+            meeting: demo::meeting(now, Rehearsal::default()),
+            presets: preset::all(View::Webinar),
             peers: Peers::new(),
+            stores: Stores::new(),
         };
-        for (name, preset_name) in [("host", HOST), ("panelist", PANELIST), ("viewer", VIEWER)] {
-            let participant = state::Participant {
-                name: name.to_owned(),
-                custom_participant_id: name.to_owned(),
-                preset_name: preset_name.to_owned(),
-                created_at: now,
-                stage_status: StageStatus::OffStage,
-                absent_since: None,
-                attendee: None,
-            };
-            scene.meeting.participants.insert(name.into(), participant);
-            let peer = SocketPeer {
-                user_id: name.into(),
-                joined: false,
-                wants_acks: false,
-            };
+        for (name, role) in [
+            ("host", Role::Host),
+            ("panelist", Role::Panelist),
+            ("viewer", Role::Viewer),
+        ] {
+            scene.add(name, &View::Webinar.preset(role));
+            let peer = SocketPeer::new(name.into(), false);
             scene.peers.insert(format!("{name}-peer").into(), peer);
             scene.send(name, &Frame::bare(Event::JoinRoom));
         }
         scene
+    }
+
+    /// Adds somebody who may join.
+    fn add(&mut self, name: &str, preset_name: &str) {
+        let participant = state::Participant {
+            name: name.to_owned(),
+            custom_participant_id: name.to_owned(),
+            preset_name: preset_name.to_owned(),
+            created_at: Timestamp::UNIX_EPOCH,
+            stage_status: StageStatus::OffStage,
+            absent_since: None,
+            was_let_in: false,
+            attendee: None,
+        };
+        self.meeting.participants.insert(name.into(), participant);
     }
 
     fn room(&mut self) -> Room<'_> {
@@ -61,6 +72,8 @@ impl Scene {
             meeting: &mut self.meeting,
             presets: &self.presets,
             peers: &mut self.peers,
+            stores: &mut self.stores,
+            ice: None,
             effects: Effects::default(),
         }
     }
@@ -74,11 +87,7 @@ impl Scene {
 
     /// Opens a socket of somebody, and joins.
     fn enter(&mut self, user: &str) -> BTreeMap<String, Vec<Frame>> {
-        let peer = SocketPeer {
-            user_id: user.into(),
-            joined: false,
-            wants_acks: false,
-        };
+        let peer = SocketPeer::new(user.into(), false);
         self.peers.insert(format!("{user}-peer").into(), peer);
         self.send(user, &Frame::bare(Event::JoinRoom))
     }
@@ -198,11 +207,7 @@ fn who_may_not_is_refused_and_nothing_changes() {
 #[test]
 fn before_joining_there_is_no_room() {
     let mut scene = Scene::new();
-    let peer = SocketPeer {
-        user_id: "viewer".into(),
-        joined: false,
-        wants_acks: false,
-    };
+    let peer = SocketPeer::new("viewer".into(), false);
     scene.peers.insert("late-peer".into(), peer);
     let told = scene.send("late", &Frame::bare(Event::GetRoomPeersInfo));
     assert_eq!(events(&told["late-peer"]), [(Event::Error, true)]);

@@ -1,6 +1,6 @@
 //! What the room tells about itself.
 
-use super::{ROSTER_PAGE, Request, Room, body};
+use super::{ROSTER_PAGE, Recipients, Request, Room, body, refusal};
 use crate::stage::{PeerId, StageStatus, UserId};
 use crate::wire::signalling::{ErrorBody, Event, Frame, convert, message};
 
@@ -9,19 +9,66 @@ impl Room<'_> {
         let wanted: message::RoomPeersInfoRequest = body(request.frame)?;
         let limit = match usize::try_from(wanted.limit) {
             Ok(limit @ 1..ROSTER_PAGE) => limit,
+            // An SDK never asks for a second page, and lists who asks from what it has read.
+            Ok(0) if self.permissions(&request.user).manages_stage() => usize::MAX,
             _ => ROSTER_PAGE,
         };
         let offset = usize::try_from(wanted.offset).unwrap_or_default();
         let query = wanted.seach_query.to_lowercase();
-        let everybody = self.everybody().into_iter();
-        let peers = everybody
-            .filter(|peer| peer.display_name.to_lowercase().contains(&query))
-            .skip(offset)
-            .take(limit);
+        let is_named = |user: &UserId| {
+            let participant = self.meeting.participants.get(user);
+            participant.is_some_and(|p| p.name.to_lowercase().contains(&query))
+        };
+        let connections = self.connections();
+        let found = connections.filter(|(user, _)| query.is_empty() || is_named(user));
+        let page = found.skip(offset).take(limit);
+        let peers = page.filter_map(|(user, peer_id)| self.peer(user, peer_id));
         let roster = message::RoomPeersInfoResponse {
             peers: peers.collect(),
         };
         self.reply(request, Frame::with(Event::GetRoomPeersInfo, &roster));
+        Ok(())
+    }
+
+    pub(super) fn peer_info(&mut self, request: &Request<'_>) -> Result<(), ErrorBody> {
+        let wanted: message::GetPeerInfoRequest = body(request.frame)?;
+        let peer = self
+            .connections()
+            .find(|(_, peer_id)| peer_id.as_str() == wanted.peer_id)
+            .and_then(|(user, peer_id)| self.peer(user, peer_id));
+        let peer = peer.ok_or_else(|| refusal(404, "no such peer"))?;
+        let told = message::PeerInfoResponse { peer: Some(peer) };
+        self.reply(request, Frame::with(Event::GetPeerInfo, &told));
+        Ok(())
+    }
+
+    pub(super) fn connected_meetings(&self) -> Frame {
+        let this = message::ConnectedMeeting {
+            id: Some(self.id.to_string()),
+            title: Some(self.meeting.title.clone()),
+        };
+        let none = message::GetConnectedRoomsDumpResponse {
+            parent_meeting: Some(this),
+            meetings: Vec::new(),
+        };
+        Frame::with(Event::GetConnectedRoomsDump, &none)
+    }
+
+    /// 29 and 39: what somebody says to the others, or to some of them.
+    pub(super) fn broadcast(&mut self, request: &Request<'_>) -> Result<(), ErrorBody> {
+        let said: message::BroadcastMessage = body(request.frame)?;
+        let frame = Frame::with(request.frame.event(), &said);
+        self.reply(request, frame.clone());
+        let others = Recipients::EveryoneBut(request.from.clone());
+        if said.ids.is_empty() {
+            self.send(others, frame);
+            return Ok(());
+        }
+        let is_wanted = |id: &&PeerId| said.ids.iter().any(|wanted| wanted == id.as_str());
+        let wanted = self.recipients(&others).filter(is_wanted);
+        for peer_id in wanted.cloned().collect::<Vec<_>>() {
+            self.send(Recipients::One(peer_id), frame.clone());
+        }
         Ok(())
     }
 
@@ -40,11 +87,10 @@ impl Room<'_> {
     }
 
     pub(super) fn stage_state(&self) -> message::GetRoomStageStateResponse {
-        let with_socket = self.with_socket();
         let with = |status| {
             let participants = self.meeting.participants.iter();
             let there = participants.filter(|(user, p)| {
-                p.stage_status == status && (p.attendee.is_some() || with_socket.contains(user))
+                p.stage_status == status && (p.attendee.is_some() || self.has_socket(user))
             });
             there.map(|(user, _)| user.to_string()).collect()
         };
@@ -78,27 +124,23 @@ impl Room<'_> {
         Frame::with(Event::GetStageRequests, &requests)
     }
 
-    /// Every peer in the room: simulated attendees, then sockets.
+    /// Every peer in the room.
     pub(in crate::sandbox) fn everybody(&self) -> Vec<message::Peer> {
-        let mut sockets: Vec<_> = self.peers.iter().filter(|(_, peer)| peer.joined).collect();
-        sockets.sort_by_key(|(_, peer)| &peer.user_id);
-        let with_socket = self.with_socket();
-        let simulated = self
-            .meeting
-            .participants
-            .iter()
-            .filter(|(user, _)| !with_socket.contains(user))
-            .flat_map(|(user, participant)| {
-                let attendee = participant.attendee.iter();
-                attendee
-                    .flat_map(|attendee| &attendee.peer_ids)
-                    .map(move |peer_id| (user, peer_id))
-            });
-        let sockets = sockets.into_iter().map(|(id, peer)| (&peer.user_id, id));
-        let everybody = simulated.chain(sockets);
-        everybody
+        let connections = self.connections();
+        connections
             .filter_map(|(user, peer_id)| self.peer(user, peer_id))
             .collect()
+    }
+
+    /// The connections in the room, and whose they are: those that are simulated, then sockets.
+    pub(super) fn connections(&self) -> impl Iterator<Item = (&UserId, &PeerId)> {
+        let participants = self.meeting.participants.iter();
+        let attendees = participants.filter_map(|(user, p)| Some((user, p.attendee.as_ref()?)));
+        let simulated = attendees
+            .filter(|(user, _)| !self.has_socket(user))
+            .flat_map(|(user, attendee)| attendee.peer_ids.iter().map(move |id| (user, id)));
+        let inside = self.peers.by_user().filter(|(_, peer)| peer.is_inside());
+        simulated.chain(inside.map(|(id, peer)| (&peer.user_id, id)))
     }
 
     pub(super) fn peer(&self, user: &UserId, peer_id: &PeerId) -> Option<message::Peer> {

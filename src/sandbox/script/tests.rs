@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
-use crate::sandbox::demo::{self, Audience};
+use crate::sandbox::demo::{self, Rehearsal};
 
 const TEXT: &str = "
 # time  who        deed
@@ -16,7 +16,7 @@ const TEXT: &str = "
 ";
 
 fn deeds(text: &str) -> Result<Vec<Deed>, ScriptError> {
-    let meeting = demo::meeting(Timestamp::UNIX_EPOCH, Audience::default());
+    let meeting = demo::meeting(Timestamp::UNIX_EPOCH, Rehearsal::default());
     Script::parse(text)?.cast(&meeting)
 }
 

@@ -70,6 +70,9 @@ pub struct PresetPermissions {
     /// The same, by its older name.
     #[serde(default)]
     pub can_accept_production_requests: Option<bool>,
+    /// They may let others in who wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept_waiting_requests: Option<bool>,
     /// They are not shown to others.
     #[serde(default)]
     pub hidden_participant: Option<bool>,

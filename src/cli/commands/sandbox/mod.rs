@@ -1,7 +1,10 @@
 //! `sandbox`: the platform on this machine, whichever platform is configured.
 
+mod rehearsal;
 mod reset;
+mod run;
 mod status;
+mod token;
 
 use std::path::{Path, PathBuf};
 
@@ -18,14 +21,18 @@ use crate::stage::MeetingId;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SandboxCommand {
+    Run(Box<run::RunArgs>),
     Reset(reset::ResetArgs),
     Status(status::StatusArgs),
+    Token(token::TokenArgs),
 }
 
 pub(super) async fn run(command: SandboxCommand, context: &Context<'_>) -> Result<Exit, CliError> {
     match command {
+        SandboxCommand::Run(args) => run::run(*args, context).await,
         SandboxCommand::Reset(args) => reset::run(args, context).await,
         SandboxCommand::Status(args) => status::run(&args, context).await,
+        SandboxCommand::Token(args) => token::run(&args, context).await,
     }
 }
 

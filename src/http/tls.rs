@@ -1,4 +1,4 @@
-//! The certificate with which a service is served encrypted.
+//! The certificate with which something is served encrypted.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use axum_server::tls_rustls::RustlsConfig;
 
 /// A certificate and its key.
 #[derive(Debug, Clone)]
-pub struct Tls(pub(super) RustlsConfig);
+pub struct Tls(pub(crate) RustlsConfig);
 
 /// The certificate or its key cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +25,7 @@ impl Tls {
     ///
     /// When one of them cannot be read, or they do not belong together.
     pub async fn read(cert: &Path, key: &Path) -> Result<Self, TlsError> {
-        crate::http::install_crypto();
+        super::install_crypto();
         let read = RustlsConfig::from_pem_file(cert, key).await;
         read.map(Self).map_err(|source| TlsError {
             cert: cert.to_owned(),
