@@ -1,3 +1,5 @@
+//! What follows from what the platform says, and from what is asked of the host, step by step.
+
 use super::*;
 use crate::stage::PeerKind;
 use StageStatus::{OffStage, Requested};
