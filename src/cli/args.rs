@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{ArgAction, Args, ColorChoice, Parser, ValueEnum};
 use tracing::Level;
 
 use super::commands::Command;
@@ -48,6 +48,10 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "NAME")]
     platform: Option<Platform>,
 
+    /// Which profile of the configuration to use
+    #[arg(short, long, global = true, value_name = "NAME", conflicts_with_all = ["platform", "server"])]
+    pub(super) profile: Option<String>,
+
     /// A Stage API service to work through; its token comes from the environment
     #[arg(long, global = true, value_name = "URL", conflicts_with = "platform")]
     server: Option<String>,
@@ -63,6 +67,22 @@ pub(super) struct Global {
     )]
     pub(super) output: Format,
 
+    /// Print what a jq expression makes of the JSON answer; a string is printed without quotes
+    #[arg(long, global = true, value_name = "EXPR")]
+    pub(super) jq: Option<String>,
+
+    /// Only these columns of the table, in this order
+    #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) columns: Vec<String>,
+
+    /// Whether to colour: auto follows the terminal, NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", default_value_t)]
+    pub(super) color: ColorChoice,
+
+    /// Never ask: what needs an answer fails instead
+    #[arg(long, global = true)]
+    pub(super) no_input: bool,
+
     /// How long the whole command may take: 30s, 2m, or seconds; exit 124 after that
     #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
     pub(super) timeout: Option<Duration>,
@@ -71,9 +91,9 @@ pub(super) struct Global {
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
-    /// Trace the exchange with the platform on stderr; secrets are left out
-    #[arg(short, long, global = true)]
-    pub(super) verbose: bool,
+    /// Trace what is sent and answered on stderr; -vv: whole, but for secrets
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -90,9 +110,9 @@ impl Global {
     /// How much a command that logs tells.
     pub(super) const fn log_level(&self) -> Level {
         match (self.verbose, self.quiet) {
-            (true, _) => Level::DEBUG,
-            (false, true) => Level::WARN,
-            (false, false) => Level::INFO,
+            (1.., _) => Level::DEBUG,
+            (0, true) => Level::WARN,
+            (0, false) => Level::INFO,
         }
     }
 
@@ -106,6 +126,7 @@ impl Global {
             }),
             meeting: self.meeting.clone(),
             server: self.server.clone(),
+            profile: self.profile.clone(),
         }
     }
 }

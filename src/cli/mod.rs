@@ -73,7 +73,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         // What is logged is written by the end.
         let _log = match cli.command.log_format() {
             Some(format) => Some(output.log(format, cli.global.log_level())),
-            None if cli.global.verbose => {
+            None if cli.global.verbose > 0 => {
                 output::trace_to_stderr();
                 None
             }

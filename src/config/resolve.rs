@@ -22,6 +22,8 @@ pub struct Flags {
     pub meeting: Option<String>,
     /// `--server`.
     pub server: Option<String>,
+    /// `--profile`.
+    pub profile: Option<String>,
 }
 
 /// A platform that can be chosen by name.
