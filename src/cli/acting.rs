@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::columns::ACTING;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
@@ -76,7 +77,7 @@ impl As {
         if platform == Platform::Sandbox {
             return Ok(());
         }
-        if !Output::can_ask() {
+        if !context.output.can_ask() {
             return Err(CliError::NoTerminal {
                 question: format!("{operation} as {} on {platform}?", plain(&self.id)),
             });
@@ -122,7 +123,7 @@ pub(super) fn name(acting: &Acting) -> String {
 
 fn show(answer: &Answer<Acting>, output: &Output) {
     let acting = &answer.body;
-    let mut table = Table::new(["RESULT", "USER ID", "NAME", "STATUS", "DETAIL"]);
+    let mut table = Table::new(ACTING);
     let outcome = match acting.outcome {
         Outcome::Done if acting.dry_run => "dry run".to_owned(),
         outcome => outcome.to_string(),

@@ -75,7 +75,7 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     pub(super) columns: Vec<String>,
 
-    /// Whether to colour: auto follows the terminal, NO_COLOR and CLICOLOR_FORCE
+    /// Whether to colour: auto follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     pub(super) color: ColorChoice,
 
@@ -116,6 +116,28 @@ impl Global {
         }
     }
 
+    /// The flags that say where to work, as they go before another command.
+    pub(super) fn place(&self) -> String {
+        let platform = self
+            .platform
+            .as_ref()
+            .and_then(ValueEnum::to_possible_value);
+        let platform = platform.map(|value| value.get_name().to_owned());
+        let flags = [
+            ("--profile", self.profile.as_ref()),
+            ("--platform", platform.as_ref()),
+            ("--server", self.server.as_ref()),
+            ("--meeting", self.meeting.as_ref()),
+        ];
+        let mut place = String::new();
+        for (flag, value) in flags {
+            if let Some(value) = value {
+                place.extend([flag, " ", &quoted(value), " "]);
+            }
+        }
+        place
+    }
+
     /// What the configuration needs of it.
     pub(super) fn flags(&self) -> Flags {
         Flags {
@@ -137,4 +159,13 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         Some(Duration::ZERO) | None => Err("say how long, such as 30s or 2m".to_owned()),
         Some(duration) => Ok(duration),
     }
+}
+
+/// A word as a shell reads it whole.
+pub(super) fn quoted(word: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=".contains(c);
+    if !word.is_empty() && word.chars().all(is_safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }

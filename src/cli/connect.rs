@@ -91,6 +91,7 @@ impl Started {
 pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, CliError> {
     let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
     if let Target::Server(server) = &config.target {
+        output.waits_for(format!("the service {}", server.url));
         return Ok(Session {
             client: client(server.url.clone(), server.token.clone())?,
             meeting: config.meeting,
@@ -164,6 +165,7 @@ async fn open(config: Config, output: &Output) -> Result<Opened, CliError> {
                 Credentials::RealtimeKit { .. } => api::Platform::RealtimeKit,
                 Credentials::Dyte { .. } => api::Platform::Dyte,
             };
+            output.waits_for(kind.to_string());
             Ok(Opened {
                 platform: platform(kind, (**account).clone(), &config)?,
                 meeting: config.meeting,
@@ -178,7 +180,9 @@ async fn open(config: Config, output: &Output) -> Result<Opened, CliError> {
                 let account = account(address, host_preset.clone())?;
                 platform(api::Platform::Sandbox, account, &config)
             };
+            output.waits_for("the sandbox, which another command uses".to_owned());
             let (used, platform) = UsedSandbox::find(config.home.state()?, of).await?;
+            output.waits_for("the sandbox".to_owned());
             warn_of_set_aside(used.set_aside(), output);
             if *by_default {
                 output.note(

@@ -49,6 +49,7 @@ impl<'a> Context<'a> {
     /// Says that this command stays, and what it is doing.
     pub(super) async fn stay(&self, meanwhile: Meanwhile) -> Result<(), CliError> {
         self.session().await?.stay().await?;
+        self.output.stays();
         self.meanwhile.replace(meanwhile);
         Ok(())
     }
@@ -134,6 +135,12 @@ impl<'a> Context<'a> {
         let named = environment.get(env::MEETING).and_then(|id| id.to_str());
         let named = named.filter(|id| sandbox::is_meeting(id));
         Ok(named.unwrap_or(DEMO).into())
+    }
+
+    /// Says which command may be useful next, on the same platform and meeting.
+    pub(super) fn suggest(&self, command: &str) {
+        let place = self.global.place();
+        self.output.suggest(&format!("dyte-stage {place}{command}"));
     }
 
     /// Ends what was started.

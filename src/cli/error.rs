@@ -17,7 +17,9 @@ use crate::service::tokens::TokenError;
 use crate::stage::StageStatus;
 
 use super::exit::Exit;
+use super::jq::JqError;
 use super::meanwhile::Meanwhile;
+use super::table::{Column, Columns};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,10 @@ pub(super) enum CliError {
     HttpClient(String),
     #[error("{0}")]
     Usage(String),
+    #[error("there is no column '{name}' here; there are {}", keys(.has))]
+    NoColumn { name: String, has: Columns },
+    #[error(transparent)]
+    Jq(#[from] JqError),
     #[error("which meeting? Live now: {}", if .live.is_empty() { "none" } else { .live })]
     NoMeeting { live: String },
     #[error("{reason}")]
@@ -93,6 +99,12 @@ pub(super) enum CliError {
     },
     #[error("cannot write the output: {0}")]
     Output(io::Error),
+}
+
+/// The columns that there are.
+fn keys(columns: Columns) -> String {
+    let keys = columns.iter().map(Column::key);
+    keys.collect::<Vec<_>>().join(", ")
 }
 
 /// What rested on a connection.
@@ -146,6 +158,8 @@ impl CliError {
             Self::AuditLog { .. } => "audit_log",
             Self::NoMeeting { .. } => "no_meeting",
             Self::NoHost { .. } => "host_preset",
+            Self::NoColumn { .. } => "no_column",
+            Self::Jq(_) => "jq",
             Self::NoTopic(_) => "no_topic",
             Self::Stdin(_) => "stdin",
             Self::NoTerminal { .. } => "no_terminal",
@@ -206,6 +220,10 @@ impl CliError {
             }
             Self::NoHost { hint, .. } => return hint.clone(),
             Self::NoTopic(_) => "see: dyte-stage help",
+            Self::NoColumn { name, has } => return near_column(name, has),
+            Self::Jq(JqError::Run(_)) => {
+                "what was done is done; see the answer itself with -o json"
+            }
             Self::Forgotten {
                 status: StageStatus::Accepted,
                 ..
@@ -219,6 +237,7 @@ impl CliError {
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Usage(_)
+            | Self::Jq(JqError::Expression(..))
             | Self::Tls(_)
             | Self::Admission(AdmissionError::Sign(_))
             | Self::ReadScript { .. }
@@ -244,6 +263,8 @@ impl CliError {
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong)
             | Self::NoMeeting { .. }
             | Self::NoTopic(_)
+            | Self::NoColumn { .. }
+            | Self::Jq(JqError::Expression(..))
             | Self::NoTerminal { .. } => Exit::Usage,
             Self::Config(
                 ConfigError::Empty(_)
@@ -291,9 +312,21 @@ impl CliError {
             | Self::HttpClient(_)
             | Self::Stdin(_)
             | Self::Declined
+            | Self::Jq(JqError::Run(_))
             | Self::Output(_) => Exit::Failed,
         }
     }
+}
+
+/// The column that may have been meant.
+fn near_column(name: &str, has: Columns) -> Option<String> {
+    let near = has.iter().map(|column| {
+        let key = column.key();
+        (strsim::jaro_winkler(&key, &name.to_lowercase()), key)
+    });
+    let nearest = near.max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let (_, key) = nearest.filter(|(likeness, _)| *likeness > 0.7)?;
+    Some(format!("did you mean {key}?"))
 }
 
 const fn config_hint(error: &ConfigError) -> &'static str {

@@ -38,7 +38,7 @@ impl Ids {
                 return Err(CliError::Usage("an ID is empty".to_owned()));
             }
             return Ok(Self {
-                selectors: Some(ids),
+                selectors: Some(ids.iter().map(|id| typed(id)).collect()),
                 participants: None,
             });
         }
@@ -54,6 +54,11 @@ impl Ids {
             selectors: None,
         })
     }
+}
+
+/// An id as somebody typed it, or pasted it from a table that ends an id so where a terminal is narrow.
+pub(super) fn typed(id: &str) -> String {
+    id.trim_end_matches('…').to_owned()
 }
 
 fn lines(lines: impl BufRead) -> io::Result<Vec<String>> {

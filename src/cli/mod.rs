@@ -7,6 +7,7 @@
 mod acting;
 mod args;
 mod arrival;
+mod columns;
 mod commands;
 mod connect;
 mod context;
@@ -15,10 +16,12 @@ mod exit;
 mod follow;
 mod hold;
 mod ids;
+mod jq;
 mod known;
 mod meanwhile;
 mod moderate;
 mod output;
+mod progress;
 mod rehearsing;
 mod results;
 mod sandbox;
@@ -29,7 +32,7 @@ mod telling;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use tokio::runtime;
 
 use args::Cli;
@@ -41,24 +44,37 @@ use output::Output;
 /// Runs the program as its arguments say.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::command()
-        .try_get_matches()
-        .and_then(|m| Cli::from_arg_matches(&m))
-    {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((cli, path(&matches)))
+    });
+    let (cli, path) = match parsed {
+        Ok(parsed) => parsed,
         Err(help) => return output::help(&help).into(),
     };
     let format = cli.command.format().unwrap_or(cli.global.output);
-    let output = Output::new(format, cli.global.quiet);
-    let exit = match run(cli, &output) {
+    let output = Output::new(&cli.global, format);
+    let shaped = output.shape(&cli.global, columns::of(&path));
+    let exit = match shaped.and_then(|()| run(cli, &output)) {
         Ok(exit) => exit,
         Err(error) => output.error(&error),
     };
     // What was printed may not have been written: then nobody was told.
     match output.finish() {
         Ok(()) => exit.into(),
-        Err(error) => output.error(&CliError::Output(error)).into(),
+        Err(error) => output.error(&error).into(),
     }
+}
+
+/// The words of the command that is meant.
+fn path(matches: &ArgMatches) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut here = matches;
+    while let Some((word, further)) = here.subcommand() {
+        words.push(word.to_owned());
+        here = further;
+    }
+    words
 }
 
 fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
@@ -83,6 +99,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         let work = commands::run(cli.command, &context);
         let done = tokio::select! {
             done = context.in_time(work) => done,
+            never = output.show_progress() => match never {},
             interrupted = signals::interrupted() => match interrupted {
                 Ok(()) => context.interrupted(),
                 Err(error) => Err(CliError::Runtime(error)),

@@ -6,12 +6,11 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::ids::Ids;
-use super::output::Output;
 use super::results;
 use super::table::plain;
 use crate::api::{Moderation, ModerationRequest};
 use crate::client::Answer;
-use crate::stage::Operation;
+use crate::stage::{Operation, StageStatus};
 
 /// How many names a question lists.
 const NAMES: usize = 3;
@@ -63,7 +62,17 @@ pub(super) async fn moderate(
         nobody,
         hint,
     } = &moderated;
-    Ok(results::show(answer, nobody, hint, context.output))
+    let exit = results::show(answer, nobody, hint, context.output);
+    let mut done = answer.body.results.iter();
+    let waited_for = done.find(|result| result.stage_status == Some(StageStatus::Accepted));
+    match waited_for.and_then(|result| result.participant.as_ref()) {
+        _ if answer.body.dry_run => {}
+        Some(somebody) if operation == Operation::Grant => {
+            context.suggest(&format!("wait {} --for ON_STAGE", somebody.user_id.short()));
+        }
+        _ => context.suggest("status"),
+    }
+    Ok(exit)
 }
 
 /// Does an operation, once whoever must be asked has said yes.
@@ -92,7 +101,7 @@ pub(super) async fn send(
         including_hosts,
         dry_run: whom.dry_run,
     };
-    if ask && !Output::can_ask() {
+    if ask && !context.output.can_ask() {
         return Err(CliError::NoTerminal {
             question: format!("{operation} everybody?"),
         });

@@ -1,20 +1,30 @@
 //! The one place that prints: data on stdout, everything else on stderr.
 
-use std::cell::{Cell, RefCell};
-use std::io::{self, BufWriter, IsTerminal, Write};
+mod failure;
+mod log;
+mod shape;
+mod stream;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::convert::Infallible;
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
 
 use clap::ValueEnum;
+use jiff::Timestamp;
 use serde::Serialize;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing_appender::non_blocking::WorkerGuard;
 
+use super::args::Global;
 use super::error::CliError;
 use super::exit::Exit;
-use super::table::Table;
-use crate::client::ClientError;
+use super::jq::Jq;
+use super::progress::Progress;
+use super::table::{Columns, Look, Table};
+use failure::{explanation, problem};
+pub(super) use log::{LogFormat, trace_to_stderr};
+use shape::Shape;
+use stream::{Streams, say, terminal_width};
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -30,25 +40,22 @@ pub(super) enum Format {
     Id,
 }
 
-/// How a command that logs does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum LogFormat {
-    /// A line each
-    #[default]
-    Text,
-    /// A JSON object a line
-    Json,
-}
-
 /// What is printed, and how.
 #[derive(Debug)]
 pub(super) struct Output {
     format: Format,
+    /// Whether errors are for programs, too.
+    has_json_errors: bool,
     quiet: bool,
+    no_input: bool,
+    streams: Streams,
+    /// What is made of data before it is printed.
+    shape: OnceCell<Shape>,
+    progress: Progress,
     /// Whether what is said on the side is a log.
     logs: Cell<bool>,
-    /// The first failure to write data: nobody was told what came after.
-    failure: RefCell<Option<io::Error>>,
+    /// The first failure to print data: nobody was told what came after.
+    failure: RefCell<Option<CliError>>,
     /// Whether a line is being written, and its reader has not taken it yet.
     is_writing: Cell<bool>,
 }
@@ -66,14 +73,33 @@ pub(super) struct Shown<'a, Item> {
 }
 
 impl Output {
-    pub(super) fn new(format: Format, quiet: bool) -> Self {
+    /// What prints as the flags say, in a format. An expression is of JSON.
+    pub(super) fn new(global: &Global, format: Format) -> Self {
+        let streams = Streams::find(global.color);
+        let is_told = !global.quiet && global.verbose == 0;
         Self {
-            format,
-            quiet,
+            format: match format {
+                Format::Table if global.jq.is_some() => Format::Json,
+                format => format,
+            },
+            has_json_errors: matches!(format, Format::Json | Format::Ndjson),
+            quiet: global.quiet,
+            no_input: global.no_input,
+            streams,
+            shape: OnceCell::new(),
+            progress: Progress::new(is_told && streams.stderr.is_movable),
             logs: Cell::default(),
             failure: RefCell::default(),
             is_writing: Cell::default(),
         }
+    }
+
+    /// Makes of the data what the flags say, given the columns that a command's table has. Nothing was
+    /// done yet: what makes no sense is an error now, not when it is too late.
+    pub(super) fn shape(&self, global: &Global, has: Option<Columns>) -> Result<(), CliError> {
+        // A command has one shape.
+        let _ = self.shape.set(Shape::of(global, self.format, has)?);
+        Ok(())
     }
 
     /// How results are printed.
@@ -84,14 +110,11 @@ impl Output {
     /// Prints what a command has to show.
     pub(super) fn show<Item: Serialize>(&self, shown: Shown<'_, Item>) {
         match self.format {
-            Format::Table => {
-                let width = terminal_width();
-                self.data(&shown.table.render(width));
-            }
-            Format::Json => self.data(shown.json),
+            Format::Table => self.table(shown.table),
+            Format::Json => self.json(shown.json),
             Format::Ndjson => {
                 let lines = shown.items.iter().map(serde_json::to_string);
-                lines.for_each(|line| self.data(&line.unwrap_or_default()));
+                lines.for_each(|line| self.json(&line.unwrap_or_default()));
             }
             Format::Id => {
                 let ids = shown.items.iter().filter_map(shown.id);
@@ -100,16 +123,67 @@ impl Output {
         }
     }
 
+    /// Prints a table, as the terminal has room, and says what it has no room for.
+    pub(super) fn table(&self, mut table: Table) {
+        if let Some(shape) = self.shape.get() {
+            table.choose(&shape.columns);
+        }
+        let stdout = self.streams.stdout;
+        let rendered = table.render(&Look {
+            width: terminal_width(),
+            is_coloured: stdout.is_coloured,
+            now: stdout.is_terminal.then(Timestamp::now),
+        });
+        self.data(&rendered.lines);
+        if !rendered.left_out.is_empty() {
+            let names = rendered.left_out.join(", ");
+            self.note(&format!("no room for {names}: --columns chooses"));
+        }
+    }
+
+    /// Prints JSON, or what an expression makes of it.
+    pub(super) fn json(&self, json: &str) {
+        let Some(jq) = self.jq() else {
+            return self.data(json);
+        };
+        if json.is_empty() {
+            return;
+        }
+        let run = jq.run(json, |result| {
+            self.write(result);
+            match *self.failure.borrow() {
+                Some(_) => ControlFlow::Break(()),
+                None => ControlFlow::Continue(()),
+            }
+        });
+        if let Err(error) = run {
+            self.fail(error.into());
+        }
+    }
+
     /// Prints one more item, where items come line by line.
     pub(super) fn item(&self, item: &impl Serialize) {
         if self.format == Format::Ndjson {
-            self.data(&serde_json::to_string(item).unwrap_or_default());
+            self.json(&serde_json::to_string(item).unwrap_or_default());
         }
     }
 
     /// Prints one more line, where lines come one by one, and says whether there is somebody to read the
     /// next one. Connections stay alive while a slow reader is waited for.
     pub(super) async fn line(&self, line: String) -> bool {
+        let line = match self.jq() {
+            None => Ok(Some(line)),
+            Some(jq) => jq.all(&line),
+        };
+        let line = match line {
+            Ok(Some(line)) => line,
+            Ok(None) => return true,
+            Err(error) => {
+                self.fail(error.into());
+                return false;
+            }
+        };
+        self.progress.clear();
         self.is_writing.set(true);
         let written = tokio::task::spawn_blocking(move || {
             let mut stdout = io::stdout().lock();
@@ -120,7 +194,7 @@ impl Output {
         self.is_writing.set(false);
         let is_written = written.is_ok();
         if let Err(error) = written {
-            self.failure.replace(Some(error));
+            self.fail(CliError::Output(error));
         }
         is_written
     }
@@ -135,8 +209,31 @@ impl Output {
         if self.logs.get() {
             tracing::info!("{note}");
         } else if !self.quiet {
-            stderr(note);
+            self.say(note);
         }
+    }
+
+    /// Says which command may be useful next, to a person who reads both streams.
+    pub(super) fn suggest(&self, command: &str) {
+        let Streams { stdout, stderr } = self.streams;
+        if self.format == Format::Table && stdout.is_terminal && stderr.is_terminal {
+            self.note(&format!("next: {command}"));
+        }
+    }
+
+    /// Says what is waited for, should it take long.
+    pub(super) fn waits_for(&self, what: String) {
+        self.progress.waits_for(what);
+    }
+
+    /// Shows a person that something is under way, when it takes long, as long as this is polled.
+    pub(super) async fn show_progress(&self) -> Infallible {
+        self.progress.show().await
+    }
+
+    /// A command that stays is not waited for.
+    pub(super) fn stays(&self) {
+        self.progress.pause(true);
     }
 
     /// Says on the side what JSON says too.
@@ -152,17 +249,18 @@ impl Output {
         if self.logs.get() {
             tracing::warn!("{warning}");
         } else {
-            stderr(&format!("warning: {warning}"));
+            self.say(&format!("warning: {warning}"));
         }
     }
 
     /// Whether there is somebody to ask.
-    pub(super) fn can_ask() -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
+    pub(super) fn can_ask(&self) -> bool {
+        !self.no_input && io::stdin().is_terminal() && self.streams.stderr.is_terminal
     }
 
     /// Asks a question on the terminal, while connections stay alive. Only `y` and `yes` are yes.
     pub(super) async fn ask(&self, question: &str) -> io::Result<bool> {
+        self.progress.pause(true);
         let mut stderr = io::stderr();
         write!(stderr, "{question} [y/N] ")?;
         stderr.flush()?;
@@ -171,28 +269,30 @@ impl Output {
             io::stdin().read_line(&mut line).map(|_| line)
         });
         let answer = answer.await.map_err(io::Error::other)??;
+        self.progress.pause(false);
         Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
     /// Says why a command failed, and how the program ends for it.
     pub(super) fn error(&self, error: &CliError) -> Exit {
-        match self.format {
-            Format::Json | Format::Ndjson => stderr(&problem(error)),
-            Format::Table | Format::Id => stderr(&explanation(error)),
-        }
+        self.say(&if self.has_json_errors {
+            problem(error)
+        } else {
+            explanation(error)
+        });
         error.exit_code()
     }
 
-    /// Makes sure that everything was written. A reader that has had enough is no failure.
-    pub(super) fn finish(&self) -> io::Result<()> {
+    /// Makes sure that everything was printed. A reader that has had enough is no failure.
+    pub(super) fn finish(&self) -> Result<(), CliError> {
+        self.progress.clear();
         // Whoever does not take a line while the command is cut off would be waited for in vain.
         if self.is_writing.get() {
             return Ok(());
         }
-        let flushed = io::stdout().flush();
-        let failure = self.failure.take().map_or(flushed, Err);
-        match failure {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        let flushed = io::stdout().flush().map_err(CliError::Output);
+        match self.failure.take().map_or(flushed, Err) {
+            Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result,
         }
     }
@@ -201,31 +301,37 @@ impl Output {
     /// line to be written; all are when what this gives is dropped.
     pub(super) fn log(&self, format: LogFormat, level: tracing::Level) -> WorkerGuard {
         self.logs.set(true);
-        let together = BufWriter::new(io::stderr());
-        let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(together);
-        let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
-        let lines = tracing_subscriber::fmt::layer()
-            .with_writer(writer)
-            .with_ansi(false)
-            .with_target(false);
-        let registry = tracing_subscriber::registry();
-        // Somebody else's subscriber is as good.
-        let _ = match format {
-            LogFormat::Text => registry.with(lines.with_filter(ours)).try_init(),
-            LogFormat::Json => registry
-                .with(lines.json().flatten_event(true).with_filter(ours))
-                .try_init(),
-        };
-        guard
+        self.stays();
+        log::begin(format, level)
+    }
+
+    fn jq(&self) -> Option<&Jq> {
+        self.shape.get()?.jq.as_ref()
     }
 
     fn data(&self, text: &str) {
-        if text.is_empty() || self.failure.borrow().is_some() {
+        if !text.is_empty() {
+            self.write(text.trim_end_matches('\n'));
+        }
+    }
+
+    fn write(&self, text: &str) {
+        if self.failure.borrow().is_some() {
             return;
         }
-        if let Err(error) = writeln!(io::stdout(), "{}", text.trim_end_matches('\n')) {
-            self.failure.replace(Some(error));
+        self.progress.clear();
+        if let Err(error) = writeln!(io::stdout(), "{text}") {
+            self.fail(CliError::Output(error));
         }
+    }
+
+    fn fail(&self, error: CliError) {
+        self.failure.borrow_mut().get_or_insert(error);
+    }
+
+    fn say(&self, text: &str) {
+        self.progress.clear();
+        say(text, self.streams.stderr.is_coloured);
     }
 }
 
@@ -236,71 +342,9 @@ pub(super) fn help(error: &clap::Error) -> Exit {
         // Whoever closed the stream does not want to know.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let error = CliError::Output(error);
-            stderr(&explanation(&error));
+            say(&explanation(&error), false);
             error.exit_code()
         }
         _ => Exit::Done,
     }
-}
-
-/// Traces the exchange with the platform on stderr.
-pub(super) fn trace_to_stderr() {
-    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), tracing::Level::DEBUG);
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .without_time();
-    let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
-    // Somebody else's subscriber is as good.
-    let _ = subscriber.try_init();
-}
-
-/// The width of the terminal on stdout, in columns; `None` off a terminal.
-fn terminal_width() -> Option<u16> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)
-}
-
-fn stderr(text: &str) {
-    // There is nobody to tell that stderr is closed.
-    let _ = writeln!(io::stderr(), "{text}");
-}
-
-fn explanation(error: &CliError) -> String {
-    let mut lines = vec![format!(
-        "error: {}",
-        super::table::plain(&error.to_string())
-    )];
-    if let CliError::Api(ClientError::Problem { problem, .. }) = error {
-        let candidates = problem.extensions.candidates.iter();
-        lines.extend(candidates.map(|candidate| {
-            let name = super::table::plain(&candidate.display_name);
-            format!(
-                "  {}  {name}  {}",
-                candidate.user_id, candidate.stage_status
-            )
-        }));
-    }
-    if let Some(hint) = error.hint() {
-        lines.push(format!("hint: {hint}"));
-    }
-    lines.join("\n")
-}
-
-/// The error as a problem document: the service's own, unchanged, or one of the same form.
-fn problem(error: &CliError) -> String {
-    if let CliError::Api(ClientError::Problem { text, .. }) = error {
-        return text.clone();
-    }
-    let mut problem = serde_json::json!({
-        "title": "dyte-stage failed",
-        "detail": error.to_string(),
-        "code": error.code(),
-    });
-    if let Some(hint) = error.hint() {
-        problem["hint"] = hint.into();
-    }
-    problem.to_string()
 }

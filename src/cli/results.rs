@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::columns::RESULTS;
 use super::exit::Exit;
 use super::output::{Output, Shown};
 use super::table::{Table, plain};
@@ -62,7 +63,7 @@ pub(super) fn show<P: Person>(
 }
 
 pub(super) fn table<P: Person>(moderation: &Moderation<P>) -> Table {
-    let mut table = Table::new(["RESULT", "ID", "NAME", "DETAIL"]);
+    let mut table = Table::new(RESULTS);
     for result in &moderation.results {
         let outcome = match result.outcome {
             Outcome::Done if moderation.dry_run => "dry run".to_owned(),

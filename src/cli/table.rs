@@ -1,46 +1,244 @@
-//! Tables: borderless, sized to a terminal, whole and plain elsewhere.
+//! Tables: borderless; on a terminal a row is one line, elsewhere whole and plain.
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Width};
+mod fit;
+mod paint;
+#[cfg(test)]
+mod tests;
+mod text;
+mod time;
 
-/// How many columns of space stand between two cells.
-const GAP: u16 = 2;
+use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Row, Width};
+use jiff::Timestamp;
+
+use fit::{GAP, Kind, fit};
+pub(super) use text::plain;
+
+/// A column: its name, and what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    kind: Kind,
+}
+
+/// The columns of a table. The first one must never be text that a participant chose: off a terminal,
+/// some readers take the beginning of a line as a command.
+pub(super) type Columns = &'static [Column];
+
+impl Column {
+    /// A word of ours, or a number.
+    pub(super) const fn word(name: &'static str) -> Self {
+        let kind = Kind::Word;
+        Self { name, kind }
+    }
+
+    /// An id.
+    pub(super) const fn id(name: &'static str) -> Self {
+        let kind = Kind::Id;
+        Self { name, kind }
+    }
+
+    /// Text.
+    pub(super) const fn text(name: &'static str) -> Self {
+        let kind = Kind::Text;
+        Self { name, kind }
+    }
+
+    /// A time, in RFC 3339.
+    pub(super) const fn time(name: &'static str) -> Self {
+        let kind = Kind::Time;
+        Self { name, kind }
+    }
+
+    /// Whether somebody means it who writes `user-id`, `user_id` or `User ID`.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        let same = |c: char| match c {
+            '-' | '_' => ' ',
+            c => c.to_ascii_uppercase(),
+        };
+        name.trim().chars().map(same).eq(self.name.chars())
+    }
+
+    /// How it is written where no space can be.
+    pub(super) fn key(&self) -> String {
+        self.name.to_lowercase().replace(' ', "-")
+    }
+}
+
+/// How a table is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Look {
+    /// How wide the terminal is; `None` off a terminal.
+    pub(super) width: Option<u16>,
+    /// Whether it has colours.
+    pub(super) is_coloured: bool,
+    /// From when a person sees a time; `None`: they are RFC 3339.
+    pub(super) now: Option<Timestamp>,
+}
 
 /// Rows under a header.
+#[derive(Debug)]
 pub(super) struct Table {
-    table: comfy_table::Table,
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+}
+
+/// What a table is on a terminal, and what there was no room for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Rendered {
+    pub(super) lines: String,
+    pub(super) left_out: Vec<&'static str>,
 }
 
 impl Table {
-    /// A table with these columns. The first one must never be text that a participant chose: off a
-    /// terminal, some readers take the beginning of a line as a command.
-    pub(super) fn new<const N: usize>(columns: [&str; N]) -> Self {
-        let mut table = comfy_table::Table::new();
-        table
-            .load_style(comfy_table::presets::NOTHING)
-            .set_header(columns);
-        for column in table.column_iter_mut() {
-            column.set_padding((0, GAP));
+    /// A table with these columns.
+    pub(super) fn new(columns: Columns) -> Self {
+        Self {
+            columns: columns.to_vec(),
+            rows: Vec::new(),
         }
-        Self { table }
     }
 
     /// Adds a row.
     pub(super) fn row<const N: usize>(&mut self, cells: [&str; N]) {
-        self.table.add_row(cells.map(plain));
+        self.rows.push(cells.map(plain).into());
     }
 
-    /// The lines: as wide as they are, or at most as wide as a terminal. Without rows: none.
-    pub(super) fn render(mut self, width: Option<u16>) -> String {
-        if self.table.is_empty() {
-            return String::new();
+    /// Only the columns that are named, in that order; with none named, every one.
+    pub(super) fn choose(&mut self, names: &[String]) {
+        if names.is_empty() {
+            return;
         }
-        if let Some(width) = width {
-            self.table
-                .set_content_arrangement(ContentArrangement::Dynamic)
-                .set_width(width);
+        let place = |name: &String| self.columns.iter().position(|c| c.is_called(name));
+        let places: Vec<_> = names.iter().filter_map(place).collect();
+        // What was asked of another table of the same command.
+        if places.is_empty() {
+            return;
         }
-        self.table.trim_fmt()
+        self.columns = places.iter().map(|place| self.columns[*place]).collect();
+        for row in &mut self.rows {
+            let chosen = places.iter().map(|place| row[*place].clone());
+            *row = chosen.collect();
+        }
     }
+
+    /// The lines. Without rows: none.
+    pub(super) fn render(mut self, look: &Look) -> Rendered {
+        if self.rows.is_empty() {
+            return Rendered::default();
+        }
+        if let Some(now) = look.now {
+            self.tell_times(now);
+        }
+        if look.width.is_some() {
+            for cell in self.rows.iter_mut().flatten() {
+                *cell = text::measurable(cell);
+            }
+        }
+        let mut table = comfy_table::Table::new();
+        table
+            .load_style(comfy_table::presets::NOTHING)
+            .set_truncation_indicator("…")
+            // Text is cut where the room ends, not at the space before.
+            .set_delimiter('\0')
+            .set_header(self.header(look));
+        if look.is_coloured {
+            table.enforce_styling();
+            table.style_text_only();
+        } else {
+            table.force_no_tty();
+        }
+        for cells in &self.rows {
+            let cells = self.columns.iter().zip(cells).map(|(column, text)| {
+                let colour = paint::colour(text);
+                let is_painted = look.is_coloured && column.kind == Kind::Word;
+                let cell = Cell::new(text);
+                match colour.filter(|_| is_painted) {
+                    Some(colour) => cell.fg(colour),
+                    None => cell,
+                }
+            });
+            let mut row = Row::from(cells.collect::<Vec<_>>());
+            if look.width.is_some() {
+                row.max_height(1);
+            }
+            table.add_row(row);
+        }
+        let shown = match look.width {
+            Some(width) => self.narrow(&mut table, width),
+            None => self.columns.len(),
+        };
+        for (index, column) in table.column_iter_mut().enumerate() {
+            // Behind the last one there is nothing, not even space.
+            let gap = if index + 1 < shown { gap() } else { 0 };
+            column.set_padding((0, gap));
+        }
+        let left_out = self.columns[shown..].iter().map(|column| column.name);
+        Rendered {
+            left_out: left_out.collect(),
+            lines: table.trim_fmt(),
+        }
+    }
+
+    /// The lines where nobody's terminal is too narrow.
+    pub(super) fn whole(self) -> String {
+        self.render(&Look::default()).lines
+    }
+
+    fn header(&self, look: &Look) -> Row {
+        let names = self.columns.iter().map(|column| {
+            let name = Cell::new(column.name);
+            if look.is_coloured {
+                name.add_attribute(Attribute::Bold)
+            } else {
+                name
+            }
+        });
+        let mut header = Row::from(names.collect::<Vec<_>>());
+        if look.width.is_some() {
+            header.max_height(1);
+        }
+        header
+    }
+
+    fn tell_times(&mut self, now: Timestamp) {
+        for row in &mut self.rows {
+            let times = self.columns.iter().zip(row);
+            let times = times.filter(|(column, _)| column.kind == Kind::Time);
+            for (_, cell) in times {
+                if let Ok(at) = cell.parse() {
+                    *cell = time::seen_from(now, at);
+                }
+            }
+        }
+    }
+
+    /// Makes a table as wide as a terminal at most, and says how many columns it shows.
+    fn narrow(&self, table: &mut comfy_table::Table, terminal: u16) -> usize {
+        let natural = table.column_max_content_widths();
+        let kinds = self.columns.iter().map(|column| column.kind);
+        let columns: Vec<_> = kinds.zip(natural.into_iter().map(usize::from)).collect();
+        let widths = fit(&columns, terminal.into());
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        // Every column has its width: together they are narrower.
+        table.set_width(u16::MAX);
+        let shown = widths.iter().flatten().count();
+        for (index, column) in table.column_iter_mut().enumerate() {
+            column.set_constraint(match widths[index] {
+                None => ColumnConstraint::Hidden,
+                Some(width) => {
+                    let gap = if index + 1 < shown { GAP } else { 0 };
+                    let width = u16::try_from(width + gap).unwrap_or(terminal);
+                    ColumnConstraint::Absolute(Width::Fixed(width))
+                }
+            });
+        }
+        shown
+    }
+}
+
+/// The space between two cells.
+fn gap() -> u16 {
+    u16::try_from(GAP).unwrap_or_default()
 }
 
 /// One line, where lines come one by one: each cell, and how many columns of a terminal it takes at least.
@@ -49,77 +247,12 @@ pub(super) fn line<const N: usize>(cells: [(&str, u16); N]) -> String {
     let mut table = comfy_table::Table::new();
     table
         .load_style(comfy_table::presets::NOTHING)
+        .force_no_tty()
         .add_row(cells.map(|(cell, _)| plain(cell)));
     for (column, (_, width)) in table.column_iter_mut().zip(cells) {
         column
-            .set_padding((0, GAP))
-            .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + GAP)));
+            .set_padding((0, gap()))
+            .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + gap())));
     }
     table.trim_fmt()
-}
-
-/// Text without what would break a line or reorder it: control characters, line separators and
-/// bidirectional overrides. Nor does it hold what some CI systems take as a command anywhere in a
-/// line.
-pub(super) fn plain(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
-    text.replace("##[", "# #[").replace("##vso[", "# #vso[")
-}
-
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
-                | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_cannot_break_or_reorder_a_line() {
-        let name = "Eve\n::add-mask::x\u{202e}gpj.exe\u{1b}[31m\u{2066}\r";
-        assert_eq!(plain(name), "Eve::add-mask::xgpj.exe[31m");
-        let mut table = Table::new(["ID", "NAME"]);
-        table.row(["a", name]);
-        assert_eq!(table.render(None).lines().count(), 2);
-    }
-
-    #[test]
-    fn names_are_no_commands_of_a_ci_system() {
-        assert_eq!(plain("##[add-mask]a"), "# #[add-mask]a");
-        assert_eq!(plain("x ##vso[task]"), "x # #vso[task]");
-        assert_eq!(plain("##\u{7}[add-mask]"), "# #[add-mask]");
-    }
-
-    #[test]
-    fn lines_that_come_one_by_one_are_aligned_by_what_is_seen() {
-        let lines = [
-            line([("a", 3), ("Amara", 6), ("x", 0)]),
-            line([("ab", 3), ("王小明", 6), ("xy", 0)]),
-            line([("abcd", 3), ("", 6), ("", 0)]),
-        ];
-        assert_eq!(lines, ["a    Amara   x", "ab   王小明  xy", "abcd"]);
-    }
-
-    #[test]
-    fn a_terminal_wraps_and_a_file_does_not() {
-        let wide = "漢".repeat(200);
-        let table = || {
-            let mut table = Table::new(["ID", "NAME"]);
-            table.row(["a", &wide]);
-            table
-        };
-        assert_eq!(table().render(None).lines().count(), 2);
-        let wrapped = table().render(Some(60));
-        let width = |line: &str| {
-            line.chars()
-                .map(|c| if c == '漢' { 2 } else { 1 })
-                .sum::<usize>()
-        };
-        assert!(wrapped.lines().all(|line| width(line) <= 60), "{wrapped}");
-    }
 }

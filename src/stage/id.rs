@@ -60,3 +60,17 @@ id! {
     /// One connection of a participant; a participant may have several.
     PeerId
 }
+
+/// How many characters of a user id are usually enough to tell it from all others.
+const SHORT: usize = 8;
+
+impl UserId {
+    /// The beginning of it, which usually names nobody else.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        match self.0.char_indices().nth(SHORT) {
+            Some((end, _)) => &self.0[..end],
+            None => &self.0,
+        }
+    }
+}

@@ -117,6 +117,9 @@ fn help_is_on_a_command_or_a_topic() {
               - dyte:        Dyte
               - sandbox:     The platform on this machine
 
+      -p, --profile <NAME>
+              Which profile of the configuration to use
+
           --server <URL>
               A Stage API service to work through; its token comes from the environment
 
@@ -131,14 +134,29 @@ fn help_is_on_a_command_or_a_topic() {
               
               [default: table]
 
+          --jq <EXPR>
+              Print what a jq expression makes of the JSON answer; a string is printed without quotes
+
+          --columns <NAMES>
+              Only these columns of the table, in this order
+
+          --color <WHEN>
+              Whether to colour: auto follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
+              
+              [default: auto]
+              [possible values: auto, always, never]
+
+          --no-input
+              Never ask: what needs an answer fails instead
+
           --timeout <TIME>
               How long the whole command may take: 30s, 2m, or seconds; exit 124 after that
 
       -q, --quiet
               Say nothing on stderr but warnings and errors
 
-      -v, --verbose
-              Trace the exchange with the platform on stderr; secrets are left out
+      -v, --verbose...
+              Trace what is sent and answered on stderr; -vv: whole, but for secrets
 
     Examples:
       dyte-stage kick b81d5a

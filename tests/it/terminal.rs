@@ -12,9 +12,19 @@ use crate::support::Home;
 /// Runs a command on a terminal of its own, and answers its question. Returns what the terminal
 /// showed, with plain line ends, and how it ended.
 fn at_terminal(home: &Home, arguments: &[&str], answer: &str) -> (String, ExitStatus) {
+    at_terminal_of(200, home, arguments, answer)
+}
+
+/// The same, on a terminal with so many columns.
+pub(crate) fn at_terminal_of(
+    columns: u16,
+    home: &Home,
+    arguments: &[&str],
+    answer: &str,
+) -> (String, ExitStatus) {
     let command = home.command(arguments);
     let (mut terminal, inside) = open().unwrap();
-    terminal.resize(Size::new(24, 200)).unwrap();
+    terminal.resize(Size::new(24, columns)).unwrap();
     let mut at_terminal = Command::new(command.get_program())
         .args(command.get_args())
         .env_clear();
@@ -109,6 +119,7 @@ fn everybody_who_is_meant_by_all_is_asked_about() {
     RESULT  ID       NAME   DETAIL
     done    u-amara  amara  granted; on stage when they join
     1 done
+    next: dyte-stage wait u-amara --for ON_STAGE
     ");
     assert_eq!(ended.code(), Some(0));
 }

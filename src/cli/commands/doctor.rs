@@ -3,13 +3,12 @@
 use clap::Args;
 
 use crate::api::{Check, CheckStatus, DoctorQuery};
+use crate::cli::columns::CHECKS;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, exit_of_code};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Format, Shown};
 use crate::cli::table::Table;
-
-const COLUMNS: [&str; 4] = ["CHECK", "RESULT", "MS", "DETAIL"];
 
 /// Check the way to the platform, changing nothing and joining nothing
 #[derive(Debug, Args)]
@@ -30,7 +29,7 @@ pub(super) async fn run(
     let query = DoctorQuery { meeting };
     let answer = context.client().await?.doctor(&query).await?;
     let checks = &answer.body.checks;
-    let mut table = Table::new(COLUMNS);
+    let mut table = Table::new(CHECKS);
     for check in checks {
         let milliseconds = check.milliseconds.map(|ms| ms.to_string());
         table.row([
@@ -53,16 +52,20 @@ pub(super) async fn run(
                 .summarize(&format!("hint: {}: {hint}", check.name));
         }
     }
-    Ok(exit(checks))
+    let exit = exit(checks);
+    if exit == Exit::Done {
+        context.suggest("requests list");
+    }
+    Ok(exit)
 }
 
 /// Without a configuration there is no service to ask: that is the first thing that fails.
 fn show_configuration(error: CliError, context: &Context<'_>) -> CliError {
     if matches!(error, CliError::Config(_)) && context.output.format() == Format::Table {
-        let mut table = Table::new(COLUMNS);
+        let mut table = Table::new(CHECKS);
         let failed = in_words(CheckStatus::Failed);
         table.row(["configuration", failed, "", &error.to_string()]);
-        context.output.text(&table.render(None));
+        context.output.table(table);
     }
     error
 }

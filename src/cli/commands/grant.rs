@@ -54,7 +54,7 @@ async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliEr
     } = granted;
     let (mut moderation, output) = (answer.body, context.output);
     if output.format() == Format::Json {
-        output.text(&answer.text);
+        output.json(&answer.text);
     }
     // Nobody waits to be told of those who are not waited for.
     for result in moderation.results.iter().filter(|r| !r.outcome.is_good()) {

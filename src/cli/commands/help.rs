@@ -3,6 +3,7 @@
 use clap::{Args, CommandFactory};
 
 use crate::cli::args::Cli;
+use crate::cli::columns::{ENVIRONMENT, EXIT_CODES};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -32,19 +33,19 @@ pub(super) fn run(args: &HelpArgs, context: &Context<'_>) -> Result<Exit, CliErr
 }
 
 fn exit_codes() -> String {
-    let mut table = Table::new(["CODE", "MEANING"]);
+    let mut table = Table::new(EXIT_CODES);
     for exit in Exit::ALL {
         table.row([&exit.code().to_string(), exit.meaning()]);
     }
-    table.render(None)
+    table.whole()
 }
 
 fn environment() -> String {
-    let mut table = Table::new(["VARIABLE", "MEANING"]);
+    let mut table = Table::new(ENVIRONMENT);
     for variable in env::ALL {
         table.row([variable.name, variable.meaning]);
     }
-    table.render(None)
+    table.whole()
 }
 
 fn on_command(words: &[&str]) -> Result<String, CliError> {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::columns::SERVED;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -71,7 +72,7 @@ pub(super) async fn run(args: ServeArgs, context: &Context<'_>) -> Result<Exit, 
     let knows_nobody = serving.tokens.list()?.is_empty();
     let most = usize::try_from(args.max_connections).unwrap_or(usize::MAX);
     let served = context.serve(serving, most).await?;
-    let mut table = Table::new(["PLATFORM", "URL"]);
+    let mut table = Table::new(SERVED);
     table.row([&served.platform.to_string(), &served.url]);
     context.output.show(Shown {
         json: &serde_json::to_string(&served).unwrap_or_default(),

@@ -4,9 +4,11 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::api::{Stage, StageQuery};
+use crate::cli::columns::STAGE;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::ids::typed;
 use crate::cli::output::Shown;
 use crate::cli::table::Table;
 use crate::stage::StageStatus;
@@ -27,7 +29,7 @@ pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit,
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let one = args.id.is_some();
     let query = StageQuery {
-        participant: args.id,
+        participant: args.id.as_deref().map(typed),
     };
     let answer = client.stage(meeting, &query).await?;
     show(&answer.text, &answer.body, context);
@@ -37,21 +39,17 @@ pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit,
             format!("{count} {}", in_words(status))
         });
         context.output.summarize(&counts.join(", "));
+        let mut people = answer.body.participants.iter();
+        if let Some(asking) = people.find(|p| p.stage_status == StageStatus::Requested) {
+            context.suggest(&format!("grant {}", asking.user_id.short()));
+        }
     }
     Ok(Exit::Done)
 }
 
 /// Shows where participants stand.
 pub(super) fn show(json: &str, stage: &Stage, context: &Context<'_>) {
-    let columns = [
-        "STATUS",
-        "USER ID",
-        "NAME",
-        "CUSTOM ID",
-        "PRESET",
-        "CONNECTIONS",
-    ];
-    let mut table = Table::new(columns);
+    let mut table = Table::new(STAGE);
     for participant in &stage.participants {
         table.row([
             participant.stage_status.name(),

@@ -14,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::follow::Follower;
+use crate::cli::ids::typed;
 use crate::cli::meanwhile::Meanwhile;
 use crate::cli::table::plain;
 use crate::client::{Answer, ClientError, patiently};
@@ -128,7 +129,7 @@ async fn until_standing(
 ) -> Result<(String, Stage), CliError> {
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let not_yet = format!("{} is not {status} yet", plain(&id));
-    let selector = Selector::parse(&id);
+    let selector = Selector::parse(&typed(&id));
     let query = StageQuery {
         participant: Some(id),
     };

@@ -102,7 +102,7 @@ impl Rehearsed {
         match output.format() {
             Format::Table => output.text(&self.lines()),
             Format::Json | Format::Ndjson => {
-                output.text(&serde_json::to_string(self).unwrap_or_default());
+                output.json(&serde_json::to_string(self).unwrap_or_default());
             }
             Format::Id => output.text(&self.base_uri),
         }

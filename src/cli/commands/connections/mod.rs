@@ -6,6 +6,7 @@ mod release;
 use clap::Subcommand;
 
 use crate::api::{ConnectionItem, ConnectionRole, ConnectionState, Registered};
+use crate::cli::columns::CONNECTIONS;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -30,8 +31,7 @@ pub(super) async fn run(
 }
 
 fn show(json: &str, connections: &[ConnectionItem], context: &Context<'_>) {
-    let columns = ["ID", "AS", "MEETING", "STATE", "STATUS", "WHO"];
-    let mut table = Table::new(columns);
+    let mut table = Table::new(CONNECTIONS);
     for connection in connections {
         let who = connection.participant.as_ref().map(Registered::called);
         table.row([

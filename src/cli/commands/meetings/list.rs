@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::show;
 use crate::api::MeetingQuery;
+use crate::cli::args::quoted;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -49,5 +50,9 @@ pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, C
         _ if meetings.len() == 1 => "1 meeting".to_owned(),
         _ => format!("{} meetings", meetings.len()),
     });
+    if let Some(live) = meetings.iter().find(|meeting| meeting.live) {
+        let id = quoted(live.id.as_str());
+        context.suggest(&format!("requests list --meeting {id}"));
+    }
     Ok(Exit::Done)
 }

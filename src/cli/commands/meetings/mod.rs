@@ -7,6 +7,7 @@ mod list;
 use clap::Subcommand;
 
 use crate::api::MeetingItem;
+use crate::cli::columns::MEETINGS;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -30,7 +31,7 @@ pub(super) async fn run(command: MeetingsCommand, context: &Context<'_>) -> Resu
 
 /// Shows meetings, as whichever answer they came in.
 pub(super) fn show(json: &str, meetings: &[MeetingItem], context: &Context<'_>) {
-    let mut table = Table::new(["ID", "LIVE", "TITLE", "CREATED"]);
+    let mut table = Table::new(MEETINGS);
     for meeting in meetings {
         let created = meeting.created_at.map(|at| at.to_string());
         table.row([

@@ -4,6 +4,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::api::{NewParticipant, ParticipantBody};
+use crate::cli::columns::PEOPLE;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -49,8 +50,7 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
     let ParticipantBody {
         participant, token, ..
     } = &answer.body;
-    let columns = ["USER ID", "NAME", "CUSTOM ID", "PRESET"];
-    let mut table = Table::new(columns);
+    let mut table = Table::new(PEOPLE);
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     table.row([
         participant.user_id.as_str(),

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::columns::REGISTERED;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -19,7 +20,7 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let answer = client.participants(meeting).await?;
     let participants = &answer.body.participants;
-    let mut table = Table::new(["USER ID", "IN SESSION", "NAME", "CUSTOM ID", "PRESET"]);
+    let mut table = Table::new(REGISTERED);
     for participant in participants {
         let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
         table.row([

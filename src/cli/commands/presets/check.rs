@@ -5,6 +5,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::{on_stage, yes_or_no};
 use crate::api::{PresetItem, PresetList, PresetQuery};
+use crate::cli::columns::PRESET_CHECK;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -62,13 +63,7 @@ pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, 
 }
 
 fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
-    let mut table = Table::new([
-        "NAME",
-        "ON STAGE",
-        "MANAGES",
-        "HIDDEN",
-        "WHY IT IS NO HOST'S",
-    ]);
+    let mut table = Table::new(PRESET_CHECK);
     for preset in presets {
         table.row([
             preset.name.as_str(),

@@ -27,5 +27,6 @@ pub(super) async fn run(
     } else {
         "nothing had to be made: the host can join with it"
     });
+    context.suggest("requests list");
     Ok(Exit::Done)
 }

@@ -7,6 +7,7 @@ mod list;
 use clap::Subcommand;
 
 use crate::api::PresetItem;
+use crate::cli::columns::PRESETS;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -31,7 +32,7 @@ pub(super) async fn run(command: PresetsCommand, context: &Context<'_>) -> Resul
 
 /// Shows presets and what each may do, as whichever answer they came in.
 fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
-    let mut table = Table::new(["NAME", "ON STAGE", "MANAGES", "HIDDEN", "ID"]);
+    let mut table = Table::new(PRESETS);
     for preset in presets {
         table.row([
             preset.name.as_str(),

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::api::Requests;
+use crate::cli::columns::PEOPLE;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -27,7 +28,7 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
         complete,
         ..
     } = &answer.body;
-    let mut table = Table::new(["USER ID", "NAME", "CUSTOM ID", "PRESET"]);
+    let mut table = Table::new(PEOPLE);
     for request in requests {
         table.row([
             request.user_id.as_str(),
@@ -52,6 +53,10 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
         1 => "1 asks to come on stage".to_owned(),
         count => format!("{count} ask to come on stage, {}", in_order(*order)),
     });
+    match &requests[..] {
+        [] => context.suggest("requests watch"),
+        [first, ..] => context.suggest(&format!("grant {}", first.user_id.short())),
+    }
     Ok(Exit::Done)
 }
 

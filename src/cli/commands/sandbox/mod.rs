@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use serde::Serialize;
 
+use crate::cli::columns::SANDBOX;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -65,7 +66,7 @@ fn show(path: &Path, state: &State, context: &Context<'_>) {
         path: path.to_owned(),
         meetings: meetings.collect(),
     };
-    let mut table = Table::new(["MEETING", "LIVE", "PARTICIPANTS", "REQUESTS", "TITLE"]);
+    let mut table = Table::new(SANDBOX);
     for meeting in &report.meetings {
         table.row([
             meeting.id.as_str(),

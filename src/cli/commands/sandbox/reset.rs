@@ -27,5 +27,6 @@ pub(super) async fn run(args: ResetArgs, context: &Context<'_>) -> Result<Exit, 
     let store = Store::lock(home.state()?).await?;
     let state = store.reset(rehearsal)?;
     show(store.path(), &state, context);
+    context.suggest("requests list");
     Ok(Exit::Done)
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::columns::PEOPLE;
 use crate::cli::connect::warn_of_set_aside;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -38,7 +39,7 @@ pub(super) async fn run(args: &TokenArgs, context: &Context<'_>) -> Result<Exit,
     };
     let meeting = context.sandbox_meeting()?;
     let admission = state.admit(&meeting, &args.participant)?;
-    let mut table = Table::new(["USER ID", "NAME", "CUSTOM ID", "PRESET"]);
+    let mut table = Table::new(PEOPLE);
     table.row([
         admission.user_id.as_str(),
         &admission.display_name,

@@ -10,6 +10,7 @@ use std::io;
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use crate::cli::columns::TOKENS;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -46,7 +47,7 @@ async fn in_store<T: Send + 'static>(
 
 fn table(tokens: &[Token]) -> Table {
     let now = Timestamp::now();
-    let mut table = Table::new(["ID", "NAME", "ROLE", "MEETINGS", "CREATED", "EXPIRES"]);
+    let mut table = Table::new(TOKENS);
     for token in tokens {
         let meetings = token.meetings.iter().map(MeetingId::as_str);
         table.row([
