@@ -49,7 +49,7 @@ pub(super) struct Global {
     platform: Option<Platform>,
 
     /// Which profile of the configuration to use
-    #[arg(short, long, global = true, value_name = "NAME", conflicts_with_all = ["platform", "server"])]
+    #[arg(short, long, global = true, value_name = "NAME")]
     pub(super) profile: Option<String>,
 
     /// A Stage API service to work through; its token comes from the environment

@@ -76,6 +76,20 @@ pub(super) const SANDBOX: Columns = &[
     Column::word("REQUESTS"),
     Column::text("TITLE"),
 ];
+/// What is configured.
+pub(super) const SETTINGS: Columns = &[
+    Column::word("KEY"),
+    Column::text("VALUE"),
+    Column::text("SOURCE"),
+];
+/// The profiles.
+pub(super) const PROFILES: Columns = &[
+    Column::id("PROFILE"),
+    Column::word("IN USE"),
+    Column::word("SECRET"),
+    Column::text("WHERE"),
+    DETAIL,
+];
 /// The exit codes.
 pub(super) const EXIT_CODES: Columns = &[Column::word("CODE"), MEANING];
 /// The environment.
@@ -95,6 +109,8 @@ pub(super) fn of(command: &[impl AsRef<str>]) -> Option<Columns> {
         ["presets", "check"] => PRESET_CHECK,
         ["doctor"] => CHECKS,
         ["tokens", _] => TOKENS,
+        ["auth", "status"] => PROFILES,
+        ["config", "list"] => SETTINGS,
         ["connections", _] => CONNECTIONS,
         ["serve"] => SERVED,
         ["sandbox", "reset" | "status"] => SANDBOX,

@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+use super::configured::Configured;
 use super::error::CliError;
 use super::output::Output;
 use super::sandbox::UsedSandbox;
@@ -13,9 +14,7 @@ use super::serving::{Served, Serving};
 use crate::api;
 use crate::client::StageClient;
 use crate::config::endpoint::EndpointError;
-use crate::config::{
-    Account, Config, Credentials, Endpoint, Environment, Flags, Signalling, Target, resolve,
-};
+use crate::config::{Account, Config, Credentials, Endpoint, Flags, Signalling, Target};
 use crate::http::describe;
 use crate::platform::Platform;
 use crate::sandbox::store::SetAside;
@@ -89,7 +88,12 @@ impl Started {
 
 /// Connects as the variables and the flags say.
 pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, CliError> {
-    let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
+    let config = Configured::read(output)?.resolve(flags)?;
+    connect_to(config, output).await
+}
+
+/// Connects as a configuration says.
+pub(super) async fn connect_to(config: Config, output: &Output) -> Result<Session, CliError> {
     if let Target::Server(server) = &config.target {
         output.waits_for(format!("the service {}", server.url));
         return Ok(Session {
@@ -126,7 +130,7 @@ pub(super) async fn serve_others(
     most_connections: usize,
     output: &Output,
 ) -> Result<(Served, Started), CliError> {
-    let config = resolve(&Environment::read(), flags, sandbox::is_meeting)?;
+    let config = Configured::read(output)?.resolve(flags)?;
     if let Target::Server(server) = &config.target {
         let message = format!(
             "it would serve {}, which is a service already: unset DYTE_STAGE_SERVER",
@@ -150,6 +154,20 @@ pub(super) async fn serve_others(
         sandbox: opened.sandbox,
     };
     Ok((served, started))
+}
+
+/// The apps that an account's token can list, each with its name: before one of them is chosen.
+pub(super) async fn apps(config: Config) -> Result<Vec<(String, String)>, CliError> {
+    let Target::Platform(account) = &config.target else {
+        return Ok(Vec::new());
+    };
+    let platform = platform(api::Platform::RealtimeKit, (**account).clone(), &config)?;
+    // Whoever cannot list them may use one all the same.
+    let apps = platform.rest.apps().await.ok().flatten();
+    let apps = apps.unwrap_or_default().into_iter();
+    Ok(apps
+        .map(|app| (app.id, app.name.unwrap_or_default()))
+        .collect())
 }
 
 /// Opens the platform that is configured.
@@ -185,9 +203,7 @@ async fn open(config: Config, output: &Output) -> Result<Opened, CliError> {
             output.waits_for("the sandbox".to_owned());
             warn_of_set_aside(used.set_aside(), output);
             if *by_default {
-                output.note(
-                    "using the sandbox: no platform is configured (dyte-stage help environment)",
-                );
+                output.note("using the sandbox: no platform is configured (dyte-stage auth login)");
             }
             Ok(Opened {
                 platform,

@@ -15,7 +15,7 @@ use super::rehearsing::{Rehearsed, Rehearsing};
 use super::serving::{Served, Serving};
 use crate::api::MeetingQuery;
 use crate::client::StageClient;
-use crate::config::{Environment, env, meeting_id};
+use crate::config::{Environment, Flags, env, meeting_id};
 use crate::sandbox::{self, DEMO};
 use crate::stage::MeetingId;
 
@@ -135,6 +135,11 @@ impl<'a> Context<'a> {
         let named = environment.get(env::MEETING).and_then(|id| id.to_str());
         let named = named.filter(|id| sandbox::is_meeting(id));
         Ok(named.unwrap_or(DEMO).into())
+    }
+
+    /// The flags that say where to work.
+    pub(super) fn flags(&self) -> Flags {
+        self.global.flags()
     }
 
     /// Says which command may be useful next, on the same platform and meeting.

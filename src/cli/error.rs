@@ -9,6 +9,7 @@ use crate::api::ErrorCode;
 use crate::client::ClientError;
 use crate::config::ConfigError;
 use crate::config::home::HomeError;
+use crate::config::stored::{FileError, SaveError};
 use crate::http::TlsError;
 use crate::sandbox::script::ScriptError;
 use crate::sandbox::store::StoreError;
@@ -16,6 +17,7 @@ use crate::sandbox::{AdmissionError, ServeError};
 use crate::service::tokens::TokenError;
 use crate::stage::StageStatus;
 
+use super::args::quoted;
 use super::exit::Exit;
 use super::jq::JqError;
 use super::meanwhile::Meanwhile;
@@ -28,6 +30,17 @@ pub(super) enum CliError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Home(#[from] HomeError),
+    #[error(transparent)]
+    Save(#[from] SaveError),
+    /// What was given was checked, and is not good.
+    #[error("nothing was saved: {reason}")]
+    Refused {
+        reason: String,
+        code: ErrorCode,
+        hint: Option<String>,
+    },
+    #[error("{0}")]
+    NotSet(String),
     #[error(transparent)]
     Sandbox(#[from] ServeError),
     #[error(transparent)]
@@ -126,8 +139,15 @@ impl CliError {
     /// What went wrong, for programs.
     pub(super) fn code(&self) -> String {
         let code = match self {
-            Self::Config(_) => "configuration",
-            Self::Home(_) => "home",
+            Self::Config(_) | Self::Save(SaveError::File(_)) => "configuration",
+            Self::Refused { code, .. } => {
+                let code = serde_json::to_value(code).ok();
+                return code
+                    .and_then(|code| Some(code.as_str()?.to_owned()))
+                    .unwrap_or_default();
+            }
+            Self::NotSet(_) => "not_set",
+            Self::Home(_) | Self::Save(SaveError::Home(_)) => "home",
             Self::Sandbox(_) => "sandbox",
             Self::Api(ClientError::Problem { problem, .. }) => {
                 let code = serde_json::to_value(problem.extensions.code);
@@ -177,7 +197,10 @@ impl CliError {
     /// What to do next.
     pub(super) fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Config(error) => config_hint(error),
+            Self::Config(error) => return Some(config_hint(error)),
+            Self::Save(SaveError::Home(_)) => "name a folder that can be written: DYTE_STAGE_HOME",
+            Self::Save(SaveError::File(error)) => return Some(file_hint(error)),
+            Self::Refused { hint, .. } => return hint.clone(),
             Self::Home(_) => "name a folder that can be written: DYTE_STAGE_HOME",
             Self::Sandbox(ServeError::Store(StoreError::Busy(_) | StoreError::Stays { .. })) => {
                 "end it, or use another folder: DYTE_STAGE_HOME"
@@ -232,6 +255,7 @@ impl CliError {
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
             Self::TimedOut { meanwhile, .. } | Self::Interrupted(meanwhile) => meanwhile.hint()?,
+            Self::NotSet(_) => "see what is: dyte-stage config list",
             Self::TurnedDown { .. }
             | Self::Sandbox(ServeError::Listen(_))
             | Self::Runtime(_)
@@ -254,7 +278,8 @@ impl CliError {
         match self {
             Self::Config(
                 ConfigError::NotAMeeting(_)
-                | ConfigError::UnknownPlatform(_)
+                | ConfigError::UnknownPlatform { .. }
+                | ConfigError::ProfileAndFlag(_)
                 | ConfigError::Endpoint { .. },
             )
             | Self::Usage(_)
@@ -275,17 +300,29 @@ impl CliError {
                 | ConfigError::MeetingWithoutPlatform(_)
                 | ConfigError::NoPlatform(_)
                 | ConfigError::BothPlatforms
+                | ConfigError::ProfileAndVariable(_)
+                | ConfigError::UnknownProfile { .. }
+                | ConfigError::Profile { .. }
+                | ConfigError::NoSecret { .. }
+                | ConfigError::SecretElsewhere { .. }
+                | ConfigError::File(_)
                 | ConfigError::Home(HomeError::Empty),
             )
             | Self::Home(HomeError::Empty)
+            | Self::Save(SaveError::Home(HomeError::Empty))
             | Self::NoHost { .. } => Exit::NotPermitted,
             Self::Api(ClientError::Problem { problem, .. }) => {
                 exit_of_code(problem.extensions.code)
             }
+            Self::Refused { code, .. } => exit_of_code(*code),
+            Self::Save(SaveError::File(error)) if !matches!(error, FileError::Write { .. }) => {
+                Exit::NotPermitted
+            }
             Self::Api(_) | Self::Forgotten { .. } => Exit::Unavailable,
             Self::TimedOut { .. } => Exit::TimedOut,
             Self::Interrupted(_) => Exit::Interrupted,
-            Self::Tokens(TokenError::Unknown(_))
+            Self::NotSet(_)
+            | Self::Tokens(TokenError::Unknown(_))
             | Self::Admission(
                 AdmissionError::NoMeeting(_) | AdmissionError::NoParticipant { .. },
             ) => Exit::NotFound,
@@ -293,6 +330,7 @@ impl CliError {
             | Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
             | Self::Tokens(TokenError::Taken(_)) => Exit::Conflict,
             Self::Config(ConfigError::Home(_))
+            | Self::Save(_)
             | Self::Home(_)
             | Self::TurnedDown { .. }
             | Self::Sandbox(_)
@@ -329,24 +367,71 @@ fn near_column(name: &str, has: Columns) -> Option<String> {
     Some(format!("did you mean {key}?"))
 }
 
-const fn config_hint(error: &ConfigError) -> &'static str {
-    match error {
+fn config_hint(error: &ConfigError) -> String {
+    let hint = match error {
         ConfigError::Untidy(_) => "set it without them",
         ConfigError::Empty(_) => "set it, or unset it; see: dyte-stage help environment",
         ConfigError::MeetingWithoutPlatform(_) | ConfigError::NoPlatform(_) => {
-            "set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN \
-             (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: \
-             --platform sandbox"
+            "configure one: dyte-stage auth login; or set DYTE_STAGE_ACCOUNT_ID, \
+             DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and \
+             DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox"
         }
         ConfigError::NotAMeeting(_) => "list them: dyte-stage meetings list",
         ConfigError::BothPlatforms => "choose one: DYTE_STAGE_PLATFORM",
-        ConfigError::Missing { .. }
-        | ConfigError::NotText(_)
+        ConfigError::Missing { .. } => {
+            "configure it: dyte-stage auth login; or see: dyte-stage help environment"
+        }
+        ConfigError::NotText(_)
         | ConfigError::Unknown(_)
-        | ConfigError::UnknownPlatform(_)
+        | ConfigError::UnknownPlatform { .. }
         | ConfigError::Endpoint { .. } => "see: dyte-stage help environment",
+        ConfigError::ProfileAndFlag(_) => "leave out one of them",
+        ConfigError::ProfileAndVariable(name) => {
+            return format!("unset one of them: unset DYTE_STAGE_PROFILE, or unset {name}");
+        }
+        ConfigError::UnknownProfile { nearest, name, .. } => {
+            return match nearest {
+                Some(nearest) => format!("did you mean {nearest}?"),
+                None => format!("make it: dyte-stage auth login --profile {}", quoted(name)),
+            };
+        }
+        ConfigError::Profile { name, error } => {
+            let name = quoted(name);
+            return match &**error {
+                ConfigError::Missing { .. } => {
+                    format!("complete it: dyte-stage auth login --profile {name}")
+                }
+                _ => format!("change it: dyte-stage config set KEY VALUE --profile {name}"),
+            };
+        }
+        ConfigError::NoSecret { profile, variable } => {
+            let profile = quoted(profile);
+            return format!(
+                "dyte-stage auth login --profile {profile}; or, with --profile {profile}, set {variable}"
+            );
+        }
+        ConfigError::SecretElsewhere { profile, .. } => {
+            return format!("dyte-stage auth login --profile {}", quoted(profile));
+        }
+        ConfigError::File(error) => return file_hint(error),
         ConfigError::Home(_) => "name a folder: DYTE_STAGE_HOME",
-    }
+    };
+    hint.to_owned()
+}
+
+fn file_hint(error: &FileError) -> String {
+    let hint = match error {
+        FileError::Open { path, .. } => {
+            let path = path.display().to_string();
+            return format!("make it yours alone: chmod 600 {}", quoted(&path));
+        }
+        FileError::Malformed { .. } => "mend that line, or move the file away",
+        FileError::Read { .. } => "let it be read, or move the file away",
+        FileError::Write { .. } => {
+            "make room or allow writing there, or use another folder: DYTE_STAGE_HOME"
+        }
+    };
+    hint.to_owned()
 }
 
 pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {

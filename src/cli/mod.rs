@@ -9,6 +9,7 @@ mod args;
 mod arrival;
 mod columns;
 mod commands;
+mod configured;
 mod connect;
 mod context;
 mod error;

@@ -2,6 +2,7 @@
 
 mod failure;
 mod log;
+pub(super) mod prompt;
 mod shape;
 mod stream;
 
@@ -271,6 +272,21 @@ impl Output {
         let answer = answer.await.map_err(io::Error::other)??;
         self.progress.pause(false);
         Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
+    /// Asks for something on the terminal, while connections stay alive: [`prompt`] has the ways to.
+    pub(super) async fn prompt<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce() -> dialoguer::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        self.progress.pause(true);
+        let answer = tokio::task::spawn_blocking(ask).await;
+        self.progress.pause(false);
+        // Whoever ends a choice with Ctrl-C wants the cursor back.
+        let _ = dialoguer::console::Term::stderr().show_cursor();
+        answer
+            .map_err(io::Error::other)?
+            .map_err(|dialoguer::Error::IO(error)| error)
     }
 
     /// Says why a command failed, and how the program ends for it.

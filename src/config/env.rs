@@ -25,6 +25,8 @@ macro_rules! catalogue {
 }
 
 catalogue! {
+    PROFILE = "DYTE_STAGE_PROFILE",
+        "the profile of the configuration to use, as --profile; see dyte-stage auth login";
     PLATFORM = "DYTE_STAGE_PLATFORM",
         "realtimekit, dyte or sandbox; unset, it follows from the credentials that are set";
     ACCOUNT_ID = "DYTE_STAGE_ACCOUNT_ID",
@@ -54,11 +56,25 @@ catalogue! {
     SIGNALLING_URL = "DYTE_STAGE_SIGNALLING_URL",
         "the platform's socket address, wss://.../ws; needed with a DYTE_STAGE_API_URL of one's own";
     HOME = "DYTE_STAGE_HOME",
-        "the folder for state and caches; unset, the system's own folders for them";
+        "the folder for configuration, state and caches; unset, the system's own folders for them";
 }
 
 /// Variables that belong to a platform or a service, but do not choose one by themselves.
 pub(super) const INCOMPLETE: [Variable; 4] = [HOST_PRESET, API_URL, SIGNALLING_URL, SERVER_TOKEN];
+
+/// Variables that say where to work: a whole place, with which no profile is mixed.
+pub(super) const PLACE: [Variable; 10] = [
+    PLATFORM,
+    ACCOUNT_ID,
+    APP_ID,
+    API_TOKEN,
+    ORG_ID,
+    API_KEY,
+    SERVER,
+    SERVER_TOKEN,
+    API_URL,
+    SIGNALLING_URL,
+];
 
 /// What every variable of our own begins with.
 const PREFIX: &str = "DYTE_STAGE_";
@@ -99,8 +115,8 @@ impl Environment {
     }
 }
 
-impl FromIterator<(Variable, &'static str)> for Environment {
-    fn from_iter<T: IntoIterator<Item = (Variable, &'static str)>>(values: T) -> Self {
+impl<V: Into<OsString>> FromIterator<(Variable, V)> for Environment {
+    fn from_iter<T: IntoIterator<Item = (Variable, V)>>(values: T) -> Self {
         let values = values.into_iter();
         Self {
             values: values.map(|(v, value)| (v.name, value.into())).collect(),

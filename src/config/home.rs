@@ -1,4 +1,4 @@
-//! Where state and caches live.
+//! Where the configuration, state and caches live.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,10 @@ use super::env::{self, Environment};
 /// The name of our folder in the system's folders.
 const FOLDER: &str = "dyte-stage";
 
-/// The folders for state and caches.
+/// The folders for the configuration, state and caches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
+    config: PathBuf,
     state: PathBuf,
     cache: PathBuf,
 }
@@ -52,6 +53,7 @@ impl Home {
         let base = etcetera::choose_base_strategy().map_err(|_| HomeError::Unknown)?;
         let state = base.state_dir().unwrap_or_else(|| base.data_dir());
         Ok(Self {
+            config: base.config_dir().join(FOLDER),
             state: state.join(FOLDER),
             cache: base.cache_dir().join(FOLDER),
         })
@@ -61,9 +63,31 @@ impl Home {
     #[must_use]
     pub fn at(folder: &Path) -> Self {
         Self {
+            config: folder.join("config"),
             state: folder.join("state"),
             cache: folder.join("cache"),
         }
+    }
+
+    /// The folder for what a user chose, made if need be.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made.
+    pub fn config(&self) -> Result<&Path, HomeError> {
+        make(&self.config)
+    }
+
+    /// The file with the profiles, which need not be there.
+    #[must_use]
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// The file with their secrets, which need not be there.
+    #[must_use]
+    pub fn credentials_file(&self) -> PathBuf {
+        self.config.join("credentials.toml")
     }
 
     /// The folder for what must not be lost, made if need be.

@@ -1,7 +1,9 @@
-//! What variables and flags amount to. The sandbox is chosen only when nothing is configured: a
+//! What variables, flags and profiles amount to. The sandbox is chosen only when nothing is configured: a
 //! half-configured platform is an error, never a rehearsal.
 
 mod account;
+mod error;
+mod profile;
 #[cfg(test)]
 mod tests;
 
@@ -10,8 +12,12 @@ use secrecy::SecretString;
 use super::account::Account;
 use super::endpoint::{Endpoint, EndpointError};
 use super::env::{self, Environment, Variable};
-use super::home::{Home, HomeError};
+use super::home::Home;
+use super::profile::KEYS;
+use super::stored::Stored;
 use crate::stage::MeetingId;
+pub use error::ConfigError;
+pub use profile::{Chosen, choose};
 
 /// The flags that say where to work.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +43,25 @@ pub enum PlatformName {
     Sandbox,
 }
 
+impl PlatformName {
+    /// Reads it.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut all = [Self::RealtimeKit, Self::Dyte, Self::Sandbox].into_iter();
+        all.find(|platform| platform.as_str() == name)
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RealtimeKit => "realtimekit",
+            Self::Dyte => "dyte",
+            Self::Sandbox => "sandbox",
+        }
+    }
+}
+
 /// Where to work.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -44,6 +69,8 @@ pub struct Config {
     pub target: Target,
     /// The meeting, if one is named.
     pub meeting: Option<MeetingId>,
+    /// The profile that says so, if one does.
+    pub profile: Option<String>,
     /// The folders for state and caches.
     pub home: Home,
 }
@@ -64,6 +91,18 @@ pub enum Target {
     Server(Server),
 }
 
+impl Target {
+    /// Where secrets are sent: the platform's REST API, or the service; the sandbox has its own.
+    #[must_use]
+    pub fn base(&self) -> Option<&Endpoint> {
+        match self {
+            Self::Sandbox { .. } => None,
+            Self::Platform(account) => Some(&account.api),
+            Self::Server(server) => Some(&server.url),
+        }
+    }
+}
+
 /// A Stage API service.
 #[derive(Debug, Clone)]
 pub struct Server {
@@ -73,66 +112,8 @@ pub struct Server {
     pub token: SecretString,
 }
 
-/// Why the configuration makes no sense.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A variable, or a flag, is set to nothing.
-    #[error("{0} is set, but empty")]
-    Empty(&'static str),
-    /// A variable looks like one of ours, and is not.
-    #[error("{0} is set, which is no variable of dyte-stage")]
-    Unknown(String),
-    /// A variable has what no value has: a secret that was copied with its line end.
-    #[error("{0} begins or ends with white space, or has a control character in it")]
-    Untidy(&'static str),
-    /// A variable is not text.
-    #[error("{0} is not valid UTF-8")]
-    NotText(&'static str),
-    /// Something that is needed is not set.
-    #[error("{for_what}, but {} not set", listed(.missing))]
-    Missing {
-        /// What was configured.
-        for_what: String,
-        /// What is not.
-        missing: Vec<&'static str>,
-    },
-    /// A meeting is named, and nothing that it could be a meeting of.
-    #[error("the meeting '{0}' is named, but no platform is configured")]
-    MeetingWithoutPlatform(String),
-    /// Something of a platform is set, and no platform.
-    #[error("{0} is set, but no platform is configured")]
-    NoPlatform(&'static str),
-    /// No platform gives such an id, and as part of an address it would mean another one.
-    #[error("'{0}' is no meeting's id")]
-    NotAMeeting(String),
-    /// Credentials of both platforms are set.
-    #[error("credentials for both RealtimeKit and Dyte are set")]
-    BothPlatforms,
-    /// No such platform.
-    #[error("DYTE_STAGE_PLATFORM is '{0}', which is neither realtimekit nor dyte nor sandbox")]
-    UnknownPlatform(String),
-    /// An address is not one to which credentials may be sent.
-    #[error("{name} is '{value}': {reason}")]
-    Endpoint {
-        /// The variable or flag.
-        name: &'static str,
-        /// Its value.
-        value: String,
-        /// Why not.
-        reason: EndpointError,
-    },
-    /// There is nowhere to keep state.
-    #[error(transparent)]
-    Home(#[from] HomeError),
-}
-
-fn listed(names: &[&str]) -> String {
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}", names.join(", "))
-}
-
-/// Says what variables and flags amount to. `in_sandbox` tells whether a meeting's id is one that
-/// only the sandbox has.
+/// Says what variables, flags and profiles amount to. `in_sandbox` tells whether a meeting's id is one
+/// that only the sandbox has.
 ///
 /// # Errors
 ///
@@ -140,10 +121,15 @@ fn listed(names: &[&str]) -> String {
 pub fn resolve(
     environment: &Environment,
     flags: &Flags,
+    stored: Stored,
     in_sandbox: impl Fn(&str) -> bool,
 ) -> Result<Config, ConfigError> {
-    let values = Values(environment);
-    values.check(flags)?;
+    let values = Values::of(environment);
+    values.check_flags(flags)?;
+    if let Chosen::Profile { name, by } = choose(environment, flags, &stored.profiles)? {
+        return profile::in_profile(environment, flags, stored, (name, by));
+    }
+    values.check()?;
     let meeting = match &flags.meeting {
         Some(meeting) => Some(meeting.clone()),
         None => values.get(env::MEETING)?,
@@ -151,6 +137,7 @@ pub fn resolve(
     Ok(Config {
         target: values.target(flags, meeting.as_deref(), in_sandbox)?,
         meeting: meeting.as_deref().map(meeting_id).transpose()?,
+        profile: None,
         home: Home::find(environment)?,
     })
 }
@@ -167,19 +154,49 @@ pub fn meeting_id(text: &str) -> Result<MeetingId, ConfigError> {
     }
 }
 
-struct Values<'a>(&'a Environment);
+/// Variables, or what a profile says in their place.
+struct Values<'a> {
+    environment: &'a Environment,
+    is_profile: bool,
+}
 
-impl Values<'_> {
-    /// A variable that is set to nothing is a secret that is missing, not one that was left out.
-    fn check(&self, flags: &Flags) -> Result<(), ConfigError> {
-        for (name, value) in [("--meeting", &flags.meeting), ("--server", &flags.server)] {
+impl<'a> Values<'a> {
+    const fn of(environment: &'a Environment) -> Self {
+        Self {
+            environment,
+            is_profile: false,
+        }
+    }
+
+    /// How a user has named it.
+    fn name(&self, variable: Variable) -> &'static str {
+        let key = KEYS.iter().find(|key| key.variable == variable);
+        match key {
+            _ if !self.is_profile => variable.name,
+            Some(key) => key.name,
+            None => "its secret",
+        }
+    }
+
+    fn check_flags(&self, flags: &Flags) -> Result<(), ConfigError> {
+        let values = [
+            ("--meeting", &flags.meeting),
+            ("--server", &flags.server),
+            ("--profile", &flags.profile),
+        ];
+        for (name, value) in values {
             if value.as_ref().is_some_and(String::is_empty) {
                 return Err(ConfigError::Empty(name));
             }
         }
-        if let Some(name) = self.0.unknown() {
-            return Err(ConfigError::Unknown(name.to_owned()));
+        match self.environment.unknown() {
+            Some(name) => Err(ConfigError::Unknown(name.to_owned())),
+            None => Ok(()),
         }
+    }
+
+    /// A variable that is set to nothing is a secret that is missing, not one that was left out.
+    fn check(&self) -> Result<(), ConfigError> {
         let cloudflare = [env::CLOUDFLARE_ACCOUNT_ID, env::CLOUDFLARE_API_TOKEN];
         let ours = env::ALL.iter().filter(|v| !cloudflare.contains(v));
         for variable in ours {
@@ -189,24 +206,24 @@ impl Values<'_> {
     }
 
     fn get(&self, variable: Variable) -> Result<Option<String>, ConfigError> {
-        let Some(value) = self.0.get(variable) else {
+        let Some(value) = self.environment.get(variable) else {
             return Ok(None);
         };
         // A folder may have any name.
         let is_folder = variable == env::HOME;
         match value.to_str() {
-            Some("") => Err(ConfigError::Empty(variable.name)),
+            Some("") => Err(ConfigError::Empty(self.name(variable))),
             Some(value) if !is_folder && is_untidy(value) => {
-                Err(ConfigError::Untidy(variable.name))
+                Err(ConfigError::Untidy(self.name(variable)))
             }
             Some(value) => Ok(Some(value.to_owned())),
             None if is_folder => Ok(None),
-            None => Err(ConfigError::NotText(variable.name)),
+            None => Err(ConfigError::NotText(self.name(variable))),
         }
     }
 
     fn is_set(&self, variable: Variable) -> bool {
-        self.0.get(variable).is_some()
+        self.environment.get(variable).is_some()
     }
 
     fn target(
@@ -246,11 +263,12 @@ impl Values<'_> {
             return Ok(flags.platform);
         }
         if let Some(name) = self.get(env::PLATFORM)? {
-            return match name.as_str() {
-                "realtimekit" => Ok(Some(PlatformName::RealtimeKit)),
-                "dyte" => Ok(Some(PlatformName::Dyte)),
-                "sandbox" => Ok(Some(PlatformName::Sandbox)),
-                _ => Err(ConfigError::UnknownPlatform(name)),
+            return match PlatformName::parse(&name) {
+                Some(platform) => Ok(Some(platform)),
+                None => Err(ConfigError::UnknownPlatform {
+                    name: self.name(env::PLATFORM),
+                    value: name,
+                }),
             };
         }
         let any_of = |variables: &[Variable]| variables.iter().any(|v| self.is_set(*v));
@@ -265,7 +283,7 @@ impl Values<'_> {
                     for_what: format!("{} is set", env::SERVER_TOKEN.name),
                     missing: vec![env::SERVER.name],
                 }),
-                Some(variable) => Err(ConfigError::NoPlatform(variable.name)),
+                Some(variable) => Err(ConfigError::NoPlatform(self.name(variable))),
                 None => Ok(None),
             },
         }
@@ -287,7 +305,7 @@ impl Values<'_> {
         let (name, url) = match (&flags.server, self.get(env::SERVER)?) {
             (Some(url), _) => ("--server", url.clone()),
             // Whoever names a platform on the command line means that.
-            (None, Some(url)) if flags.platform.is_none() => (env::SERVER.name, url),
+            (None, Some(url)) if flags.platform.is_none() => (self.name(env::SERVER), url),
             (None, _) => return Ok(None),
         };
         let endpoint = parse(name, &url, Endpoint::rest)?;
@@ -304,11 +322,11 @@ impl Values<'_> {
     }
 }
 
-fn is_untidy(value: &str) -> bool {
+pub(super) fn is_untidy(value: &str) -> bool {
     value.trim() != value || value.contains(char::is_control)
 }
 
-fn parse(
+pub(super) fn parse(
     name: &'static str,
     value: &str,
     read: fn(&str) -> Result<Endpoint, EndpointError>,

@@ -22,6 +22,19 @@ pub(crate) fn at_terminal_of(
     arguments: &[&str],
     answer: &str,
 ) -> (String, ExitStatus) {
+    dialogue(columns, home, arguments, &mut |shown| {
+        let is_asked = shown.ends_with(b"[y/N] ");
+        is_asked.then(|| answer.to_owned())
+    })
+}
+
+/// The same, with answers that follow from what the terminal has shown so far.
+pub(crate) fn dialogue(
+    columns: u16,
+    home: &Home,
+    arguments: &[&str],
+    answer: &mut dyn FnMut(&[u8]) -> Option<String>,
+) -> (String, ExitStatus) {
     let command = home.command(arguments);
     let (mut terminal, inside) = open().unwrap();
     terminal.resize(Size::new(24, columns)).unwrap();
@@ -39,7 +52,7 @@ pub(crate) fn at_terminal_of(
     // The terminal ends with an error once nobody has it any more.
     while let Ok(count @ 1..) = terminal.read(&mut some) {
         shown.extend_from_slice(&some[..count]);
-        if shown.ends_with(b"[y/N] ") {
+        if let Some(answer) = answer(&shown) {
             terminal.write_all(answer.as_bytes()).unwrap();
         }
     }

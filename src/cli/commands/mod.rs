@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
+mod auth;
 mod cancel;
+mod config;
 mod connections;
 mod deny;
 mod doctor;
@@ -52,6 +54,12 @@ pub(super) enum Command {
     /// What participants may do, and the preset that the host joins with
     #[command(subcommand)]
     Presets(presets::PresetsCommand),
+    /// Which platform or service to work on, and its secret
+    #[command(subcommand)]
+    Auth(auth::AuthCommand),
+    /// The profiles in the configuration
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     Doctor(doctor::DoctorArgs),
     Serve(serve::ServeArgs),
     /// A service's own connections into meetings
@@ -101,6 +109,8 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Meetings(command) => meetings::run(command, context).await,
         Command::Participants(command) => participants::run(command, context).await,
         Command::Presets(command) => presets::run(command, context).await,
+        Command::Auth(command) => auth::run(command, context).await,
+        Command::Config(command) => config::run(&command, context),
         Command::Doctor(args) => doctor::run(&args, context).await,
         Command::Serve(args) => serve::run(args, context).await,
         Command::Connections(command) => connections::run(command, context).await,

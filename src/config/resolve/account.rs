@@ -22,7 +22,7 @@ impl Values<'_> {
         let account_id = self.either(env::ACCOUNT_ID, env::CLOUDFLARE_ACCOUNT_ID)?;
         let app_id = self.get(env::APP_ID)?;
         let api_token = self.either(env::API_TOKEN, env::CLOUDFLARE_API_TOKEN)?;
-        let [account_id, app_id, api_token] = all(
+        let [account_id, app_id, api_token] = self.all(
             "RealtimeKit is chosen",
             [
                 (env::ACCOUNT_ID, account_id),
@@ -39,7 +39,7 @@ impl Values<'_> {
     }
 
     pub(super) fn dyte(&self) -> Result<Account, ConfigError> {
-        let [org_id, api_key] = all(
+        let [org_id, api_key] = self.all(
             "Dyte is chosen",
             [
                 (env::ORG_ID, self.get(env::ORG_ID)?),
@@ -71,7 +71,11 @@ impl Values<'_> {
                 api => api.ending("/v2"),
             },
         };
-        let api = parse(env::API_URL.name, api.as_deref().unwrap_or(usual_api), read)?;
+        let api = parse(
+            self.name(env::API_URL),
+            api.as_deref().unwrap_or(usual_api),
+            read,
+        )?;
         Ok(Account {
             signalling: self.signalling(&credentials, &api)?,
             credentials,
@@ -88,7 +92,7 @@ impl Values<'_> {
         api: &Endpoint,
     ) -> Result<Signalling, ConfigError> {
         if let Some(url) = self.get(env::SIGNALLING_URL)? {
-            let endpoint = parse(env::SIGNALLING_URL.name, &url, Endpoint::socket)?;
+            let endpoint = parse(self.name(env::SIGNALLING_URL), &url, Endpoint::socket)?;
             return Ok(Signalling::At(endpoint));
         }
         let told = match credentials {
@@ -103,28 +107,29 @@ impl Values<'_> {
             Some(Signalling::Told { by, usual })
         });
         told.ok_or_else(|| ConfigError::Missing {
-            for_what: format!("{} is {api}", env::API_URL.name),
-            missing: vec![env::SIGNALLING_URL.name],
+            for_what: format!("{} is {api}", self.name(env::API_URL)),
+            missing: vec![self.name(env::SIGNALLING_URL)],
+        })
+    }
+
+    /// The values, if every one is set.
+    fn all<const N: usize>(
+        &self,
+        for_what: &str,
+        values: [(Variable, Option<String>); N],
+    ) -> Result<[String; N], ConfigError> {
+        let missing = values.iter().filter(|(_, value)| value.is_none());
+        let missing: Vec<_> = missing.map(|(variable, _)| self.name(*variable)).collect();
+        if missing.is_empty() {
+            return Ok(values.map(|(_, value)| value.unwrap_or_default()));
+        }
+        Err(ConfigError::Missing {
+            for_what: for_what.to_owned(),
+            missing,
         })
     }
 }
 
 fn host(endpoint: &Endpoint) -> &str {
     endpoint.url().host_str().unwrap_or_default()
-}
-
-/// The values, if every one is set.
-fn all<const N: usize>(
-    for_what: &str,
-    values: [(Variable, Option<String>); N],
-) -> Result<[String; N], ConfigError> {
-    let missing = values.iter().filter(|(_, value)| value.is_none());
-    let missing: Vec<_> = missing.map(|(variable, _)| variable.name).collect();
-    if missing.is_empty() {
-        return Ok(values.map(|(_, value)| value.unwrap_or_default()));
-    }
-    Err(ConfigError::Missing {
-        for_what: for_what.to_owned(),
-        missing,
-    })
 }

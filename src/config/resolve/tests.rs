@@ -6,7 +6,9 @@ use crate::config::{Credentials, Signalling};
 fn decide(variables: &[(Variable, &'static str)], flags: &Flags) -> Result<Config, ConfigError> {
     let home = (env::HOME, "/home/of/tests");
     let environment = variables.iter().copied().chain([home]).collect();
-    resolve(&environment, flags, |meeting| meeting == "demo")
+    resolve(&environment, flags, Stored::none(), |meeting| {
+        meeting == "demo"
+    })
 }
 
 fn error(variables: &[(Variable, &'static str)]) -> String {

@@ -1,0 +1,125 @@
+//! What can be wrong with a configuration.
+
+use crate::config::endpoint::EndpointError;
+use crate::config::home::HomeError;
+use crate::config::stored::FileError;
+
+/// Why the configuration makes no sense.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable, or a flag, is set to nothing.
+    #[error("{0} is set, but empty")]
+    Empty(&'static str),
+    /// A variable looks like one of ours, and is not.
+    #[error("{0} is set, which is no variable of dyte-stage")]
+    Unknown(String),
+    /// A variable has what no value has: a secret that was copied with its line end.
+    #[error("{0} begins or ends with white space, or has a control character in it")]
+    Untidy(&'static str),
+    /// A variable is not text.
+    #[error("{0} is not valid UTF-8")]
+    NotText(&'static str),
+    /// Something that is needed is not set.
+    #[error("{for_what}, but {} not set", listed(.missing))]
+    Missing {
+        /// What was configured.
+        for_what: String,
+        /// What is not.
+        missing: Vec<&'static str>,
+    },
+    /// A meeting is named, and nothing that it could be a meeting of.
+    #[error("the meeting '{0}' is named, but no platform is configured")]
+    MeetingWithoutPlatform(String),
+    /// Something of a platform is set, and no platform.
+    #[error("{0} is set, but no platform is configured")]
+    NoPlatform(&'static str),
+    /// No platform gives such an id, and as part of an address it would mean another one.
+    #[error("'{0}' is no meeting's id")]
+    NotAMeeting(String),
+    /// Credentials of both platforms are set.
+    #[error("credentials for both RealtimeKit and Dyte are set")]
+    BothPlatforms,
+    /// No such platform.
+    #[error("{name} is '{value}', which is neither realtimekit nor dyte nor sandbox")]
+    UnknownPlatform {
+        /// The variable or key.
+        name: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// An address is not one to which credentials may be sent.
+    #[error("{name} is '{value}': {reason}")]
+    Endpoint {
+        /// The variable, flag or key.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// Why not.
+        reason: EndpointError,
+    },
+    /// A profile says where to work, and a flag says another place.
+    #[error("--profile and {0} both say where to work")]
+    ProfileAndFlag(&'static str),
+    /// A profile is named, and a variable says another place, or another secret.
+    #[error("DYTE_STAGE_PROFILE and {0} both say where to work")]
+    ProfileAndVariable(&'static str),
+    /// No such profile.
+    #[error("there is no profile '{name}' ({by}); there {}", profiles(.known))]
+    UnknownProfile {
+        /// Its name.
+        name: String,
+        /// What names it.
+        by: &'static str,
+        /// The one that may have been meant.
+        nearest: Option<String>,
+        /// Every one.
+        known: Vec<String>,
+    },
+    /// A profile makes no sense.
+    #[error("profile '{name}': {error}")]
+    Profile {
+        /// Its name.
+        name: String,
+        /// Why.
+        error: Box<Self>,
+    },
+    /// No secret is kept for a profile.
+    #[error("no secret is kept for the profile '{profile}'")]
+    NoSecret {
+        /// Its name.
+        profile: String,
+        /// The variable that may have it.
+        variable: &'static str,
+    },
+    /// A profile leads elsewhere than when its secret was saved.
+    #[error(
+        "the secret of the profile '{profile}' was saved for {saved_for}, and the profile now leads to {base_url}"
+    )]
+    SecretElsewhere {
+        /// Its name.
+        profile: String,
+        /// Where the secret may be sent.
+        saved_for: String,
+        /// Where the profile leads.
+        base_url: String,
+    },
+    /// A file of the configuration cannot be used.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// There is nowhere to keep state.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+}
+
+fn listed(names: &[&str]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", names.join(", "))
+}
+
+fn profiles(names: &[String]) -> String {
+    match names {
+        [] => "are none yet".to_owned(),
+        [one] => format!("is {one}"),
+        several => format!("are {}", several.join(", ")),
+    }
+}

@@ -1,0 +1,320 @@
+//! Setting up: what is asked and checked, what is saved, and where a secret may go.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use insta::assert_snapshot;
+
+use crate::fake::{API_TOKEN, Behaviour, Fake, MEETING, ORG};
+use crate::live::Live;
+use crate::support::Home;
+use crate::terminal::dialogue;
+
+/// Sets a profile up on a platform, with the secret on stdin.
+fn login(home: &Home, fake: &Fake, further: &[&str], secret: &str) -> String {
+    let (api, signalling) = (fake.api_url(), fake.signalling_url());
+    let mut arguments = vec!["auth", "login", "--with-token"];
+    arguments.extend(["--account-id", "acc", "--app-id", "app"]);
+    arguments.extend(["--api-url", &api, "--signalling-url", &signalling]);
+    arguments.extend(further);
+    plain(&home.run_with(&arguments, secret))
+}
+
+/// Without the ports, which differ.
+fn plain(told: &str) -> String {
+    let mut plain = String::new();
+    for (index, part) in told.split("127.0.0.1:").enumerate() {
+        if index > 0 {
+            plain.push_str("127.0.0.1:[port]");
+        }
+        let rest = match index {
+            0 => part,
+            _ => part.trim_start_matches(|c: char| c.is_ascii_digit()),
+        };
+        plain.push_str(rest);
+    }
+    plain
+}
+
+fn credentials(home: &Home) -> PathBuf {
+    home.path().join("config/credentials.toml")
+}
+
+fn config(home: &Home) -> PathBuf {
+    home.path().join("config/config.toml")
+}
+
+#[test]
+fn a_login_is_checked_saved_and_used() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    assert_snapshot!(login(&home, &fake, &[], &format!("{API_TOKEN}\n")), @"");
+    let mode = fs::metadata(credentials(&home))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let saved = fs::read_to_string(config(&home)).unwrap();
+    assert!(!saved.contains(API_TOKEN));
+    assert_snapshot!(plain(&saved), @"");
+    let told = home.run(&["-m", MEETING, "requests", "list", "-o", "id"]);
+    assert_eq!(told, "u-amara\n-- stderr\n-- exit 0\n");
+    // A second one is not in use until somebody says so.
+    assert_snapshot!(login(&home, &fake, &["-p", "second", "-m", MEETING], API_TOKEN), @"");
+    assert_snapshot!(plain(&home.run(&["auth", "status"])), @"");
+    let told = home.run(&["-p", "second", "requests", "list", "-o", "id"]);
+    assert_eq!(told, "u-amara\n-- stderr\n-- exit 0\n");
+    let told = home.run(&["-vv", "-p", "second", "meetings", "list"]);
+    assert!(!told.contains(API_TOKEN), "{told}");
+}
+
+#[test]
+fn what_is_not_good_is_not_saved() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    assert_snapshot!(login(&home, &fake, &[], "hunter2"), @"");
+    assert_snapshot!(login(&home, &fake, &[], "\n"), @"");
+    assert_snapshot!(login(&home, &fake, &["-m", "nowhere"], API_TOKEN), @"");
+    assert!(!credentials(&home).exists() && !config(&home).exists());
+    // What was good stays.
+    login(&home, &fake, &[], API_TOKEN);
+    let before = [credentials(&home), config(&home)].map(|path| fs::read(path).unwrap());
+    login(&home, &fake, &["--app-id", "other"], "hunter2");
+    let after = [credentials(&home), config(&home)].map(|path| fs::read(path).unwrap());
+    assert_eq!(before, after);
+}
+
+#[test]
+fn what_cannot_be_asked_for_is_named() {
+    let home = Home::new();
+    assert_snapshot!(home.run(&["auth", "login"]), @"");
+    let told = home.run(&["auth", "login", "--platform", "realtimekit"]);
+    assert!(
+        told.contains("--account-id") && told.ends_with("exit 2\n"),
+        "{told}"
+    );
+    let told = home.run(&["auth", "login", "--account-id", "a"]);
+    assert!(
+        told.contains("--app-id") && told.ends_with("exit 2\n"),
+        "{told}"
+    );
+    let told = home.run(&["auth", "login", "--platform", "dyte"]);
+    assert!(
+        told.contains("--org-id") && told.ends_with("exit 2\n"),
+        "{told}"
+    );
+    let told = home.run(&["auth", "login", "--org-id", "o"]);
+    assert!(
+        told.contains("--with-token") && told.ends_with("exit 2\n"),
+        "{told}"
+    );
+    let api = ["--api-url", "http://127.0.0.1:9/client/v4"];
+    let realtimekit = ["auth", "login", "--account-id", "a", "--app-id", "b"];
+    let arguments = [&realtimekit[..], &api, &["--with-token"]].concat();
+    let told = home.run_with(&arguments, "t");
+    assert!(
+        told.contains("--signalling-url") && told.ends_with("exit 2\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn dyte_and_services_are_set_up_alike() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    let api = fake.api_url().replace("/client/v4", "/v2");
+    let signalling = fake.signalling_url();
+    let arguments = [
+        "auth",
+        "login",
+        "--with-token",
+        "--org-id",
+        ORG,
+        "--api-url",
+        &api,
+        "--signalling-url",
+        &signalling,
+        "-o",
+        "json",
+    ];
+    assert_snapshot!(home.run_with(&arguments, API_TOKEN), @"");
+    let told = home.run(&["-m", MEETING, "requests", "list", "-o", "id"]);
+    assert_eq!(told, "u-amara\n-- stderr\n-- exit 0\n");
+
+    let folder = tempfile::tempdir().unwrap();
+    let serving = Live::Service.serve(folder.path());
+    let at = Live::Service.at(&serving);
+    let [(_, url), (_, token)] = &at[..] else {
+        panic!("a service has two")
+    };
+    let arguments = [
+        "auth",
+        "login",
+        "--with-token",
+        "--server",
+        url,
+        "-p",
+        "team",
+    ];
+    assert_snapshot!(plain(&home.run_with(&arguments, token)), @"");
+    let told = home.run(&["-p", "team", "meetings", "list", "-o", "id"]);
+    assert!(told.ends_with("-- exit 0\n"), "{told}");
+    let told = home.run_with(&arguments, "wrong");
+    assert!(
+        told.contains("nothing was saved") && told.ends_with("exit 4\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_secret_goes_only_where_it_was_saved_for() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    login(&home, &fake, &[], API_TOKEN);
+    let elsewhere = Fake::new(Behaviour::default());
+    assert_snapshot!(plain(&home.run(&["config", "set", "api_url", &elsewhere.api_url()])), @"");
+    assert_snapshot!(plain(&home.run(&["meetings", "list"])), @"");
+    assert_eq!(elsewhere.log(), "");
+    // Nor does a place that the environment names get it.
+    let calls = fake.log();
+    let home = home
+        .with("DYTE_STAGE_API_URL", &elsewhere.api_url())
+        .with("DYTE_STAGE_SIGNALLING_URL", &elsewhere.signalling_url())
+        .with("DYTE_STAGE_ACCOUNT_ID", "acc")
+        .with("DYTE_STAGE_APP_ID", "app");
+    let told = home.run(&["meetings", "list"]);
+    assert!(told.contains("DYTE_STAGE_API_TOKEN is not set"), "{told}");
+    assert_eq!((elsewhere.log(), fake.log()), (String::new(), calls));
+}
+
+#[test]
+fn secrets_that_others_can_read_are_refused() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    login(&home, &fake, &[], API_TOKEN);
+    fs::set_permissions(credentials(&home), fs::Permissions::from_mode(0o644)).unwrap();
+    assert_snapshot!(home.run(&["meetings", "list"]), @"");
+    // Whoever needs none works on.
+    let told = home.run(&["--platform", "sandbox", "requests", "list", "-o", "id"]);
+    assert!(told.ends_with("-- exit 0\n"), "{told}");
+}
+
+#[test]
+fn a_logout_forgets_the_secret_alone() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    login(&home, &fake, &[], API_TOKEN);
+    let saved = fs::read(config(&home)).unwrap();
+    assert_snapshot!(home.run(&["auth", "logout", "--dry-run"]), @"");
+    assert!(
+        fs::read_to_string(credentials(&home))
+            .unwrap()
+            .contains(API_TOKEN)
+    );
+    assert_snapshot!(home.run(&["auth", "logout"]), @"");
+    assert!(
+        !fs::read_to_string(credentials(&home))
+            .unwrap()
+            .contains(API_TOKEN)
+    );
+    assert_eq!(fs::read(config(&home)).unwrap(), saved);
+    assert_snapshot!(home.run(&["auth", "logout"]), @"");
+    assert_snapshot!(home.run(&["meetings", "list"]), @"");
+    let told = home.run(&["auth", "status"]);
+    assert!(told.ends_with("-- exit 4\n"), "{told}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_keeps_what_it_has() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    login(&home, &fake, &[], API_TOKEN);
+    let before = [credentials(&home), config(&home)].map(|path| fs::read(path).unwrap());
+    // A file-size limit stops whoever may write everywhere, too.
+    let (api, signalling) = (fake.api_url(), fake.signalling_url());
+    let mut limited = std::process::Command::new("sh");
+    let command = home.command(&[]);
+    limited
+        .args(["-c", "ulimit -f 0; exec \"$0\" \"$@\""])
+        .arg(command.get_program())
+        .args([
+            "auth",
+            "login",
+            "--with-token",
+            "--account-id",
+            "acc",
+            "--app-id",
+            "app",
+        ])
+        .args([
+            "--api-url",
+            &api,
+            "--signalling-url",
+            &signalling,
+            "-m",
+            MEETING,
+        ])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("DYTE_STAGE_HOME", home.path())
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut child = limited.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), API_TOKEN.as_bytes()).unwrap();
+    let told = home.told(&child.wait_with_output().unwrap());
+    assert!(
+        told.contains("cannot write") && told.ends_with("-- exit 1\n"),
+        "{told}"
+    );
+    let after = [credentials(&home), config(&home)].map(|path| fs::read(path).unwrap());
+    assert_eq!(before, after);
+}
+
+#[test]
+fn variables_that_win_are_warned_of() {
+    let fake = Fake::new(Behaviour::default());
+    let home = Home::new().with("DYTE_STAGE_ORG_ID", "org");
+    let told = login(&home, &fake, &[], API_TOKEN);
+    let warning = "warning: the environment wins over profiles: unset DYTE_STAGE_ORG_ID, or say --profile default";
+    assert!(told.contains(warning), "{told}");
+    let told = home.run(&["auth", "status"]);
+    assert!(
+        told.contains("(environment)") && told.ends_with("-- exit 4\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn at_a_terminal_it_asks_and_shows_no_secret() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    let (api, signalling) = (fake.api_url(), fake.signalling_url());
+    let arguments = [
+        "auth",
+        "login",
+        "--api-url",
+        &api,
+        "--signalling-url",
+        &signalling,
+    ];
+    let mut answers = vec![
+        ("Which app?", "\r".to_owned()),
+        ("(not shown): ", format!("{API_TOKEN}\r")),
+        ("Account id: ", "acc\r".to_owned()),
+        ("Where are the meetings?", "\r".to_owned()),
+    ];
+    let (shown, ended) = dialogue(120, &home, &arguments, &mut |shown| {
+        let shown = String::from_utf8_lossy(shown);
+        let (question, _) = answers.last()?;
+        let is_asked = shown.contains(question);
+        is_asked
+            .then(|| answers.pop().map(|(_, answer)| answer))
+            .flatten()
+    });
+    assert!(!shown.contains(API_TOKEN), "{shown}");
+    assert_eq!(ended.code(), Some(0), "{shown}");
+    assert!(shown.contains("saved the profile default"), "{shown}");
+    assert!(
+        shown.contains("next: dyte-stage requests list --meeting m-1"),
+        "{shown}"
+    );
+    assert!(
+        fs::read_to_string(credentials(&home))
+            .unwrap()
+            .contains(API_TOKEN)
+    );
+}

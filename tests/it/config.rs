@@ -1,0 +1,182 @@
+//! Profiles in the configuration: what is read, what wins, what is changed and what is not.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::fake::{API_TOKEN, Behaviour, Fake};
+use crate::support::Home;
+
+/// A home with this `config.toml`.
+fn with_config(text: &str) -> Home {
+    let home = Home::new();
+    fs::create_dir_all(home.path().join("config")).unwrap();
+    fs::write(home.path().join("config/config.toml"), text).unwrap();
+    home
+}
+
+fn config_of(home: &Home) -> String {
+    fs::read_to_string(home.path().join("config/config.toml")).unwrap()
+}
+
+const TWO: &str = r#"# the usual
+profile = "live"
+
+[profiles.live]
+platform = "dyte"
+org_id = "org"   # ours
+meeting = "townhall"
+
+[profiles.rehearsal]
+platform = "sandbox"
+"#;
+
+#[test]
+fn what_is_in_effect_is_listed_with_its_source() {
+    let home = with_config(TWO);
+    assert_snapshot!(home.run(&["config", "list"]), @"");
+    assert_snapshot!(home.run(&["config", "list", "-p", "rehearsal", "-m", "m"]), @"");
+    let home = home
+        .with("DYTE_STAGE_MEETING", "other")
+        .with("DYTE_STAGE_HOST_PRESET", "host");
+    assert_snapshot!(home.run(&["config", "list", "-o", "json"]), @"");
+    // What the environment says is a whole place, with nothing of the profile's.
+    let home = home.with("DYTE_STAGE_ORG_ID", "theirs");
+    assert_snapshot!(home.run(&["config", "list"]), @"");
+    assert_snapshot!(Home::new().run(&["config", "list"]), @"");
+}
+
+#[test]
+fn a_value_is_read_by_its_key() {
+    let home = with_config(TWO);
+    assert_snapshot!(home.run(&["config", "get", "meeting"]), @"");
+    assert_snapshot!(home.run(&["config", "get", "profiles.rehearsal.platform"]), @"");
+    assert_snapshot!(home.run(&["config", "get", "app_id"]), @"");
+    assert_snapshot!(home.run(&["config", "get", "meting"]), @"");
+    assert_snapshot!(home.run(&["config", "path"]), @"");
+}
+
+#[test]
+fn a_change_keeps_the_rest_of_the_file() {
+    let home = with_config(TWO);
+    assert_snapshot!(home.run(&["config", "set", "org-id", "new", "--dry-run"]), @"");
+    assert_eq!(config_of(&home), TWO);
+    assert_snapshot!(home.run(&["config", "set", "org_id", "new"]), @"");
+    assert_snapshot!(home.run(&["config", "set", "profile", "rehearsal"]), @"");
+    assert_snapshot!(home.run(&["config", "unset", "profiles.live.meeting"]), @"");
+    assert_snapshot!(home.run(&["config", "set", "meeting", "m", "-p", "third"]), @"");
+    assert_snapshot!(config_of(&home), @"");
+}
+
+#[test]
+fn what_makes_no_sense_is_not_set() {
+    let home = with_config(TWO);
+    for (key, value, why) in [
+        ("metting", "m", "did you mean meeting?"),
+        ("api_key", "hunter2", "dyte-stage auth login --with-token"),
+        (
+            "profiles.live.secret",
+            "hunter2",
+            "a secret is not kept here",
+        ),
+        ("platform", "zoom", "platform is 'zoom'"),
+        ("api_url", "http://example.com/v2", "unencrypted"),
+        ("server", "example.com", "not an absolute URL"),
+        ("meeting", "..", "no meeting's id"),
+        ("meeting", "", "meeting is set, but empty"),
+        ("profile", "lve", "did you mean live?"),
+        ("profiles.a b.meeting", "m", "cannot be a profile's name"),
+    ] {
+        let told = home.run(&["config", "set", key, value]);
+        assert!(told.contains(why), "{key}: {told}");
+        assert!(!told.contains("hunter2"), "{told}");
+        assert!(!told.ends_with("exit 0\n"), "{told}");
+    }
+    assert_eq!(config_of(&home), TWO);
+}
+
+#[test]
+fn unknown_keys_are_warned_of() {
+    let home = with_config("profle = 'x'\n[profiles.a]\nplatform = 'sandbox'\nmeetng = 'm'\n");
+    assert_snapshot!(home.run(&["-p", "a", "requests", "list", "-o", "id"]), @"");
+}
+
+#[test]
+fn a_malformed_file_is_an_error_with_its_line() {
+    let home = with_config("profile = 'live'\n\n[profiles.live\nmeeting = 'm'\n");
+    assert_snapshot!(home.run(&["status"]), @"");
+    let home = with_config("[profiles.live]\nmeeting = 7\n");
+    assert_snapshot!(home.run(&["status", "-o", "json"]), @"");
+}
+
+#[test]
+fn an_unknown_profile_is_an_error_that_lists_them() {
+    let home = with_config(TWO);
+    assert_snapshot!(home.run(&["-p", "rehersal", "status"]), @"");
+    assert_snapshot!(with_config("profile = 'gone'").run(&["status"]), @"");
+}
+
+#[test]
+fn what_contradicts_itself_is_an_error() {
+    let home = with_config(TWO);
+    assert_snapshot!(home.run(&["-p", "live", "--platform", "sandbox", "status"]), @"");
+    let home = home
+        .with("DYTE_STAGE_PROFILE", "live")
+        .with("DYTE_STAGE_APP_ID", "app");
+    assert_snapshot!(home.run(&["status"]), @"");
+    // Whoever names a platform, or a profile, on the command line means that.
+    let told = home.run(&["--platform", "sandbox", "requests", "list", "-o", "id"]);
+    assert!(told.ends_with("exit 0\n"), "{told}");
+    let told = home.run(&["-p", "rehearsal", "requests", "list", "-o", "id"]);
+    assert!(told.ends_with("exit 0\n"), "{told}");
+}
+
+#[test]
+fn a_profile_is_configuration_and_never_the_sandbox() {
+    assert_snapshot!(with_config(TWO).run(&["status"]), @"");
+    let home = with_config("profile = 'a'\n[profiles.a]\nmeeting = 'm'\n");
+    assert_snapshot!(home.run(&["status"]), @"");
+    let home = with_config("profile = 'a'\n[profiles.a]\nplatform = 'sandbox'\n");
+    let told = home.run(&["requests", "list", "-o", "id"]);
+    assert!(
+        told.ends_with("exit 0\n") && !told.contains("using the sandbox"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_secret_of_the_environment_completes_a_profile_that_is_named() {
+    let fake = Fake::new(Behaviour::default());
+    let text = format!(
+        "profile = 'ci'\n[profiles.ci]\nplatform = 'realtimekit'\naccount_id = 'acc'\napp_id = 'app'\n\
+         api_url = '{}'\nsignalling_url = '{}'\n",
+        fake.api_url(),
+        fake.signalling_url()
+    );
+    let home = with_config(&text).with("DYTE_STAGE_API_TOKEN", API_TOKEN);
+    let told = home.run(&["meetings", "list", "-o", "id"]);
+    assert!(
+        told.contains("DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID are not set"),
+        "{told}"
+    );
+    let told = home.run(&["-p", "ci", "meetings", "list", "-o", "id"]);
+    assert!(told.ends_with("exit 0\n"), "{told}");
+    let home = home.with("DYTE_STAGE_PROFILE", "ci");
+    let told = home.run(&["meetings", "list", "-o", "id"]);
+    assert!(told.ends_with("exit 0\n"), "{told}");
+}
+
+#[test]
+fn a_file_in_the_working_directory_configures_nothing() {
+    let home = Home::new();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["config.toml", "dyte-stage.toml", ".dyte-stage.toml"] {
+        fs::write(folder.path().join(name), TWO).unwrap();
+    }
+    let output = home
+        .command(&["config", "list"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(home.told(&output).contains("nothing is configured"));
+}
