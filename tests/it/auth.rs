@@ -58,12 +58,12 @@ fn a_login_is_checked_saved_and_used() {
     assert!(!saved.contains(API_TOKEN));
     assert_snapshot!(plain(&saved), @"");
     let told = home.run(&["-m", MEETING, "requests", "list", "-o", "id"]);
-    assert_eq!(told, "u-amara\n-- stderr\n-- exit 0\n");
+    assert_eq!(told, "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n");
     // A second one is not in use until somebody says so.
     assert_snapshot!(login(&home, &fake, &["-p", "second", "-m", MEETING], API_TOKEN), @"");
     assert_snapshot!(plain(&home.run(&["auth", "status"])), @"");
     let told = home.run(&["-p", "second", "requests", "list", "-o", "id"]);
-    assert_eq!(told, "u-amara\n-- stderr\n-- exit 0\n");
+    assert_eq!(told, "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n");
     let told = home.run(&["-vv", "-p", "second", "meetings", "list"]);
     assert!(!told.contains(API_TOKEN), "{told}");
 }
@@ -137,7 +137,7 @@ fn dyte_and_services_are_set_up_alike() {
     ];
     assert_snapshot!(home.run_with(&arguments, API_TOKEN), @"");
     let told = home.run(&["-m", MEETING, "requests", "list", "-o", "id"]);
-    assert_eq!(told, "u-amara\n-- stderr\n-- exit 0\n");
+    assert_eq!(told, "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n");
 
     let folder = tempfile::tempdir().unwrap();
     let serving = Live::Service.serve(folder.path());
@@ -292,7 +292,7 @@ fn at_a_terminal_it_asks_and_shows_no_secret() {
         &signalling,
     ];
     let mut answers = vec![
-        ("Which app?", "\r".to_owned()),
+        ("App id: ", "app\r".to_owned()),
         ("(not shown): ", format!("{API_TOKEN}\r")),
         ("Account id: ", "acc\r".to_owned()),
         ("Where are the meetings?", "\r".to_owned()),

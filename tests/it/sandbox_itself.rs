@@ -15,7 +15,7 @@ fn a_new_user_needs_no_platform() {
     RESULT  ID      NAME          DETAIL
     done    5f2a9c  Amara Okafor  granted; on stage when they join
     -- stderr
-    using the sandbox: no platform is configured (dyte-stage help environment)
+    using the sandbox: no platform is configured (dyte-stage auth login)
     1 done
     -- exit 0
     ");
@@ -30,7 +30,7 @@ fn a_new_user_needs_no_platform() {
     );
     assert_snapshot!(home.run(&["requests", "list"]), @"
     -- stderr
-    using the sandbox: no platform is configured (dyte-stage help environment)
+    using the sandbox: no platform is configured (dyte-stage auth login)
     error: nobody is in the meeting: it has no live session
     hint: it begins when the first person joins; see: dyte-stage meetings list
     -- exit 7

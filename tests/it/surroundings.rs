@@ -247,7 +247,7 @@ fn a_variable_that_is_set_and_empty_is_a_secret_that_is_missing() {
     assert_snapshot!(home.run(&["status", "5f2a9c", "-o", "id"]), @"
     5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03
     -- stderr
-    using the sandbox: no platform is configured (dyte-stage help environment)
+    using the sandbox: no platform is configured (dyte-stage auth login)
     -- exit 0
     ");
 }

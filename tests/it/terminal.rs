@@ -1,7 +1,8 @@
 //! What is asked of a person at a terminal, and what an answer leads to.
 
 use std::io::{Read, Write};
-use std::process::ExitStatus;
+use std::os::fd::AsFd;
+use std::process::{Command as Stty, ExitStatus};
 
 use pty_process::Size;
 use pty_process::blocking::{Command, open};
@@ -53,11 +54,25 @@ pub(crate) fn dialogue(
     while let Ok(count @ 1..) = terminal.read(&mut some) {
         shown.extend_from_slice(&some[..count]);
         if let Some(answer) = answer(&shown) {
+            if shown.ends_with(b"(not shown): ") {
+                wait_until_hidden(&terminal);
+            }
             terminal.write_all(answer.as_bytes()).unwrap();
         }
     }
     let shown = String::from_utf8(shown).unwrap().replace("\r\n", "\n");
     (shown, child.wait().unwrap())
+}
+
+/// Waits until the terminal does not show what is typed: a person is not as fast as a test.
+fn wait_until_hidden(terminal: &impl AsFd) {
+    let is_hidden = || {
+        let terminal = terminal.as_fd().try_clone_to_owned().unwrap();
+        let settings = Stty::new("stty").arg("-a").stdin(terminal).output();
+        String::from_utf8_lossy(&settings.unwrap().stdout).contains("-echo ")
+    };
+    let hidden = (0..5000).any(|_| is_hidden());
+    assert!(hidden, "the terminal would show the secret");
 }
 
 fn platform() -> Fake {

@@ -90,7 +90,7 @@ impl Inner {
 
     fn usual(&self, call: &str, body: &str) -> Answer {
         let body: Value = serde_json::from_str(body).unwrap_or_default();
-        let (method, path) = call.split_once(" /").unwrap();
+        let (method, path) = call.split_once(" /").unwrap_or((call, ""));
         let path: Vec<_> = path.split('/').collect();
         match (method, &*path) {
             ("GET", ["internals", "participant-details"]) => Answer::data(&json!({})),
