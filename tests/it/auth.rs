@@ -48,7 +48,12 @@ fn config(home: &Home) -> PathBuf {
 #[test]
 fn a_login_is_checked_saved_and_used() {
     let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
-    assert_snapshot!(login(&home, &fake, &[], &format!("{API_TOKEN}\n")), @"");
+    assert_snapshot!(login(&home, &fake, &[], &format!("{API_TOKEN}\n")), @"
+    -- stderr
+    app app of account acc: 2 meetings, 1 live (m-1); the host joins with host
+    saved the profile default in HOME/config/config.toml
+    -- exit 0
+    ");
     let mode = fs::metadata(credentials(&home))
         .unwrap()
         .permissions()
@@ -56,14 +61,29 @@ fn a_login_is_checked_saved_and_used() {
     assert_eq!(mode & 0o777, 0o600);
     let saved = fs::read_to_string(config(&home)).unwrap();
     assert!(!saved.contains(API_TOKEN));
-    assert_snapshot!(plain(&saved), @"");
+    assert_snapshot!(plain(&saved), @r#"
+    profile = "default"
+
+    [profiles.default]
+    platform = "realtimekit"
+    account_id = "acc"
+    app_id = "app"
+    api_url = "http://127.0.0.1:[port]/client/v4"
+    signalling_url = "ws://127.0.0.1:[port]/ws"
+    "#);
     let told = home.run(&["-m", MEETING, "requests", "list", "-o", "id"]);
-    assert_eq!(told, "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n");
+    assert_eq!(
+        told,
+        "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n"
+    );
     // A second one is not in use until somebody says so.
     assert_snapshot!(login(&home, &fake, &["-p", "second", "-m", MEETING], API_TOKEN), @"");
     assert_snapshot!(plain(&home.run(&["auth", "status"])), @"");
     let told = home.run(&["-p", "second", "requests", "list", "-o", "id"]);
-    assert_eq!(told, "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n");
+    assert_eq!(
+        told,
+        "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n"
+    );
     let told = home.run(&["-vv", "-p", "second", "meetings", "list"]);
     assert!(!told.contains(API_TOKEN), "{told}");
 }
@@ -71,9 +91,23 @@ fn a_login_is_checked_saved_and_used() {
 #[test]
 fn what_is_not_good_is_not_saved() {
     let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
-    assert_snapshot!(login(&home, &fake, &[], "hunter2"), @"");
-    assert_snapshot!(login(&home, &fake, &[], "\n"), @"");
-    assert_snapshot!(login(&home, &fake, &["-m", "nowhere"], API_TOKEN), @"");
+    assert_snapshot!(login(&home, &fake, &[], "hunter2"), @"
+    -- stderr
+    error: nothing was saved: account: the platform refused the credentials: Authentication error
+    hint: check --account-id, and that the token has the permission Realtime
+    -- exit 4
+    ");
+    assert_snapshot!(login(&home, &fake, &[], "\n"), @"
+    -- stderr
+    error: the secret is empty
+    -- exit 2
+    ");
+    assert_snapshot!(login(&home, &fake, &["-m", "nowhere"], API_TOKEN), @"
+    -- stderr
+    error: nothing was saved: the platform has no meeting 'nowhere'
+    hint: list them: dyte-stage meetings list
+    -- exit 3
+    ");
     assert!(!credentials(&home).exists() && !config(&home).exists());
     // What was good stays.
     login(&home, &fake, &[], API_TOKEN);
@@ -86,7 +120,11 @@ fn what_is_not_good_is_not_saved() {
 #[test]
 fn what_cannot_be_asked_for_is_named() {
     let home = Home::new();
-    assert_snapshot!(home.run(&["auth", "login"]), @"");
+    assert_snapshot!(home.run(&["auth", "login"]), @"
+    -- stderr
+    error: it cannot be asked for, and was not said: --platform realtimekit, --platform dyte or --server URL
+    -- exit 2
+    ");
     let told = home.run(&["auth", "login", "--platform", "realtimekit"]);
     assert!(
         told.contains("--account-id") && told.ends_with("exit 2\n"),
@@ -135,9 +173,17 @@ fn dyte_and_services_are_set_up_alike() {
         "-o",
         "json",
     ];
-    assert_snapshot!(home.run_with(&arguments, API_TOKEN), @"");
+    assert_snapshot!(home.run_with(&arguments, API_TOKEN), @r#"
+    {"profile":"default","in_use":true,"platform":"dyte","meetings":2,"live":["m-1"],"host_preset":"host"}
+    -- stderr
+    saved the profile default in HOME/config/config.toml
+    -- exit 0
+    "#);
     let told = home.run(&["-m", MEETING, "requests", "list", "-o", "id"]);
-    assert_eq!(told, "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n");
+    assert_eq!(
+        told,
+        "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n"
+    );
 
     let folder = tempfile::tempdir().unwrap();
     let serving = Live::Service.serve(folder.path());
@@ -169,8 +215,18 @@ fn a_secret_goes_only_where_it_was_saved_for() {
     let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
     login(&home, &fake, &[], API_TOKEN);
     let elsewhere = Fake::new(Behaviour::default());
-    assert_snapshot!(plain(&home.run(&["config", "set", "api_url", &elsewhere.api_url()])), @"");
-    assert_snapshot!(plain(&home.run(&["meetings", "list"])), @"");
+    assert_snapshot!(plain(&home.run(&["config", "set", "api_url", &elsewhere.api_url()])), @"
+    -- stderr
+    set profiles.default.api_url to http://127.0.0.1:[port]/client/v4
+    warning: the secret of the profile 'default' was saved for http://127.0.0.1:[port]/client/v4, and the profile now leads to http://127.0.0.1:[port]/client/v4: dyte-stage auth login --profile default
+    -- exit 0
+    ");
+    assert_snapshot!(plain(&home.run(&["meetings", "list"])), @"
+    -- stderr
+    error: the secret of the profile 'default' was saved for http://127.0.0.1:[port]/client/v4, and the profile now leads to http://127.0.0.1:[port]/client/v4
+    hint: dyte-stage auth login --profile default
+    -- exit 4
+    ");
     assert_eq!(elsewhere.log(), "");
     // Nor does a place that the environment names get it.
     let calls = fake.log();
@@ -189,7 +245,12 @@ fn secrets_that_others_can_read_are_refused() {
     let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
     login(&home, &fake, &[], API_TOKEN);
     fs::set_permissions(credentials(&home), fs::Permissions::from_mode(0o644)).unwrap();
-    assert_snapshot!(home.run(&["meetings", "list"]), @"");
+    assert_snapshot!(home.run(&["meetings", "list"]), @"
+    -- stderr
+    error: HOME/config/credentials.toml can be read by others (mode 0644)
+    hint: make it yours alone: chmod 600 HOME/config/credentials.toml
+    -- exit 4
+    ");
     // Whoever needs none works on.
     let told = home.run(&["--platform", "sandbox", "requests", "list", "-o", "id"]);
     assert!(told.ends_with("-- exit 0\n"), "{told}");
@@ -200,21 +261,38 @@ fn a_logout_forgets_the_secret_alone() {
     let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
     login(&home, &fake, &[], API_TOKEN);
     let saved = fs::read(config(&home)).unwrap();
-    assert_snapshot!(home.run(&["auth", "logout", "--dry-run"]), @"");
+    assert_snapshot!(home.run(&["auth", "logout", "--dry-run"]), @"
+    -- stderr
+    would forget the secret of the profile default
+    -- exit 0
+    ");
     assert!(
         fs::read_to_string(credentials(&home))
             .unwrap()
             .contains(API_TOKEN)
     );
-    assert_snapshot!(home.run(&["auth", "logout"]), @"");
+    assert_snapshot!(home.run(&["auth", "logout"]), @"
+    -- stderr
+    forgot the secret of the profile default; its settings stay, for the next dyte-stage auth login
+    -- exit 0
+    ");
     assert!(
         !fs::read_to_string(credentials(&home))
             .unwrap()
             .contains(API_TOKEN)
     );
     assert_eq!(fs::read(config(&home)).unwrap(), saved);
-    assert_snapshot!(home.run(&["auth", "logout"]), @"");
-    assert_snapshot!(home.run(&["meetings", "list"]), @"");
+    assert_snapshot!(home.run(&["auth", "logout"]), @"
+    -- stderr
+    no secret is kept for the profile default
+    -- exit 0
+    ");
+    assert_snapshot!(home.run(&["meetings", "list"]), @"
+    -- stderr
+    error: no secret is kept for the profile 'default'
+    hint: dyte-stage auth login --profile default; or, with --profile default, set DYTE_STAGE_API_TOKEN
+    -- exit 4
+    ");
     let told = home.run(&["auth", "status"]);
     assert!(told.ends_with("-- exit 4\n"), "{told}");
 }
