@@ -17,7 +17,7 @@ use crate::config::{
     Account, Config, Credentials, Endpoint, Environment, Flags, Signalling, Target, resolve,
 };
 use crate::http::describe;
-use crate::platform::Platform;
+use crate::platform::{Platform, Rest};
 use crate::sandbox::store::SetAside;
 use crate::sandbox::{self, Address, Sandbox, ServeError};
 use crate::service::{Service, Settings};
@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub(super) client: StageClient,
     /// The meeting that is meant, if one is.
     pub(super) meeting: Option<MeetingId>,
+    /// The platform's own API, if its credentials are here.
+    pub(super) rest: Option<Rest>,
     started: Started,
 }
 
@@ -95,6 +97,7 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
         return Ok(Session {
             client: client(server.url.clone(), server.token.clone())?,
             meeting: config.meeting,
+            rest: None,
             started: Started::default(),
         });
     }
@@ -108,10 +111,12 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
     let listener = listener.map_err(CliError::Runtime)?;
     let token = secrecy::SecretString::from(Uuid::new_v4().to_string());
     let settings = Settings::private(token.clone());
+    let rest = platform.rest.clone();
     let service = Service::serve(listener, platform, settings).map_err(CliError::Runtime)?;
     Ok(Session {
         client: client(loopback(&service.url())?, token)?,
         meeting,
+        rest: Some(rest),
         started: Started {
             service: Some(service),
             sandbox,

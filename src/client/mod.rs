@@ -1,5 +1,6 @@
 //! The client of the Stage API. It speaks to a service in this process and to one elsewhere alike.
 
+mod call;
 mod error;
 pub mod events;
 pub mod patience;

@@ -5,6 +5,7 @@
 //! written, [`duration()`] how long something takes.
 
 pub mod account;
+mod below;
 mod duration;
 pub mod endpoint;
 pub mod env;
@@ -13,6 +14,7 @@ pub mod home;
 mod resolve;
 
 pub use account::{Account, Credentials, Signalling};
+pub use below::{PathError, below};
 pub use duration::duration;
 pub use endpoint::Endpoint;
 pub use env::Environment;

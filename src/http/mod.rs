@@ -2,6 +2,7 @@
 //! where they are safe, and traces and errors without addresses' secrets.
 
 mod here;
+mod raw;
 mod retry;
 mod tls;
 
@@ -13,6 +14,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
 use here::Here;
+pub use raw::Raw;
 pub(crate) use retry::retry_after;
 pub use retry::send_get;
 pub use tls::{Tls, TlsError};

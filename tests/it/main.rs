@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
+mod api;
 mod doctor;
 mod drops;
 mod event_stream;
