@@ -157,7 +157,7 @@ impl Global {
 
 /// For what changes something.
 #[derive(Debug, Clone, Copy, Default, Args)]
-pub(super) struct Rehearsal {
+pub(super) struct DryRun {
     /// Only say what would be done
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -6,6 +6,7 @@
 mod api;
 mod doctor;
 mod drops;
+mod dry_run;
 mod event_stream;
 mod events;
 mod fake;
@@ -40,10 +41,12 @@ mod service;
 mod serving;
 mod shaping;
 mod socket_address;
+mod suggestions;
 mod support;
 mod surroundings;
 mod table;
 #[cfg(unix)]
 mod terminal;
 mod tokens;
+mod tracing;
 mod two_terminals;

@@ -46,6 +46,7 @@ const METHODS: [Method; 5] = [
   dyte-stage api --platform-api /meetings --paginate --jq '.data[].id'
   dyte-stage api POST /meetings --platform-api --input meeting.json --dry-run"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(in crate::cli) struct ApiArgs {
     /// GET, POST, PUT, PATCH or DELETE; GET when left out
     #[arg(value_name = "METHOD")]
@@ -106,9 +107,10 @@ pub(super) async fn run(args: ApiArgs, context: &Context<'_>) -> Result<Exit, Cl
         None if members.is_empty() => (Vec::new(), None),
         None => (Vec::new(), Some(Value::Object(members).to_string())),
     };
-    let path = match path.contains(MEETING) {
-        true => &path.replace(MEETING, context.meeting().await?.as_str()),
-        false => path,
+    let path = if path.contains(MEETING) {
+        &path.replace(MEETING, context.meeting().await?.as_str())
+    } else {
+        path
     };
     let way = Way::find(args.platform_api, context).await?;
     let refused = |error| CliError::Usage(format!("cannot call '{path}': {error}"));
