@@ -17,6 +17,16 @@ pub struct ConnectionQuery {
     pub after: Option<u64>,
 }
 
+/// The query of `DELETE /v1/connections/{c}`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReleaseQuery {
+    /// Only say what would be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+}
+
 /// `GET /v1/connections`: every connection that the service has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionList {
@@ -31,6 +41,9 @@ pub struct ConnectionList {
 pub struct ConnectionBody {
     /// The platform.
     pub platform: Platform,
+    /// Nothing was released: this is what would be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
     /// The connection.
     pub connection: ConnectionItem,
 }

@@ -35,6 +35,9 @@ pub struct NewMeeting {
     /// Its title.
     #[schema(pattern = r"\S")]
     pub title: String,
+    /// Only say what would be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
 }
 
 /// A meeting.
@@ -60,6 +63,9 @@ pub struct MeetingItem {
 pub struct MeetingBody {
     /// The platform.
     pub platform: Platform,
+    /// Nothing was done: this is what would be, without an id where there is none yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
     /// The meeting.
     pub meeting: MeetingItem,
 }

@@ -25,7 +25,7 @@ use crate::stage::MeetingId;
 pub use acting::{Acting, ActingRequest, ConnectionUse};
 pub use connections::{
     ConnectionBody, ConnectionItem, ConnectionList, ConnectionQuery, ConnectionRole,
-    ConnectionState,
+    ConnectionState, ReleaseQuery,
 };
 pub use doctor::{Check, CheckStatus, Doctor, DoctorQuery};
 pub use events::{Event, EventKind, LAST_EVENT_ID};

@@ -95,7 +95,7 @@ pub struct ModerationResult<P = Participant> {
     /// Why, or what follows, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// Who may have been meant, when several may.
+    /// Who may have been meant: when several may, or when nobody is, and some are called nearly so.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<P>,
 }

@@ -43,6 +43,9 @@ pub struct NewParticipant {
     /// Whether the answer has their token, which lets whoever holds it join as them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_token: bool,
+    /// Only say what would be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
 }
 
 /// The answer to `POST …/participants`: 201 when they were added, 200 when they were there already, just
@@ -53,7 +56,10 @@ pub struct ParticipantBody {
     pub platform: Platform,
     /// The meeting.
     pub meeting_id: MeetingId,
-    /// Whether they were added now.
+    /// Nothing was done: this is what would be, without an id where there is none yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+    /// Whether they were added now, or would be.
     pub created: bool,
     /// Who was added, or was there.
     pub participant: Registered,

@@ -34,17 +34,24 @@ pub struct PresetList {
     pub presets: Vec<PresetItem>,
 }
 
-/// `POST /v1/presets`: makes the preset that the host joins with. There is nothing to say.
+/// `POST /v1/presets`: makes the preset that the host joins with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewHostPreset {}
+pub struct NewHostPreset {
+    /// Only say what would be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+}
 
 /// The answer to `POST /v1/presets`: 201 when it was made, 200 when there was one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PresetBody {
     /// The platform.
     pub platform: Platform,
-    /// Whether it was made now.
+    /// Nothing was done: this is what would be, without an id where there is none yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+    /// Whether it was made now, or would be.
     pub created: bool,
     /// The preset.
     pub preset: PresetItem,

@@ -40,7 +40,7 @@ pub(crate) struct ProblemSchema {
     hint: Option<String>,
     /// The member of the request that is wrong.
     field: Option<String>,
-    /// Who may have been meant, when several may.
+    /// Who may have been meant: when several may, or when nobody is, and some are called nearly so.
     #[schema(required = false)]
     candidates: Vec<Participant>,
 }
@@ -56,7 +56,7 @@ pub struct Extension {
     /// The member of the request that is wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// Who may have been meant, when several may.
+    /// Who may have been meant: when several may, or when nobody is, and some are called nearly so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<Participant>,
 }

@@ -1,5 +1,6 @@
 //! The command line's own shape; each command's arguments are with the command.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, ColorChoice, Parser, ValueEnum};
@@ -110,7 +111,8 @@ impl Global {
     /// How much a command that logs tells.
     pub(super) const fn log_level(&self) -> Level {
         match (self.verbose, self.quiet) {
-            (1.., _) => Level::DEBUG,
+            (2.., _) => Level::TRACE,
+            (1, _) => Level::DEBUG,
             (0, true) => Level::WARN,
             (0, false) => Level::INFO,
         }
@@ -153,6 +155,17 @@ impl Global {
     }
 }
 
+/// For what changes something.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct DryRun {
+    /// Only say what would be done
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// What is said on the side of a dry run.
+pub(super) const NOTHING_DONE: &str = "dry run: nothing was done";
+
 /// Reads how long something may take, which is not no time at all.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     match config::duration(text) {
@@ -168,4 +181,52 @@ pub(super) fn quoted(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// Whether arguments that cannot be read ask for JSON all the same, as far as can be seen.
+pub(super) fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    let is_json = |word: &str| matches!(word, "json" | "ndjson");
+    let mut follows = false;
+    for argument in arguments.skip(1) {
+        let word = argument.to_string_lossy();
+        if word == "--" {
+            return false;
+        }
+        if follows && is_json(&word) {
+            return true;
+        }
+        let value = word.strip_prefix("--output=").or(word.strip_prefix("-o"));
+        if value.is_some_and(|value| is_json(value.trim_start_matches('='))) {
+            return true;
+        }
+        follows = word == "-o" || word == "--output";
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_asked_for_in_every_way_that_clap_knows() {
+        let asks = |line: &str| asks_for_json(line.split(' ').map(Into::into));
+        for line in [
+            "dyte-stage gratn -o json",
+            "dyte-stage -ojson gratn",
+            "dyte-stage gratn -o=ndjson",
+            "dyte-stage gratn --output json",
+            "dyte-stage --output=ndjson gratn",
+        ] {
+            assert!(asks(line), "{line}");
+        }
+        for line in [
+            "dyte-stage gratn",
+            "dyte-stage grant json",
+            "dyte-stage grant -- -o json",
+            "dyte-stage -o table x",
+        ] {
+            assert!(!asks(line), "{line}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ use crate::client::StageClient;
 use crate::config::endpoint::EndpointError;
 use crate::config::{Account, Config, Credentials, Endpoint, Flags, Signalling, Target};
 use crate::http::describe;
-use crate::platform::Platform;
+use crate::platform::{Platform, Rest};
 use crate::sandbox::store::SetAside;
 use crate::sandbox::{self, Address, Sandbox, ServeError};
 use crate::service::{Service, Settings};
@@ -28,6 +28,8 @@ pub(super) struct Session {
     pub(super) client: StageClient,
     /// The meeting that is meant, if one is.
     pub(super) meeting: Option<MeetingId>,
+    /// The platform's own API, if its credentials are here.
+    pub(super) rest: Option<Rest>,
     started: Started,
 }
 
@@ -99,6 +101,7 @@ pub(super) async fn connect_to(config: Config, output: &Output) -> Result<Sessio
         return Ok(Session {
             client: client(server.url.clone(), server.token.clone())?,
             meeting: config.meeting,
+            rest: None,
             started: Started::default(),
         });
     }
@@ -112,10 +115,12 @@ pub(super) async fn connect_to(config: Config, output: &Output) -> Result<Sessio
     let listener = listener.map_err(CliError::Runtime)?;
     let token = secrecy::SecretString::from(Uuid::new_v4().to_string());
     let settings = Settings::private(token.clone());
+    let rest = platform.rest.clone();
     let service = Service::serve(listener, platform, settings).map_err(CliError::Runtime)?;
     Ok(Session {
         client: client(loopback(&service.url())?, token)?,
         meeting,
+        rest: Some(rest),
         started: Started {
             service: Some(service),
             sandbox,

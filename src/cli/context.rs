@@ -16,6 +16,7 @@ use super::serving::{Served, Serving};
 use crate::api::MeetingQuery;
 use crate::client::StageClient;
 use crate::config::{Environment, Flags, env, meeting_id};
+use crate::platform::Rest;
 use crate::sandbox::{self, DEMO};
 use crate::stage::MeetingId;
 
@@ -66,6 +67,11 @@ impl<'a> Context<'a> {
     /// The client; whatever it needs is started when it is first asked for.
     pub(super) async fn client(&self) -> Result<&StageClient, CliError> {
         Ok(&self.session().await?.client)
+    }
+
+    /// The platform's own API, if its credentials are here.
+    pub(super) async fn rest(&self) -> Result<Option<&Rest>, CliError> {
+        Ok(self.session().await?.rest.as_ref())
     }
 
     /// The meeting that is meant, if one is.

@@ -11,6 +11,7 @@ use crate::config::ConfigError;
 use crate::config::home::HomeError;
 use crate::config::stored::{FileError, SaveError};
 use crate::http::TlsError;
+use crate::platform::{self, Refused};
 use crate::sandbox::script::ScriptError;
 use crate::sandbox::store::StoreError;
 use crate::sandbox::{AdmissionError, ServeError};
@@ -46,6 +47,8 @@ pub(super) enum CliError {
     #[error(transparent)]
     Api(#[from] ClientError),
     #[error(transparent)]
+    Platform(#[from] platform::Error),
+    #[error(transparent)]
     Tokens(#[from] TokenError),
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -60,6 +63,8 @@ pub(super) enum CliError {
     Admission(#[from] AdmissionError),
     #[error("cannot read the script {}: {source}", .path.display())]
     ReadScript { path: PathBuf, source: io::Error },
+    #[error("cannot read {}: {source}", .path.display())]
+    ReadInput { path: PathBuf, source: io::Error },
     #[error("the script cannot be followed: {0}")]
     Script(#[from] ScriptError),
     #[error("cannot make a certificate in {}: {source}", .folder.display())]
@@ -158,6 +163,13 @@ impl CliError {
             }
             Self::Api(ClientError::Unreachable(_)) => "service_unreachable",
             Self::Api(ClientError::NotStageApi { .. }) => "not_stage_api",
+            Self::Platform(platform::Error::Refused(refused)) => match refused {
+                Refused::Credentials(_) => "platform_unauthorized",
+                Refused::NotFound(_) => "platform_not_found",
+                Refused::Request(..) => "platform_refused",
+                Refused::Socket(_) | Refused::Answer(_) => "platform_error",
+            },
+            Self::Platform(platform::Error::Unavailable(_)) => "platform_unavailable",
             Self::Tokens(TokenError::Unknown(_)) => "token_not_found",
             Self::Tokens(TokenError::Taken(_)) => "token_exists",
             Self::Tokens(
@@ -174,6 +186,7 @@ impl CliError {
             Self::Admission(AdmissionError::NoMeeting(_)) => "meeting_not_found",
             Self::Admission(AdmissionError::NoParticipant { .. }) => "participant_not_found",
             Self::ReadScript { .. } | Self::Script(_) => "script",
+            Self::ReadInput { .. } => "input",
             Self::Listen { .. } => "listen",
             Self::AuditLog { .. } => "audit_log",
             Self::NoMeeting { .. } => "no_meeting",
@@ -214,6 +227,13 @@ impl CliError {
             Self::Api(_) => {
                 "check --server or DYTE_STAGE_SERVER, with https or http and the port; a private certificate is trusted with SSL_CERT_FILE"
             }
+            Self::Platform(platform::Error::Refused(Refused::Credentials(_))) => {
+                "see what the credentials are good for: dyte-stage doctor"
+            }
+            Self::Platform(platform::Error::Refused(Refused::NotFound(_))) => {
+                "paths are below the app, such as /meetings"
+            }
+            Self::Platform(platform::Error::Unavailable(_)) => "see what works: dyte-stage doctor",
             Self::Unencrypted(_) => {
                 "add --tls-cert and --tls-key, or --behind-proxy if TLS ends in front of it"
             }
@@ -265,6 +285,8 @@ impl CliError {
             | Self::Tls(_)
             | Self::Admission(AdmissionError::Sign(_))
             | Self::ReadScript { .. }
+            | Self::ReadInput { .. }
+            | Self::Platform(platform::Error::Refused(_))
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong | TokenError::Random)
             | Self::Released { .. }
             | Self::Stdin(_)
@@ -318,6 +340,7 @@ impl CliError {
             Self::Save(SaveError::File(error)) if !matches!(error, FileError::Write { .. }) => {
                 Exit::NotPermitted
             }
+            Self::Platform(error) => exit_of_platform(error),
             Self::Api(_) | Self::Forgotten { .. } => Exit::Unavailable,
             Self::TimedOut { .. } => Exit::TimedOut,
             Self::Interrupted(_) => Exit::Interrupted,
@@ -346,6 +369,7 @@ impl CliError {
             | Self::Admission(AdmissionError::Sign(_))
             | Self::Certificate { .. }
             | Self::ReadScript { .. }
+            | Self::ReadInput { .. }
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Stdin(_)
@@ -432,6 +456,20 @@ fn file_hint(error: &FileError) -> String {
         }
     };
     hint.to_owned()
+}
+
+const fn exit_of_platform(error: &platform::Error) -> Exit {
+    match error {
+        platform::Error::Refused(refused) => match refused {
+            Refused::Credentials(_) => Exit::NotPermitted,
+            Refused::NotFound(_) => Exit::NotFound,
+            Refused::Request(409, _) => Exit::Conflict,
+            Refused::Request(400 | 413 | 422, _) => Exit::Usage,
+            Refused::Request(..) | Refused::Socket(_) => Exit::Failed,
+            Refused::Answer(_) => Exit::Unavailable,
+        },
+        platform::Error::Unavailable(_) => Exit::Unavailable,
+    }
 }
 
 pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {

@@ -4,7 +4,7 @@
 use super::acting::name;
 use super::context::Context;
 use super::error::CliError;
-use crate::api::{Acting, ConnectionQuery, ConnectionState, ConnectionUse, Problem};
+use crate::api::{Acting, ConnectionQuery, ConnectionState, ConnectionUse, Problem, ReleaseQuery};
 use crate::client::{ClientError, patiently};
 use crate::stage::{PeerId, StageStatus};
 
@@ -61,7 +61,9 @@ impl Holding {
         ));
         if !self.is_ours {
             let client = context.client().await?;
-            client.release(&self.connection_id).await?;
+            client
+                .release(&self.connection_id, &ReleaseQuery::default())
+                .await?;
         }
         Ok(())
     }

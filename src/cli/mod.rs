@@ -31,6 +31,7 @@ mod signals;
 mod table;
 mod telling;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
@@ -51,6 +52,9 @@ pub fn main() -> ExitCode {
     });
     let (cli, path) = match parsed {
         Ok(parsed) => parsed,
+        Err(help) if help.use_stderr() && args::asks_for_json(env::args_os()) => {
+            return output::usage(&help).into();
+        }
         Err(help) => return output::help(&help).into(),
     };
     let format = cli.command.format().unwrap_or(cli.global.output);
@@ -91,7 +95,7 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         let _log = match cli.command.log_format() {
             Some(format) => Some(output.log(format, cli.global.log_level())),
             None if cli.global.verbose > 0 => {
-                output::trace_to_stderr();
+                output::trace_to_stderr(cli.global.log_level());
                 None
             }
             None => None,

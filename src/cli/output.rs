@@ -351,6 +351,12 @@ impl Output {
     }
 }
 
+/// Says what is wrong with the arguments as a problem document, as every other error.
+pub(super) fn usage(error: &clap::Error) -> Exit {
+    say(&failure::usage(error), false);
+    Exit::Usage
+}
+
 /// Prints a help text, the version, or what is wrong with the arguments.
 pub(super) fn help(error: &clap::Error) -> Exit {
     match error.print() {

@@ -1,5 +1,6 @@
 //! The client of the Stage API. It speaks to a service in this process and to one elsewhere alike.
 
+mod call;
 mod error;
 pub mod events;
 pub mod patience;
@@ -16,7 +17,8 @@ use crate::api::{
     Acting, ActingRequest, ConnectionBody, ConnectionList, ConnectionQuery, Doctor, DoctorQuery,
     LAST_EVENT_ID, MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest,
     NewHostPreset, NewMeeting, NewParticipant, ParticipantBody, ParticipantList, PresetBody,
-    PresetList, PresetQuery, Registered, RemovalRequest, Requests, Stage, StageQuery, Whoami, path,
+    PresetList, PresetQuery, Registered, ReleaseQuery, RemovalRequest, Requests, Stage, StageQuery,
+    Whoami, path,
 };
 use crate::config::Endpoint;
 use crate::http::{Reach, client, describe, send_once, unreadable};
@@ -226,9 +228,13 @@ impl StageClient {
     /// # Errors
     ///
     /// As every call.
-    pub async fn release(&self, id: &str) -> Result<Answer<ConnectionBody>, ClientError> {
+    pub async fn release(
+        &self,
+        id: &str,
+        query: &ReleaseQuery,
+    ) -> Result<Answer<ConnectionBody>, ClientError> {
         let url = self.service.join(path::connection(id));
-        let request = self.authorized(self.http.delete(url));
+        let request = self.authorized(self.http.delete(url).query(query));
         self.read(send_once(request).await).await
     }
 
@@ -255,8 +261,11 @@ impl StageClient {
     /// # Errors
     ///
     /// As every call.
-    pub async fn create_host_preset(&self) -> Result<Answer<PresetBody>, ClientError> {
-        self.post(&path::presets(), &NewHostPreset {}).await
+    pub async fn create_host_preset(
+        &self,
+        new: &NewHostPreset,
+    ) -> Result<Answer<PresetBody>, ClientError> {
+        self.post(&path::presets(), new).await
     }
 
     /// What works on the way to the platform.

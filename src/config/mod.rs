@@ -6,6 +6,7 @@
 //! long something takes.
 
 pub mod account;
+mod below;
 mod duration;
 pub mod endpoint;
 pub mod env;
@@ -17,6 +18,7 @@ mod resolve;
 pub mod stored;
 
 pub use account::{Account, Credentials, Signalling};
+pub use below::{PathError, below};
 pub use duration::duration;
 pub use endpoint::Endpoint;
 pub use env::Environment;

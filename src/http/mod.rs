@@ -1,18 +1,22 @@
 //! One way to make an HTTP client and to send with it, and to be served encrypted: timeouts, redirects never followed, retries
 //! where they are safe, and traces and errors without addresses' secrets.
 
+mod exchange;
 mod here;
+mod raw;
+pub(crate) mod redact;
 mod retry;
 mod tls;
 
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
 use here::Here;
+pub use raw::Raw;
 pub(crate) use retry::retry_after;
 pub use retry::send_get;
 pub use tls::{Tls, TlsError};
@@ -153,7 +157,15 @@ pub async fn send_once(request: reqwest::RequestBuilder) -> reqwest::Result<Resp
     let (client, request) = request.build_split();
     let request = request?;
     let (method, url) = (request.method().clone(), request.url().clone());
+    let is_traced = exchange::is_traced();
+    if is_traced {
+        exchange::sending(&request);
+    }
+    let begun = Instant::now();
     let answer = client.execute(request).await;
     trace(&method, &url, &answer);
-    answer
+    match answer {
+        Ok(response) if is_traced => exchange::answered(response, begun.elapsed()).await,
+        answer => answer,
+    }
 }

@@ -34,7 +34,7 @@ pub use error::{Error, Refused, Unavailable};
 pub use meeting::{
     Acted, Happening, History, Host, JoinError, ParticipantConnection, Standing, State, What,
 };
-pub use preset::HOST_PRESET;
+pub use preset::{HOST_PRESET, planned_host_preset};
 pub use rest::Rest;
 pub use session::Removed;
 

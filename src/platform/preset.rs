@@ -72,6 +72,23 @@ impl Platform {
     }
 }
 
+/// Our own preset, as it would be once it is made: it has no id yet.
+#[must_use]
+pub fn planned_host_preset() -> Preset {
+    let NewPreset {
+        name,
+        config,
+        permissions,
+        ..
+    } = host();
+    Preset {
+        id: String::new(),
+        name,
+        config: serde_json::from_value(config).unwrap_or_default(),
+        permissions: serde_json::from_value(permissions).unwrap_or_default(),
+    }
+}
+
 /// What our own preset is made from: it manages the stage, and is never seen, heard or kept waiting.
 fn host() -> NewPreset {
     let json = include_str!("preset/dyte-stage-host.json");

@@ -3,6 +3,7 @@
 
 mod account;
 mod answer;
+mod call;
 mod meetings;
 mod participants;
 mod presets;

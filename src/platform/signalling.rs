@@ -19,6 +19,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use super::error::{Error, Unavailable};
 use super::timing::{CLOSE_TIMEOUT, OPEN_TIMEOUT, PING_INTERVAL, SEND_TIMEOUT, SILENCE_TIMEOUT};
 use crate::config::Endpoint;
+use crate::http::redact::excerpt;
 use crate::stage::{MeetingId, PeerId};
 use crate::wire::signalling::ping::{PING, PONG};
 use crate::wire::signalling::{Event, Frame};
@@ -116,6 +117,10 @@ impl Connection {
                 Some(Ok(Message::Binary(bytes))) => {
                     let frame = Frame::decode(bytes).map_err(|_| RetryableClose::Unreadable)?;
                     tracing::debug!(event = %frame.event(), id = frame.id, "received");
+                    if tracing::enabled!(tracing::Level::TRACE) {
+                        let says = excerpt(&frame.explain_received());
+                        tracing::trace!(event = %frame.event(), id = frame.id, says, "frame");
+                    }
                     return Ok(frame);
                 }
                 Some(Ok(Message::Text(text))) if text == PING => self.text(PONG).await?,
@@ -138,6 +143,10 @@ impl Connection {
     /// When the socket was closed.
     pub async fn send(&mut self, frame: &Frame) -> Result<(), Closed> {
         tracing::debug!(event = %frame.event(), id = frame.id, "sent");
+        if tracing::enabled!(tracing::Level::TRACE) {
+            let says = excerpt(&frame.explain_sent());
+            tracing::trace!(event = %frame.event(), id = frame.id, says, "our frame");
+        }
         self.write(Message::binary(frame.encode_to_vec())).await
     }
 

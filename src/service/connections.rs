@@ -21,7 +21,7 @@ use super::openapi::problems::ConnectionProblems;
 use crate::api::problem::ProblemExt;
 use crate::api::{
     ConnectionBody, ConnectionItem, ConnectionList, ConnectionQuery, ConnectionRole,
-    ConnectionState, ErrorCode, path,
+    ConnectionState, ErrorCode, ReleaseQuery, path,
 };
 use crate::platform::Host;
 use crate::stage::MeetingId;
@@ -101,6 +101,7 @@ pub(super) async fn get(
     }
     Ok(Json(ConnectionBody {
         platform: app.platform.kind,
+        dry_run: false,
         connection: found.item(),
     }))
 }
@@ -115,6 +116,7 @@ pub(super) async fn get(
     path = path::CONNECTION,
     tag = "connections",
     operation_id = "releaseConnection",
+    params(ReleaseQuery),
     responses(
         (status = 200, description = "how it was", body = ConnectionBody),
         ConnectionProblems,
@@ -124,14 +126,17 @@ pub(super) async fn release(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Segment(id): Segment<String>,
+    Parameters(ReleaseQuery { dry_run }): Parameters<ReleaseQuery>,
 ) -> Result<Done<ConnectionBody>, Failure> {
     let found = app.connection(&id, &caller)?;
     match &found {
+        _ if dry_run => {}
         Found::Host(host) => host.leave().await,
         Found::Held(held) => app.connections.release(held).await,
     }
     let body = ConnectionBody {
         platform: app.platform.kind,
+        dry_run,
         connection: found.item(),
     };
     Ok(Done(StatusCode::OK, body))

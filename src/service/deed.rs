@@ -133,7 +133,8 @@ impl Tells for ParticipantBody {
     fn deed(&self) -> Deed {
         Deed {
             meeting_id: Some(self.meeting_id.clone()),
-            id: Some(self.participant.user_id.to_string()),
+            dry_run: self.dry_run,
+            id: made(self.participant.user_id.as_str()),
             ..Deed::default()
         }
     }
@@ -142,7 +143,8 @@ impl Tells for ParticipantBody {
 impl Tells for MeetingBody {
     fn deed(&self) -> Deed {
         Deed {
-            meeting_id: Some(self.meeting.id.clone()),
+            dry_run: self.dry_run,
+            meeting_id: Some(self.meeting.id.clone()).filter(|id| !id.as_str().is_empty()),
             ..Deed::default()
         }
     }
@@ -151,7 +153,8 @@ impl Tells for MeetingBody {
 impl Tells for PresetBody {
     fn deed(&self) -> Deed {
         Deed {
-            id: Some(self.preset.id.clone()),
+            dry_run: self.dry_run,
+            id: made(&self.preset.id),
             ..Deed::default()
         }
     }
@@ -161,8 +164,14 @@ impl Tells for ConnectionBody {
     fn deed(&self) -> Deed {
         Deed {
             meeting_id: Some(self.connection.meeting_id.clone()),
+            dry_run: self.dry_run,
             id: Some(self.connection.id.clone()),
             ..Deed::default()
         }
     }
+}
+
+/// The id of what was made; nothing was in a dry run.
+fn made(id: &str) -> Option<String> {
+    Some(id.to_owned()).filter(|id| !id.is_empty())
 }

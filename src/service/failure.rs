@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use crate::api::problem::{self, ProblemExt};
 use crate::api::{ErrorCode, Problem};
 use crate::platform::{Error, JoinError, Refused, Unavailable};
-use crate::stage::ResolveError;
+use crate::stage::{Participant, ResolveError};
 
 /// A problem, as a response.
 #[derive(Debug)]
@@ -145,13 +145,14 @@ pub(super) fn unknown_outcome(error: Error, look: &str) -> Failure {
     code.problem(error.to_string()).hint(hint).into()
 }
 
-/// Somebody was named and is not one participant of the session.
-pub(super) fn unresolved(id: &str, error: ResolveError) -> Problem {
+/// Somebody was named and is not one participant of the session; those who are near may have been meant.
+pub(super) fn unresolved(id: &str, error: ResolveError, near: Vec<Participant>) -> Problem {
     let detail = format!("'{id}': {error}");
     match error {
         ResolveError::NotFound => ErrorCode::ParticipantNotFound
             .problem(detail)
-            .hint("list them: dyte-stage status"),
+            .hint("list them: dyte-stage status")
+            .candidates(near),
         ResolveError::Ambiguous { candidates, .. } => ErrorCode::Ambiguous
             .problem(detail)
             .hint("say which by its user id")

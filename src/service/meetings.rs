@@ -139,6 +139,7 @@ pub(super) async fn get(
     let live = rest.active_session(&id).await?.is_some();
     Ok(Json(MeetingBody {
         platform: app.platform.kind,
+        dry_run: false,
         meeting: item(meeting, live),
     }))
 }
@@ -154,6 +155,7 @@ pub(super) async fn get(
     request_body = NewMeeting,
     responses(
         (status = 201, description = "it was made", body = MeetingBody),
+        (status = 200, description = "a dry run: it would be made", body = MeetingBody),
         PlatformProblems,
     ),
 )]
@@ -165,10 +167,26 @@ pub(super) async fn create(
         let problem = ErrorCode::InvalidRequest.problem("the title is empty");
         return Err(problem.field("title").into());
     }
+    if new.dry_run {
+        let meeting = MeetingItem {
+            id: "".into(),
+            title: Some(new.title),
+            status: None,
+            live: false,
+            created_at: None,
+        };
+        let body = MeetingBody {
+            platform: app.platform.kind,
+            dry_run: true,
+            meeting,
+        };
+        return Ok(Done(StatusCode::OK, body));
+    }
     let meeting = app.platform.rest.create_meeting(&new.title).await;
     let meeting = meeting.map_err(|error| unknown_outcome(error, "dyte-stage meetings list"))?;
     let body = MeetingBody {
         platform: app.platform.kind,
+        dry_run: false,
         meeting: item(meeting, false),
     };
     Ok(Done(StatusCode::CREATED, body))

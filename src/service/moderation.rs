@@ -16,7 +16,7 @@ use super::extract::{Body, Segment};
 use super::failure::Failure;
 use super::openapi::problems::ModerationProblems;
 use super::stage::not_in_session;
-use super::whom::{Named, exactly, named};
+use super::whom::{Named, exactly, named, suggest};
 use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason, path,
@@ -163,6 +163,7 @@ impl App {
         let unseen = |id: &str| host.read(|roster, _| roster.keeps_apart(id));
         self.tell_who_is_registered(&meeting_id, &mut results, unseen)
             .await;
+        host.read(|roster, _| suggest(&mut results, roster));
         let moderation = Moderation {
             platform: self.platform.kind,
             meeting_id,

@@ -82,7 +82,7 @@ pub(super) async fn list(
     request_body = NewParticipant,
     responses(
         (status = 201, description = "they were added", body = ParticipantBody),
-        (status = 200, description = "they were there already", body = ParticipantBody),
+        (status = 200, description = "they were there already, or a dry run", body = ParticipantBody),
         AddingProblems,
     ),
 )]
@@ -103,8 +103,10 @@ pub(super) async fn add(
     let rest = &app.platform.rest;
     let (presets, known) = tokio::join!(rest.presets(), rest.participants(&meeting_id));
     let known = known.map_err(|error| JoinError::of_meeting(error, &meeting_id))?;
-    if !presets?.iter().any(|preset| preset.name == new.preset_name) {
-        return Err(no_such(&new.preset_name));
+    let presets = presets?;
+    if !presets.iter().any(|preset| preset.name == new.preset_name) {
+        let presets = presets.iter().map(|preset| &*preset.name);
+        return Err(no_such(&new.preset_name, presets));
     }
     // Platforms differ in what they answer to adding somebody twice, so nobody is.
     let custom_id = Some(&new.custom_participant_id);
@@ -117,13 +119,31 @@ pub(super) async fn add(
         {
             return Err(exists(&known));
         }
-        let token = if new.with_token {
+        let token = if new.with_token && !new.dry_run {
             let user = UserId::from(&*known.id);
             Some(rest.refresh_token(&meeting_id, &user).await?.token)
         } else {
             None
         };
-        let body = app.added(meeting_id, false, known, token);
+        let mut body = app.added(meeting_id, false, known, token);
+        body.dry_run = new.dry_run;
+        return Ok(Done(StatusCode::OK, body));
+    }
+    if new.dry_run {
+        let body = ParticipantBody {
+            platform: app.platform.kind,
+            meeting_id,
+            dry_run: true,
+            created: true,
+            participant: Registered {
+                user_id: "".into(),
+                custom_participant_id: Some(new.custom_participant_id),
+                display_name: new.display_name,
+                preset_name: Some(new.preset_name),
+                in_session: None,
+            },
+            token: None,
+        };
         return Ok(Done(StatusCode::OK, body));
     }
     let wanted = rest::NewParticipant {
@@ -152,6 +172,7 @@ impl App {
         ParticipantBody {
             platform: self.platform.kind,
             meeting_id,
+            dry_run: false,
             created,
             participant: registered(participant, None),
             token: token.map(ParticipantToken),

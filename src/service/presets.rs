@@ -15,8 +15,8 @@ use crate::api::problem::ProblemExt;
 use crate::api::{
     ErrorCode, NewHostPreset, PresetBody, PresetItem, PresetList, PresetQuery, Problem, path,
 };
-use crate::platform::{Error, HOST_PRESET, JoinError, Refused};
-use crate::stage::Permissions;
+use crate::platform::{Error, HOST_PRESET, JoinError, Refused, planned_host_preset};
+use crate::stage::{Permissions, nearest_word};
 use crate::wire::rest::Preset;
 
 /// What to do about a preset that is in the way: no call of ours changes one.
@@ -44,7 +44,7 @@ pub(super) async fn list(
     let wanted = |preset: &&Preset| query.name.as_ref().is_none_or(|name| preset.name == *name);
     let items: Vec<_> = presets.iter().filter(wanted).map(item).collect();
     if let (Some(name), []) = (&query.name, &*items) {
-        return Err(no_such(name));
+        return Err(no_such(name, presets.iter().map(|preset| &*preset.name)));
     }
     let list = PresetList {
         platform: app.platform.kind,
@@ -82,17 +82,18 @@ pub(super) async fn list(
     request_body = NewHostPreset,
     responses(
         (status = 201, description = "it was made", body = PresetBody),
-        (status = 200, description = "there was one", body = PresetBody),
+        (status = 200, description = "there was one, or a dry run", body = PresetBody),
         HostPresetProblems,
     ),
 )]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
-    Body(NewHostPreset {}): Body<NewHostPreset>,
+    Body(NewHostPreset { dry_run }): Body<NewHostPreset>,
 ) -> Result<Done<PresetBody>, Failure> {
     let presets = app.platform.presets().await?;
     let answer = |created, preset: &Preset| PresetBody {
         platform: app.platform.kind,
+        dry_run,
         created,
         preset: item(preset),
     };
@@ -111,6 +112,10 @@ pub(super) async fn create(
         let detail = format!("there is a preset '{HOST_PRESET}' already: {why}");
         let problem = ErrorCode::PresetExists.problem(detail);
         return Err(problem.hint(CHANGE_IT).into());
+    }
+    if dry_run {
+        let body = answer(true, &planned_host_preset());
+        return Ok(Done(StatusCode::OK, body));
     }
     let made = app.platform.create_host_preset().await;
     let id = made.map_err(|error| match error {
@@ -149,11 +154,14 @@ fn made_and_unread(error: Error) -> Failure {
     problem.hint("look: dyte-stage presets check").into()
 }
 
-/// The app has no preset of that name.
-pub(super) fn no_such(name: &str) -> Failure {
+/// The app has no preset of that name; another may have been meant.
+pub(super) fn no_such<'a>(name: &str, presets: impl Iterator<Item = &'a str>) -> Failure {
     let detail = format!("the app has no preset '{name}'");
     let problem = ErrorCode::PresetNotFound.problem(detail);
-    problem.hint("list them: dyte-stage presets list").into()
+    let near = nearest_word(name, presets);
+    let near = near.map_or_else(String::new, |near| format!("did you mean '{near}'? "));
+    let hint = format!("{near}list them: dyte-stage presets list");
+    problem.hint(hint).into()
 }
 
 fn item(preset: &Preset) -> PresetItem {

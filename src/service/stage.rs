@@ -16,7 +16,7 @@ use super::failure::{Failure, unresolved};
 use super::openapi::problems::{FindingProblems, HostProblems};
 use crate::api::{ErrorCode, LAST_EVENT_ID, Requests, Stage, StageQuery, path};
 use crate::platform::Host;
-use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId};
+use crate::stage::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId, nearest};
 use crate::wire::rest;
 
 /// How many pages of those who may join are read to say of somebody that they are not there.
@@ -134,7 +134,8 @@ impl App {
                 .problem(not_in_session(&known))
                 .into());
         }
-        Ok(unresolved(id, error).into())
+        let near = host.read(|roster, _| nearest(id, roster));
+        Ok(unresolved(id, error, near).into())
     }
 
     /// Of these ids, those of participants who may join the meeting.

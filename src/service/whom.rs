@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use crate::api::{ModerationResult, Reason};
-use crate::stage::{Outcome, Participant, ResolveError, Roster, Selector};
+use crate::stage::{Outcome, Participant, ResolveError, Roster, Selector, nearest};
+
+/// For how many unknown ids of a request it is looked who may have been meant.
+const MOST_SUGGESTIONS: usize = 10;
 
 /// Somebody who was named, and by which id.
 pub(super) struct Named {
@@ -70,6 +73,15 @@ pub(super) fn all_connections(detail: String, found: &Found) -> String {
         format!("{detail}; all of their {connections} connections are meant")
     } else {
         detail
+    }
+}
+
+/// Adds to the first ids that nobody has whose id or name is near.
+pub(super) fn suggest(results: &mut [ModerationResult], roster: &Roster) {
+    let unknown = results.iter_mut();
+    let unknown = unknown.filter(|result| result.reason == Some(Reason::Unknown));
+    for result in unknown.take(MOST_SUGGESTIONS) {
+        result.candidates = nearest(&result.id, roster);
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod event;
 pub mod id;
+mod nearest;
 pub mod operation;
 pub mod outcome;
 pub mod participant;
@@ -17,6 +18,7 @@ pub mod status;
 
 pub use event::{Change, StageEvent};
 pub use id::{MeetingId, PeerId, SessionId, UserId};
+pub use nearest::{nearest, nearest_word};
 pub use operation::{Conflict, Operation, Verdict};
 pub use outcome::{Outcome, Summary};
 pub use participant::{Participant, Peer, PeerKind};

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
+mod api;
 mod auth;
 mod config;
 mod doctor;
 mod drops;
+mod dry_run;
 mod event_stream;
 mod events;
 mod fake;
@@ -41,10 +43,12 @@ mod service;
 mod serving;
 mod shaping;
 mod socket_address;
+mod suggestions;
 mod support;
 mod surroundings;
 mod table;
 #[cfg(unix)]
 mod terminal;
 mod tokens;
+mod tracing;
 mod two_terminals;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod api;
 mod auth;
 mod cancel;
 mod config;
@@ -71,6 +72,7 @@ pub(super) enum Command {
     /// Who may call the service of this machine
     #[command(subcommand)]
     Tokens(tokens::TokensCommand),
+    Api(api::ApiArgs),
     Help(help::HelpArgs),
 }
 
@@ -116,6 +118,7 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Connections(command) => connections::run(command, context).await,
         Command::Sandbox(command) => sandbox::run(command, context).await,
         Command::Tokens(command) => tokens::run(command, context).await,
+        Command::Api(args) => api::run(args, context).await,
         Command::Help(args) => help::run(&args, context),
     }
 }

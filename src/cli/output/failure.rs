@@ -38,3 +38,24 @@ pub(super) fn problem(error: &CliError) -> String {
     }
     problem.to_string()
 }
+
+/// What is wrong with the arguments as a problem document: what, and as the hint what clap says beside it.
+pub(super) fn usage(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let mut paragraphs = text.split("\n\n").map(str::trim);
+    let what = paragraphs.next().unwrap_or_default();
+    let what = what.strip_prefix("error: ").unwrap_or(what);
+    let beside = paragraphs.filter(|p| !p.is_empty());
+    let beside = beside.map(|p| p.trim_start_matches("tip: ").to_owned());
+    serde_json::json!({
+        "title": "dyte-stage failed",
+        "detail": one_line(what),
+        "code": "usage",
+        "hint": beside.map(|p| one_line(&p)).collect::<Vec<_>>().join("; "),
+    })
+    .to_string()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

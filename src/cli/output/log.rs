@@ -40,9 +40,9 @@ pub(super) fn begin(format: LogFormat, level: tracing::Level) -> WorkerGuard {
     guard
 }
 
-/// Traces the exchange with the platform on stderr.
-pub(in crate::cli) fn trace_to_stderr() {
-    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), tracing::Level::DEBUG);
+/// Traces the exchange with the platform on stderr, as far as a level says.
+pub(in crate::cli) fn trace_to_stderr(level: tracing::Level) {
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(false)

@@ -17,6 +17,8 @@ const FILE: &str = "tokens.json";
 #[derive(Debug, Clone)]
 pub struct TokenStore {
     path: PathBuf,
+    /// Whether changes are checked, and not kept.
+    rehearses: bool,
 }
 
 impl TokenStore {
@@ -25,7 +27,14 @@ impl TokenStore {
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             path: folder.join(FILE),
+            rehearses: false,
         }
+    }
+
+    /// The same, in a dry run: changes are checked, and not kept.
+    #[must_use]
+    pub fn rehearsing(self, rehearses: bool) -> Self {
+        Self { rehearses, ..self }
     }
 
     /// The file.
@@ -102,6 +111,9 @@ impl TokenStore {
         let _lock = file::lock(&self.path)?;
         let mut entries = file::read(&self.path)?;
         let changed = change(&mut entries)?;
+        if self.rehearses {
+            return Ok(changed);
+        }
         file::write(&self.path, &entries)?;
         // From the next request on, every service knows.
         sleep(GLANCE);

@@ -6,6 +6,7 @@
 pub mod convert;
 pub mod error;
 pub mod event;
+mod explain;
 pub mod frame;
 pub mod media;
 pub mod message;

@@ -4,6 +4,8 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::show;
+use crate::api::ReleaseQuery;
+use crate::cli::args::{DryRun, NOTHING_DONE};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -20,14 +22,23 @@ pub(in crate::cli) struct ReleaseArgs {
     /// The connection's id
     #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     id: String,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
 }
 
 pub(super) async fn run(args: &ReleaseArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let answer = context.client().await?.release(&args.id).await?;
+    let query = ReleaseQuery {
+        dry_run: args.rehearsal.dry_run,
+    };
+    let answer = context.client().await?.release(&args.id, &query).await?;
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.connection),
         context,
     );
+    if answer.body.dry_run {
+        context.output.summarize(NOTHING_DONE);
+    }
     Ok(Exit::Done)
 }

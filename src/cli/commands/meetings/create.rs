@@ -5,6 +5,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::show;
 use crate::api::NewMeeting;
+use crate::cli::args::{DryRun, NOTHING_DONE};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -18,15 +19,24 @@ pub(in crate::cli) struct CreateArgs {
     /// Its title
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     title: String,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
 }
 
 pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let meeting = NewMeeting { title: args.title };
+    let meeting = NewMeeting {
+        title: args.title,
+        dry_run: args.rehearsal.dry_run,
+    };
     let answer = context.client().await?.create_meeting(&meeting).await?;
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.meeting),
         context,
     );
+    if answer.body.dry_run {
+        context.output.summarize(NOTHING_DONE);
+    }
     Ok(Exit::Done)
 }

@@ -44,7 +44,7 @@ pub(super) fn show(json: &str, meetings: &[MeetingItem], context: &Context<'_>) 
     context.output.show(Shown {
         json,
         items: meetings,
-        id: |meeting| Some(meeting.id.as_str()),
+        id: |meeting| Some(meeting.id.as_str()).filter(|id| !id.is_empty()),
         table,
     });
 }

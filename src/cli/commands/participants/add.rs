@@ -4,6 +4,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::api::{NewParticipant, ParticipantBody};
+use crate::cli::args::{DryRun, NOTHING_DONE};
 use crate::cli::columns::PEOPLE;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -32,6 +33,9 @@ pub(in crate::cli) struct AddArgs {
     /// Also print their token: whoever has it can join as them
     #[arg(long)]
     show_token: bool,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
 }
 
 pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, CliError> {
@@ -45,6 +49,7 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
         preset_name: args.preset,
         display_name: args.name,
         with_token: args.show_token,
+        dry_run: args.rehearsal.dry_run,
     };
     let answer = client.add_participant(meeting, &new).await?;
     let ParticipantBody {
@@ -61,7 +66,7 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
     context.output.show(Shown {
         json: &answer.text,
         items: std::slice::from_ref(&answer.body),
-        id: |body| Some(body.participant.user_id.as_str()),
+        id: |body| Some(body.participant.user_id.as_str()).filter(|id| !id.is_empty()),
         table,
     });
     if let (Some(token), Format::Table) = (token, context.output.format()) {
@@ -72,6 +77,9 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
         context
             .output
             .summarize("nobody had to be added: they were there already");
+    }
+    if answer.body.dry_run {
+        context.output.summarize(NOTHING_DONE);
     }
     Ok(Exit::Done)
 }

@@ -3,6 +3,8 @@
 use clap::Args;
 
 use super::show;
+use crate::api::NewHostPreset;
+use crate::cli::args::{DryRun, NOTHING_DONE};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -13,20 +15,26 @@ use crate::cli::exit::Exit;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage presets create-host")]
-pub(in crate::cli) struct CreateHostArgs {}
+pub(in crate::cli) struct CreateHostArgs {
+    #[command(flatten)]
+    rehearsal: DryRun,
+}
 
-pub(super) async fn run(
-    CreateHostArgs {}: &CreateHostArgs,
-    context: &Context<'_>,
-) -> Result<Exit, CliError> {
-    let answer = context.client().await?.create_host_preset().await?;
+pub(super) async fn run(args: &CreateHostArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let dry_run = args.rehearsal.dry_run;
+    let new = NewHostPreset { dry_run };
+    let answer = context.client().await?.create_host_preset(&new).await?;
     let preset = &answer.body.preset;
     show(&answer.text, std::slice::from_ref(preset), context);
-    context.output.summarize(if answer.body.created {
-        "made"
-    } else {
-        "nothing had to be made: the host can join with it"
-    });
-    context.suggest("requests list");
+    context
+        .output
+        .summarize(match (answer.body.created, dry_run) {
+            (true, true) => NOTHING_DONE,
+            (true, false) => "made",
+            (false, _) => "nothing had to be made: the host can join with it",
+        });
+    if !dry_run {
+        context.suggest("requests list");
+    }
     Ok(Exit::Done)
 }

@@ -3,18 +3,20 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use super::{in_store, table};
 use crate::api;
-use crate::cli::args::duration;
+use crate::cli::args::{DryRun, NOTHING_DONE, duration};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::output::{Format, Shown};
 use crate::config::meeting_id;
 use crate::service::tokens::{NewToken, Token};
+use crate::stage::MeetingId;
 
 /// Make a token for somebody who calls the service of this machine
 ///
@@ -43,6 +45,9 @@ pub(in crate::cli) struct CreateArgs {
     /// How long it is good for: 30d, 12h, 90m, or seconds; without it, until it is revoked
     #[arg(long, value_name = "TIME", value_parser = lifetime)]
     expires: Option<Duration>,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -73,6 +78,29 @@ struct Created<'a> {
     token: &'a str,
 }
 
+/// What would be made.
+#[derive(Serialize)]
+struct Planned<'a> {
+    dry_run: bool,
+    name: &'a str,
+    role: api::Role,
+    meetings: &'a [MeetingId],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+}
+
+impl<'a> Planned<'a> {
+    fn of(token: &'a Token) -> Self {
+        Self {
+            dry_run: true,
+            name: &token.name,
+            role: token.role,
+            meetings: &token.meetings,
+            expires_at: token.expires_at,
+        }
+    }
+}
+
 pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let meetings = args.meeting.iter().map(|id| meeting_id(id));
     let new = NewToken {
@@ -81,7 +109,18 @@ pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit,
         meetings: meetings.collect::<Result<_, _>>()?,
         expires_in: args.expires,
     };
-    let (about, secret) = in_store(|store| store.create(new)).await?;
+    let (about, secret) = in_store(args.rehearsal, |store| store.create(new)).await?;
+    if args.rehearsal.dry_run {
+        // Its id and its secret would be others.
+        context.output.show(Shown {
+            json: &serde_json::to_string(&Planned::of(&about)).unwrap_or_default(),
+            items: &[Planned::of(&about)],
+            id: |_| None,
+            table: table(std::slice::from_ref(&about)),
+        });
+        context.output.summarize(NOTHING_DONE);
+        return Ok(Exit::Done);
+    }
     let created = Created {
         about: &about,
         token: secret.expose_secret(),

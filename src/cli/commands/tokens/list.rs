@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{in_store, table};
+use crate::cli::args::DryRun;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -23,7 +24,7 @@ struct TokenList<'a> {
 }
 
 pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let tokens = in_store(TokenStore::list).await?;
+    let tokens = in_store(DryRun::default(), TokenStore::list).await?;
     context.output.show(Shown {
         json: &serde_json::to_string(&TokenList { tokens: &tokens }).unwrap_or_default(),
         items: &tokens,

@@ -10,6 +10,7 @@ use std::io;
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use crate::cli::args::DryRun;
 use crate::cli::columns::TOKENS;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -36,10 +37,11 @@ pub(super) async fn run(command: TokensCommand, context: &Context<'_>) -> Result
 
 /// Works on the tokens of this machine. While another process has them, Ctrl-C and --timeout hold.
 async fn in_store<T: Send + 'static>(
+    rehearsal: DryRun,
     work: impl FnOnce(&TokenStore) -> Result<T, TokenError> + Send + 'static,
 ) -> Result<T, CliError> {
     let home = Home::find(&Environment::read())?;
-    let store = TokenStore::in_folder(home.state()?);
+    let store = TokenStore::in_folder(home.state()?).rehearsing(rehearsal.dry_run);
     let done = tokio::task::spawn_blocking(move || work(&store)).await;
     let done = done.map_err(|error| CliError::Runtime(io::Error::other(error)))?;
     Ok(done?)

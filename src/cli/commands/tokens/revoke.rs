@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{in_store, table};
+use crate::cli::args::{DryRun, NOTHING_DONE};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -17,16 +18,22 @@ pub(in crate::cli) struct RevokeArgs {
     /// Its name, or its id; list them: dyte-stage tokens list
     #[arg(value_name = "NAME|ID")]
     token: String,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
 }
 
 pub(super) async fn run(args: RevokeArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let token = in_store(move |store| store.revoke(&args.token)).await?;
+    let dry_run = args.rehearsal.dry_run;
+    let token = in_store(args.rehearsal, move |store| store.revoke(&args.token)).await?;
     context.output.show(Shown {
         json: &serde_json::to_string(&token).unwrap_or_default(),
         items: std::slice::from_ref(&token),
         id: |token| Some(&token.id),
         table: table(std::slice::from_ref(&token)),
     });
-    context.output.summarize("revoked");
+    context
+        .output
+        .summarize(if dry_run { NOTHING_DONE } else { "revoked" });
     Ok(Exit::Done)
 }
