@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+use super::completion::Memory;
 use super::error::CliError;
 use super::output::Output;
 use super::sandbox::UsedSandbox;
@@ -29,6 +30,8 @@ pub(super) struct Session {
     pub(super) client: StageClient,
     /// The meeting that is meant, if one is.
     pub(super) meeting: Option<MeetingId>,
+    /// Where what it is told is kept for completion.
+    pub(super) memory: Option<Memory>,
     started: Started,
 }
 
@@ -93,10 +96,12 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
     if let Target::Server(server) = &config.target {
         return Ok(Session {
             client: client(server.url.clone(), server.token.clone())?,
+            memory: Memory::of(&config),
             meeting: config.meeting,
             started: Started::default(),
         });
     }
+    let memory = Memory::of(&config);
     let Opened {
         platform,
         meeting,
@@ -111,6 +116,7 @@ pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, C
     Ok(Session {
         client: client(loopback(&service.url())?, token)?,
         meeting,
+        memory,
         started: Started {
             service: Some(service),
             sandbox,

@@ -66,6 +66,8 @@ pub(super) enum CliError {
     },
     #[error("there is no help on '{0}'")]
     NoTopic(String),
+    #[error("cannot write the man page {}: {source}", .path.display())]
+    WritePage { path: PathBuf, source: io::Error },
     #[error("cannot read from stdin: {0}")]
     Stdin(io::Error),
     #[error("{question} No answer can be asked for: this is no terminal")]
@@ -147,6 +149,7 @@ impl CliError {
             Self::NoMeeting { .. } => "no_meeting",
             Self::NoHost { .. } => "host_preset",
             Self::NoTopic(_) => "no_topic",
+            Self::WritePage { .. } => "man_page",
             Self::Stdin(_) => "stdin",
             Self::NoTerminal { .. } => "no_terminal",
             Self::Declined => "declined",
@@ -206,6 +209,9 @@ impl CliError {
             }
             Self::NoHost { hint, .. } => return hint.clone(),
             Self::NoTopic(_) => "see: dyte-stage help",
+            Self::WritePage { .. } => {
+                "make room or allow writing there, or take another folder: --dir"
+            }
             Self::Forgotten {
                 status: StageStatus::Accepted,
                 ..
@@ -290,6 +296,7 @@ impl CliError {
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Stdin(_)
+            | Self::WritePage { .. }
             | Self::Declined
             | Self::Output(_) => Exit::Failed,
         }

@@ -8,11 +8,13 @@ mod acting;
 mod args;
 mod arrival;
 mod commands;
+mod completion;
 mod connect;
 mod context;
 mod error;
 mod exit;
 mod follow;
+mod help;
 mod hold;
 mod ids;
 mod known;
@@ -29,7 +31,7 @@ mod telling;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 use tokio::runtime;
 
 use args::Cli;
@@ -41,7 +43,10 @@ use output::Output;
 /// Runs the program as its arguments say.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::command()
+    if completion::answer(help::command) {
+        return ExitCode::SUCCESS;
+    }
+    let cli = match help::command()
         .try_get_matches()
         .and_then(|m| Cli::from_arg_matches(&m))
     {

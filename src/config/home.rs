@@ -15,6 +15,7 @@ const FOLDER: &str = "dyte-stage";
 pub struct Home {
     state: PathBuf,
     cache: PathBuf,
+    config: PathBuf,
 }
 
 /// No folder, or none that can be used.
@@ -54,6 +55,7 @@ impl Home {
         Ok(Self {
             state: state.join(FOLDER),
             cache: base.cache_dir().join(FOLDER),
+            config: base.config_dir().join(FOLDER),
         })
     }
 
@@ -63,6 +65,7 @@ impl Home {
         Self {
             state: folder.join("state"),
             cache: folder.join("cache"),
+            config: folder.join("config"),
         }
     }
 
@@ -73,6 +76,12 @@ impl Home {
     /// When it cannot be made.
     pub fn state(&self) -> Result<&Path, HomeError> {
         make(&self.state)
+    }
+
+    /// The file of the profiles; there need not be one.
+    #[must_use]
+    pub fn profiles(&self) -> PathBuf {
+        self.config.join("config.toml")
     }
 
     /// The folder for what can be had again, made if need be.

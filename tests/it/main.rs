@@ -3,17 +3,22 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
+mod completion;
 mod doctor;
 mod drops;
 mod event_stream;
 mod events;
+#[cfg(unix)]
+mod examples;
 mod fake;
 mod faults;
 mod following;
+mod generated;
 mod golden;
 mod help;
 mod kept_by_a_service;
 mod live;
+mod man;
 mod many_at_once;
 mod matrix;
 mod on_dyte;
@@ -36,6 +41,8 @@ mod sandbox_socket;
 mod scripted;
 mod service;
 mod serving;
+#[cfg(unix)]
+mod shell;
 mod socket_address;
 mod support;
 mod surroundings;

@@ -272,6 +272,7 @@ fn the_sandbox_can_be_chosen_over_everything() {
         platform: Some(PlatformName::Sandbox),
         meeting: Some("any".to_owned()),
         server: None,
+        profile: None,
     };
     let variables = [
         (env::APP_ID, "app"),
