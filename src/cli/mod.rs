@@ -87,11 +87,13 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         let context = Context::new(cli.global, output);
         let work = commands::run(cli.command, &context);
         let done = tokio::select! {
-            done = context.in_time(work) => done,
+            // Before anything is said, it can be interrupted in order.
+            biased;
             interrupted = signals::interrupted() => match interrupted {
                 Ok(()) => context.interrupted(),
                 Err(error) => Err(CliError::Runtime(error)),
             },
+            done = context.in_time(work) => done,
         };
         tokio::select! {
             () = context.close() => {}

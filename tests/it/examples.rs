@@ -135,7 +135,7 @@ fn run(line: &str) -> Result<(), String> {
         .rev()
         .find(|(begin, _)| line.starts_with(begin));
     if let Some((_, codes)) = stays {
-        // That it is the sandbox would be said before it can be interrupted in order.
+        // So that what it says first is of its own, and not that it is the sandbox.
         let shell = shell.with("DYTE_STAGE_PLATFORM", "sandbox");
         let (code, said) = shell.run_until_it_speaks(&script);
         let is_expected = code.is_some_and(|code| codes.contains(&code));

@@ -50,12 +50,7 @@ fn groups(command: &Command) -> Vec<(&'static str, Vec<&Command>)> {
     let named = |name: &&str| command.get_subcommands().find(|c| c.get_name() == *name);
     let mut groups: Vec<_> = GROUPS
         .iter()
-        .map(|(title, names)| {
-            (
-                *title,
-                names.iter().filter_map(|name| named(name)).collect(),
-            )
-        })
+        .map(|(title, names)| (*title, names.iter().filter_map(named).collect()))
         .collect();
     let is_grouped = |c: &&Command| {
         GROUPS
