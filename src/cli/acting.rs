@@ -1,8 +1,10 @@
 //! What `request`, `cancel`, `join` and `leave` have in common: acting as a participant.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::columns::ACTING;
+use super::completion::{self, Seen};
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
@@ -18,7 +20,7 @@ use crate::stage::{Operation, Outcome, StageStatus};
 #[derive(Debug, Args)]
 pub(super) struct As {
     /// The participant to act as: an exact user id or custom participant id
-    #[arg(long = "as", value_name = "ID", value_parser = participant_id)]
+    #[arg(long = "as", value_name = "ID", value_parser = participant_id, add = ArgValueCompleter::new(completion::people))]
     id: String,
 
     /// Also when they are in the session already, by a second and silent connection
@@ -60,6 +62,7 @@ impl As {
         context: &Context<'_>,
     ) -> Result<Acted, CliError> {
         let answer = self.send(operation, self.dry_run, context).await?;
+        context.remember(Seen::Acting(&answer.body));
         show(&answer, context.output);
         Ok(Acted {
             exit: exit_of(answer.body.outcome, answer.body.reason),

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, ColorChoice, Parser, ValueEnum};
+use clap_complete::ArgValueCompleter;
 use tracing::Level;
 
 use super::commands::Command;
+use super::completion;
 use super::output::Format;
 use crate::config::{self, Flags, PlatformName};
 
@@ -22,13 +24,17 @@ use crate::config::{self, Flags, PlatformName};
     subcommand_required = true,
     arg_required_else_help = true,
     after_help = "Examples:
-  dyte-stage requests list                 who asks to come on stage
-  dyte-stage grant 5f2a9c                  let them, by the beginning of a user id
+  dyte-stage requests list                 # who asks to come on stage
+  dyte-stage grant 5f2a9c                  # let them, by the beginning of a user id
   dyte-stage requests list -o id | dyte-stage grant -
-  dyte-stage kick --all --yes              everybody off the stage but the hosts
-  dyte-stage status -o json                where everybody stands
+  dyte-stage kick --all --yes              # everybody off the stage but the hosts
+  dyte-stage status -o json                # where everybody stands
 
-Help on more: dyte-stage help exit-codes, dyte-stage help environment"
+Help on more:
+  dyte-stage help scripting                # scripts and CI, with recipes
+  dyte-stage help exit-codes
+  dyte-stage help environment
+  dyte-stage help reference                # every command, in Markdown"
 )]
 pub(super) struct Cli {
     #[command(flatten)]
@@ -42,7 +48,7 @@ pub(super) struct Cli {
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
     /// The meeting; in the sandbox, the demo meeting unless named
-    #[arg(short, long, global = true, value_name = "ID")]
+    #[arg(short, long, global = true, value_name = "ID", add = ArgValueCompleter::new(completion::meetings))]
     pub(super) meeting: Option<String>,
 
     /// Where to work, whatever is configured
@@ -50,7 +56,7 @@ pub(super) struct Global {
     platform: Option<Platform>,
 
     /// Which profile of the configuration to use
-    #[arg(short, long, global = true, value_name = "NAME")]
+    #[arg(short, long, global = true, value_name = "NAME", add = ArgValueCompleter::new(completion::profiles))]
     pub(super) profile: Option<String>,
 
     /// A Stage API service to work through; its token comes from the environment
@@ -73,7 +79,7 @@ pub(super) struct Global {
     pub(super) jq: Option<String>,
 
     /// Only these columns of the table, in this order
-    #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',', add = ArgValueCompleter::new(completion::columns))]
     pub(super) columns: Vec<String>,
 
     /// Whether to colour: auto follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
@@ -98,13 +104,23 @@ pub(super) struct Global {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Platform {
+pub(super) enum Platform {
     /// Cloudflare RealtimeKit
     Realtimekit,
     /// Dyte
     Dyte,
     /// The platform on this machine
     Sandbox,
+}
+
+impl From<Platform> for PlatformName {
+    fn from(platform: Platform) -> Self {
+        match platform {
+            Platform::Realtimekit => Self::RealtimeKit,
+            Platform::Dyte => Self::Dyte,
+            Platform::Sandbox => Self::Sandbox,
+        }
+    }
 }
 
 impl Global {
@@ -143,11 +159,7 @@ impl Global {
     /// What the configuration needs of it.
     pub(super) fn flags(&self) -> Flags {
         Flags {
-            platform: self.platform.map(|platform| match platform {
-                Platform::Realtimekit => PlatformName::RealtimeKit,
-                Platform::Dyte => PlatformName::Dyte,
-                Platform::Sandbox => PlatformName::Sandbox,
-            }),
+            platform: self.platform.map(PlatformName::from),
             meeting: self.meeting.clone(),
             server: self.server.clone(),
             profile: self.profile.clone(),

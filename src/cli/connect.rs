@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+use super::completion::Memory;
 use super::configured::Configured;
 use super::error::CliError;
 use super::output::Output;
@@ -30,6 +31,8 @@ pub(super) struct Session {
     pub(super) meeting: Option<MeetingId>,
     /// The platform's own API, if its credentials are here.
     pub(super) rest: Option<Rest>,
+    /// Where what it is told is kept for completion.
+    pub(super) memory: Option<Memory>,
     started: Started,
 }
 
@@ -100,11 +103,13 @@ pub(super) async fn connect_to(config: Config, output: &Output) -> Result<Sessio
         output.waits_for(format!("the service {}", server.url));
         return Ok(Session {
             client: client(server.url.clone(), server.token.clone())?,
+            memory: Memory::of(&config),
             meeting: config.meeting,
             rest: None,
             started: Started::default(),
         });
     }
+    let memory = Memory::of(&config);
     let Opened {
         platform,
         meeting,
@@ -121,6 +126,7 @@ pub(super) async fn connect_to(config: Config, output: &Output) -> Result<Sessio
         client: client(loopback(&service.url())?, token)?,
         meeting,
         rest: Some(rest),
+        memory,
         started: Started {
             service: Some(service),
             sandbox,

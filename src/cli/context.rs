@@ -6,6 +6,7 @@ use std::future::Future;
 use tokio::sync::OnceCell;
 
 use super::args::Global;
+use super::completion::{Memory, Seen};
 use super::connect::{Session, Started, connect, serve_others};
 use super::error::CliError;
 use super::exit::Exit;
@@ -86,6 +87,18 @@ impl<'a> Context<'a> {
             Some(meeting) => Ok(meeting),
             None => Err(no_meeting(&session.client).await?),
         }
+    }
+
+    /// Keeps what the client was told, for completion.
+    pub(super) fn remember(&self, seen: Seen<'_>) {
+        if let Some(memory) = self.memory() {
+            memory.see(seen);
+        }
+    }
+
+    /// Where what the client is told is kept, if it is.
+    pub(super) fn memory(&self) -> Option<&Memory> {
+        self.session.get()?.memory.as_ref()
     }
 
     /// Lets work take as long as the user said.

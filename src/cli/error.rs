@@ -90,6 +90,8 @@ pub(super) enum CliError {
     },
     #[error("there is no help on '{0}'")]
     NoTopic(String),
+    #[error("cannot write the man page {}: {source}", .path.display())]
+    WritePage { path: PathBuf, source: io::Error },
     #[error("cannot read from stdin: {0}")]
     Stdin(io::Error),
     #[error("{question} No answer can be asked for: this is no terminal")]
@@ -194,6 +196,7 @@ impl CliError {
             Self::NoColumn { .. } => "no_column",
             Self::Jq(_) => "jq",
             Self::NoTopic(_) => "no_topic",
+            Self::WritePage { .. } => "man_page",
             Self::Stdin(_) => "stdin",
             Self::NoTerminal { .. } => "no_terminal",
             Self::Declined => "declined",
@@ -266,6 +269,9 @@ impl CliError {
             Self::NoColumn { name, has } => return near_column(name, has),
             Self::Jq(JqError::Run(_)) => {
                 "what was done is done; see the answer itself with -o json"
+            }
+            Self::WritePage { .. } => {
+                "make room or allow writing there, or take another folder: --dir"
             }
             Self::Forgotten {
                 status: StageStatus::Accepted,
@@ -373,6 +379,7 @@ impl CliError {
             | Self::Runtime(_)
             | Self::HttpClient(_)
             | Self::Stdin(_)
+            | Self::WritePage { .. }
             | Self::Declined
             | Self::Jq(JqError::Run(_))
             | Self::Output(_) => Exit::Failed,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until};
 
+use super::completion::{Memory, Seen};
 use super::context::Context;
 use super::error::CliError;
 use super::known::Known;
@@ -18,11 +19,16 @@ use crate::stage::{MeetingId, Participant};
 /// How often at the most the stage is read again.
 const READING_INTERVAL: Duration = Duration::from_secs(1);
 
+/// How many people are written down again each time when something happens.
+const FEW: usize = 500;
+
 /// Follows the stage.
 pub(super) struct Follower<'a> {
     client: &'a StageClient,
     meeting: &'a MeetingId,
     output: &'a Output,
+    memory: Option<&'a Memory>,
+    last_kept: Instant,
     events: Events,
     known: Known,
     /// What is told next.
@@ -38,11 +44,14 @@ impl<'a> Follower<'a> {
         let (client, meeting) = (context.client().await?, context.meeting().await?);
         let answer = client.stage(meeting, &StageQuery::default()).await?;
         let events = client.follow(meeting, answer.last_event_id).await?;
+        context.remember(Seen::Stage(&answer.body));
         let (known, present) = Known::of(answer.body, Timestamp::now());
         let follower = Self {
             client,
             meeting,
             output: context.output,
+            memory: context.memory(),
+            last_kept: Instant::now(),
             events,
             known,
             next: present.into_iter().map(Told::of).collect(),
@@ -123,7 +132,20 @@ impl<'a> Follower<'a> {
             | EventKind::Unknown => {}
         }
         self.next.push_back(told);
+        self.keep();
         Ok(())
+    }
+
+    /// Keeps who is where for completion: each time, as long as they are few.
+    fn keep(&mut self) {
+        let Some(memory) = self.memory else {
+            return;
+        };
+        let everybody = self.known.participants();
+        if everybody.len() <= FEW || self.last_kept.elapsed() > READING_INTERVAL {
+            memory.see(Seen::Everybody(self.meeting, everybody));
+            self.last_kept = Instant::now();
+        }
     }
 
     /// Reads the stage again, goes on from there, and says what is different.

@@ -37,6 +37,11 @@ impl Known {
         Some(self.by_user.get(user)?.stage_status)
     }
 
+    /// Everybody who is there.
+    pub(super) fn participants(&self) -> Vec<&Participant> {
+        self.by_user.values().collect()
+    }
+
     /// Whether the last reading told of everybody.
     pub(super) const fn is_complete(&self) -> bool {
         self.reading.complete

@@ -9,12 +9,14 @@ mod args;
 mod arrival;
 mod columns;
 mod commands;
+mod completion;
 mod configured;
 mod connect;
 mod context;
 mod error;
 mod exit;
 mod follow;
+mod help;
 mod hold;
 mod ids;
 mod jq;
@@ -34,7 +36,7 @@ mod telling;
 use std::env;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, FromArgMatches};
 use tokio::runtime;
 
 use args::Cli;
@@ -46,7 +48,10 @@ use output::Output;
 /// Runs the program as its arguments say.
 #[must_use]
 pub fn main() -> ExitCode {
-    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+    if completion::answer(help::command) {
+        return ExitCode::SUCCESS;
+    }
+    let parsed = help::command().try_get_matches().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
         Ok((cli, path(&matches)))
     });
@@ -103,12 +108,14 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         let context = Context::new(cli.global, output);
         let work = commands::run(cli.command, &context);
         let done = tokio::select! {
-            done = context.in_time(work) => done,
-            never = output.show_progress() => match never {},
+            // Before anything is said, it can be interrupted in order.
+            biased;
             interrupted = signals::interrupted() => match interrupted {
                 Ok(()) => context.interrupted(),
                 Err(error) => Err(CliError::Runtime(error)),
             },
+            done = context.in_time(work) => done,
+            never = output.show_progress() => match never {},
         };
         tokio::select! {
             () = context.close() => {}

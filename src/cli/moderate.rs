@@ -1,7 +1,9 @@
 //! What `grant`, `deny` and `kick` have in common.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
+use super::completion::{self, Seen};
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
@@ -22,6 +24,7 @@ pub(super) struct Whom {
     /// id, or name:NAME; - reads exact ids from stdin, one a line
     #[arg(
         value_name = "ID",
+        add = ArgValueCompleter::new(completion::people),
         required_unless_present = "all",
         conflicts_with = "all"
     )]
@@ -126,8 +129,10 @@ pub(super) async fn send(
             };
         }
     }
+    let answer = client.moderate(meeting, operation, &request).await?;
+    context.remember(Seen::Moderation(&answer.body));
     Ok(Moderated {
-        answer: client.moderate(meeting, operation, &request).await?,
+        answer,
         nobody,
         hint,
     })

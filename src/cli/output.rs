@@ -95,6 +95,22 @@ impl Output {
         }
     }
 
+    /// What says nothing.
+    pub(super) fn silent() -> Self {
+        Self {
+            format: Format::default(),
+            has_json_errors: false,
+            quiet: true,
+            no_input: true,
+            streams: Streams::find(clap::ColorChoice::Never),
+            shape: OnceCell::new(),
+            progress: Progress::new(false),
+            logs: Cell::default(),
+            failure: RefCell::default(),
+            is_writing: Cell::default(),
+        }
+    }
+
     /// Makes of the data what the flags say, given the columns that a command's table has. Nothing was
     /// done yet: what makes no sense is an error now, not when it is too late.
     pub(super) fn shape(&self, global: &Global, has: Option<Columns>) -> Result<(), CliError> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::demo;
-use crate::stage::{MeetingId, PeerId, SessionId, StageStatus, UserId};
+use crate::stage::{MeetingId, PeerId, PeerKind, SessionId, StageStatus, UserId};
 use crate::wire::rest::Preset;
 
 /// The version of this layout. A file with a higher one was written by a newer program.
@@ -127,6 +127,13 @@ impl State {
             presets: super::preset::all(rehearsal.view),
             meetings: [(super::DEMO.into(), demo::meeting(now, rehearsal))].into(),
         }
+    }
+
+    /// Whether others see somebody: neither hidden participants nor recorders are listed.
+    #[must_use]
+    pub fn lists(&self, participant: &Participant) -> bool {
+        let preset = super::preset::named(&self.presets, &participant.preset_name);
+        preset.is_none_or(|preset| super::preset::kind(preset) == PeerKind::Ordinary)
     }
 }
 

@@ -79,7 +79,12 @@ fn help_is_on_a_command_or_a_topic() {
     let home = Home::new();
     let by_flag = home.run(&["requests", "list", "--help"]);
     assert_eq!(home.run(&["help", "requests", "list"]), by_flag);
-    assert_snapshot!(home.run(&["help", "kick"]), @"
+    let kick = home.run(&["help", "kick"]);
+    // Those of every command are in docs/commands.md.
+    let (its_own, global) = kick.split_once("Global options:\n").unwrap();
+    let (global, examples) = global.split_once("Examples:\n").unwrap();
+    assert!(global.contains("--meeting <ID>\n") && global.contains("--timeout <TIME>\n"));
+    assert_snapshot!(format!("{its_own}Examples:\n{examples}"), @"
     Take participants off the stage; they stay in the meeting
 
     Usage: dyte-stage kick [OPTIONS] [ID]...
@@ -105,63 +110,10 @@ fn help_is_on_a_command_or_a_topic() {
       -h, --help
               Print help (see a summary with '-h')
 
-    Global options:
-      -m, --meeting <ID>
-              The meeting; in the sandbox, the demo meeting unless named
-
-          --platform <NAME>
-              Where to work, whatever is configured
-
-              Possible values:
-              - realtimekit: Cloudflare RealtimeKit
-              - dyte:        Dyte
-              - sandbox:     The platform on this machine
-
-      -p, --profile <NAME>
-              Which profile of the configuration to use
-
-          --server <URL>
-              A Stage API service to work through; its token comes from the environment
-
-      -o, --output <FORMAT>
-              How to print the result
-
-              Possible values:
-              - table:  For people
-              - json:   The Stage API's answer, unchanged
-              - ndjson: One JSON object a line, one line an item
-              - id:     One id a line
-              
-              [default: table]
-
-          --jq <EXPR>
-              Print what a jq expression makes of the JSON answer; a string is printed without quotes
-
-          --columns <NAMES>
-              Only these columns of the table, in this order
-
-          --color <WHEN>
-              Whether to colour: auto follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
-              
-              [default: auto]
-              [possible values: auto, always, never]
-
-          --no-input
-              Never ask: what needs an answer fails instead
-
-          --timeout <TIME>
-              How long the whole command may take: 30s, 2m, or seconds; exit 124 after that
-
-      -q, --quiet
-              Say nothing on stderr but warnings and errors
-
-      -v, --verbose...
-              Trace what is sent and answered on stderr; -vv: whole, but for secrets
-
     Examples:
       dyte-stage kick b81d5a
-      dyte-stage kick --all --dry-run          who would be taken off
-      dyte-stage kick --all --yes              everybody but the hosts
+      dyte-stage kick --all --dry-run          # who would be taken off
+      dyte-stage kick --all --yes              # everybody but the hosts
     -- stderr
     -- exit 0
     ");
@@ -181,37 +133,4 @@ fn help_is_on_a_command_or_a_topic() {
     -- stderr
     -- exit 0
     ");
-}
-
-/// Follows the lists of commands as a reader of the help would.
-#[test]
-fn the_help_of_every_command_has_examples() {
-    let home = Home::new();
-    let mut commands = vec![Vec::new()];
-    let mut seen = 0;
-    while let Some(command) = commands.pop() {
-        let arguments: Vec<_> = command
-            .iter()
-            .map(String::as_str)
-            .chain(["--help"])
-            .collect();
-        let help = home.run(&arguments);
-        assert!(
-            help.ends_with("-- stderr\n-- exit 0\n"),
-            "{command:?}: {help}"
-        );
-        let list = help.split_once("\nCommands:\n").map(|(_, rest)| rest);
-        let list = list.and_then(|rest| rest.split("\n\n").next());
-        for line in list.unwrap_or_default().lines() {
-            let name = line.split_whitespace().next().unwrap();
-            commands.push(command.iter().cloned().chain([name.to_owned()]).collect());
-        }
-        // What only lists commands has their examples.
-        assert!(
-            help.contains("\nExamples:\n") || list.is_some(),
-            "{command:?}: {help}"
-        );
-        seen += 1;
-    }
-    assert!(seen >= 13, "{seen} commands");
 }

@@ -5,19 +5,24 @@
 
 mod api;
 mod auth;
+mod completion;
 mod config;
 mod doctor;
 mod drops;
 mod dry_run;
 mod event_stream;
 mod events;
+#[cfg(unix)]
+mod examples;
 mod fake;
 mod faults;
 mod following;
+mod generated;
 mod golden;
 mod help;
 mod kept_by_a_service;
 mod live;
+mod man;
 mod many_at_once;
 mod matrix;
 mod on_dyte;
@@ -42,6 +47,8 @@ mod scripted;
 mod service;
 mod serving;
 mod shaping;
+#[cfg(unix)]
+mod shell;
 mod socket_address;
 mod suggestions;
 mod support;

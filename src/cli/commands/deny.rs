@@ -14,8 +14,8 @@ use crate::stage::Operation;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage deny e90b3d
-  dyte-stage deny --all --dry-run          who would be turned down
-  dyte-stage deny --all --yes              all who ask now")]
+  dyte-stage deny --all --dry-run          # who would be turned down
+  dyte-stage deny --all --yes              # all who ask now")]
 pub(in crate::cli) struct DenyArgs {
     #[command(flatten)]
     whom: Whom,

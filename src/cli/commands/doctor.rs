@@ -10,11 +10,11 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{Format, Shown};
 use crate::cli::table::Table;
 
-/// Check the way to the platform, changing nothing and joining nothing
+/// Check the way to the platform, changing and joining nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage doctor
-  dyte-stage doctor --meeting ID
+  dyte-stage doctor --meeting demo
   dyte-stage doctor -o json")]
 pub(in crate::cli) struct DoctorArgs {}
 

@@ -24,10 +24,10 @@ use crate::stage::{Operation, StageStatus};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage grant 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03
-  dyte-stage grant 5f2a9c                  the beginning of a user id
-  dyte-stage grant 'name:Amara Okafor'     the only one of that name
+  dyte-stage grant 5f2a9c                  # the beginning of a user id
+  dyte-stage grant 'name:Amara Okafor'     # the only one of that name
   dyte-stage requests list -o id | dyte-stage grant -
-  dyte-stage grant --all --yes             all who ask now
+  dyte-stage grant --all --yes             # all who ask now
   dyte-stage grant 5f2a9c --wait --timeout 1m && echo 'Amara is on stage'")]
 pub(in crate::cli) struct GrantArgs {
     #[command(flatten)]

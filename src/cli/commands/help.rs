@@ -1,31 +1,42 @@
 //! `help`: on commands, and on what belongs to no command.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
+use clap_complete::ArgValueCompleter;
 
-use crate::cli::args::Cli;
 use crate::cli::columns::{ENVIRONMENT, EXIT_CODES};
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::help::{self, reference::reference};
 use crate::cli::table::Table;
 use crate::config::env;
 
-/// Show help on a command, on exit-codes or on environment
+/// Show help on a command or a topic
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
+  dyte-stage help requests list
+  dyte-stage help scripting
   dyte-stage help exit-codes
-  dyte-stage help environment
-  dyte-stage help requests list")]
+
+Topics:
+  scripting    how to use it in scripts and CI, with recipes
+  exit-codes   what each exit code means
+  environment  the variables that it reads
+  reference    every command, in Markdown")]
 pub(in crate::cli) struct HelpArgs {
-    /// A command, exit-codes or environment
+    /// A command, scripting, exit-codes, environment or reference
+    #[arg(add = ArgValueCompleter::new(completion::topics))]
     topic: Vec<String>,
 }
 
 pub(super) fn run(args: &HelpArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let words: Vec<_> = args.topic.iter().map(String::as_str).collect();
     let text = match words[..] {
+        ["scripting"] => help::SCRIPTING.to_owned(),
         ["exit-codes"] => exit_codes(),
         ["environment"] => environment(),
+        ["reference"] => reference(),
         _ => on_command(&words)?,
     };
     context.output.text(&text);
@@ -49,11 +60,7 @@ fn environment() -> String {
 }
 
 fn on_command(words: &[&str]) -> Result<String, CliError> {
-    let mut command = Cli::command();
-    command.build();
-    for word in words {
-        let unknown = || CliError::NoTopic(words.join(" "));
-        command = command.find_subcommand(word).cloned().ok_or_else(unknown)?;
-    }
+    let unknown = || CliError::NoTopic(words.join(" "));
+    let mut command = help::find(words).ok_or_else(unknown)?;
     Ok(command.render_long_help().to_string())
 }

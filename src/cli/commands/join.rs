@@ -9,16 +9,16 @@ use crate::cli::exit::Exit;
 use crate::cli::hold::Holding;
 use crate::stage::{Operation, StageStatus};
 
-/// Come on stage, as a participant who was granted it or need not ask
+/// Come on stage, as a participant
 ///
-/// What a participant's own connection brought about ends with it: where nobody else keeps the
+/// They were granted it, or need not ask. What a participant's own connection brought about ends with it: where nobody else keeps the
 /// connection, this command does until they are taken off the stage. Ctrl-C leaves the meeting and
 /// exits with 130, --timeout with 124.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage grant guest-104 && dyte-stage join --as guest-104
-  dyte-stage join --as ID --timeout 10m             leave after ten minutes
-  dyte-stage join --as ID --no-hold                 only to see whether they can")]
+  dyte-stage join --as panel-1 --timeout 10m   # where it is held: leave after ten minutes
+  dyte-stage join --as panel-1 --no-hold       # only to see whether they can")]
 pub(in crate::cli) struct JoinArgs {
     #[command(flatten)]
     whom: As,

@@ -12,8 +12,8 @@ use crate::stage::Operation;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage kick b81d5a
-  dyte-stage kick --all --dry-run          who would be taken off
-  dyte-stage kick --all --yes              everybody but the hosts")]
+  dyte-stage kick --all --dry-run          # who would be taken off
+  dyte-stage kick --all --yes              # everybody but the hosts")]
 pub(in crate::cli) struct KickArgs {
     #[command(flatten)]
     whom: Whom,

@@ -8,11 +8,13 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::stage::Operation;
 
-/// Leave the stage, or give a grant back, as a participant; they stay in the meeting
+/// Leave the stage or give a grant back, as a participant
+///
+/// They stay in the meeting.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage leave --as panel-1
-  dyte-stage leave --as ID --second-connection      whose own client is stuck on stage")]
+  dyte-stage leave --as crew-1 --second-connection  # whose own client is stuck on stage")]
 pub(in crate::cli) struct LeaveArgs {
     #[command(flatten)]
     whom: As,

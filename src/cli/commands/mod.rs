@@ -3,6 +3,7 @@
 mod api;
 mod auth;
 mod cancel;
+mod completions;
 mod config;
 mod connections;
 mod deny;
@@ -12,6 +13,7 @@ mod help;
 mod join;
 mod kick;
 mod leave;
+mod man;
 mod meetings;
 mod participants;
 mod presets;
@@ -34,7 +36,12 @@ use super::output::{Format, LogFormat};
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Those who ask to come on stage
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage requests list
+  dyte-stage requests watch"
+    )]
     Requests(requests::RequestsCommand),
     Grant(grant::GrantArgs),
     Deny(deny::DenyArgs),
@@ -47,13 +54,28 @@ pub(super) enum Command {
     Watch(watch::WatchArgs),
     Wait(wait::WaitArgs),
     /// The platform's meetings
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage meetings list --live
+  dyte-stage meetings create --title 'Town hall'"
+    )]
     Meetings(meetings::MeetingsCommand),
     /// Those who may join a meeting
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage participants list
+  dyte-stage participants add guest-201 --preset webinar_viewer"
+    )]
     Participants(participants::ParticipantsCommand),
-    /// What participants may do, and the preset that the host joins with
-    #[command(subcommand)]
+    /// What participants may do; the preset that the host joins with
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage presets list
+  dyte-stage presets check"
+    )]
     Presets(presets::PresetsCommand),
     /// Which platform or service to work on, and its secret
     #[command(subcommand)]
@@ -64,15 +86,31 @@ pub(super) enum Command {
     Doctor(doctor::DoctorArgs),
     Serve(serve::ServeArgs),
     /// A service's own connections into meetings
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage connections list"
+    )]
     Connections(connections::ConnectionsCommand),
     /// The platform on this machine
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage sandbox run --tls
+  dyte-stage sandbox reset"
+    )]
     Sandbox(sandbox::SandboxCommand),
     /// Who may call the service of this machine
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage tokens create --role moderator --name backend
+  dyte-stage tokens list"
+    )]
     Tokens(tokens::TokensCommand),
     Api(api::ApiArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     Help(help::HelpArgs),
 }
 
@@ -119,6 +157,8 @@ pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit,
         Command::Sandbox(command) => sandbox::run(command, context).await,
         Command::Tokens(command) => tokens::run(command, context).await,
         Command::Api(args) => api::run(args, context).await,
+        Command::Completions(args) => completions::run(&args, context),
+        Command::Man(args) => man::run(&args, context),
         Command::Help(args) => help::run(&args, context),
     }
 }

@@ -17,9 +17,9 @@ use crate::stage::{Operation, StageStatus};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage request --as guest-106
-  dyte-stage request --as ID --timeout 10m          give up after ten minutes
-  dyte-stage request --as ID --join                 come on stage once granted, and stay
-  dyte-stage request --as ID -o ndjson              what becomes of it, a line each")]
+  dyte-stage request --as guest-106 --timeout 10m   # give up after ten minutes
+  dyte-stage request --as guest-106 --join          # come on stage once granted, and stay
+  dyte-stage request --as guest-106 -o ndjson       # what becomes of it, a line each")]
 pub(in crate::cli) struct RequestArgs {
     #[command(flatten)]
     whom: As,

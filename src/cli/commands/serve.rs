@@ -14,9 +14,9 @@ use crate::cli::output::{LogFormat, Shown};
 use crate::cli::serving::{Listen, Serving};
 use crate::cli::table::Table;
 
-/// Serve the Stage API to others, who then need no platform credentials
+/// Serve the Stage API to a team, a backend and CI
 ///
-/// Who may call is said with `dyte-stage tokens create`, also while it runs. It stays in a meeting for a
+/// They need no credentials of the platform. Who may call is said with `dyte-stage tokens create`, also while it runs. It stays in a meeting for a
 /// minute after the last call, and as long as its events are followed; participants' connections stay as long
 /// as something rests on them. SIGTERM and Ctrl-C: what is under way is finished, everybody leaves, exit 0.
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ use crate::cli::table::Table;
   dyte-stage serve
   dyte-stage serve --audit-log audit.jsonl --log-format json
   dyte-stage serve --listen 0.0.0.0:7843 --tls-cert cert.pem --tls-key key.pem
-  dyte-stage serve --listen 0.0.0.0:7843 --behind-proxy      TLS ends in front of it
+  dyte-stage serve --listen 0.0.0.0:7843 --behind-proxy      # TLS ends in front of it
 
 From another terminal:
   export DYTE_STAGE_SERVER=http://127.0.0.1:7843

@@ -2,9 +2,11 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap_complete::ArgValueCompleter;
 
 use crate::api::{Stage, StageQuery};
 use crate::cli::columns::STAGE;
+use crate::cli::completion::{self, Seen};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -13,7 +15,7 @@ use crate::cli::output::Shown;
 use crate::cli::table::Table;
 use crate::stage::StageStatus;
 
-/// Show where everybody stands with regard to the stage, or one participant
+/// Show where everybody stands, or one participant
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage status
@@ -21,7 +23,7 @@ use crate::stage::StageStatus;
   dyte-stage status -o json")]
 pub(in crate::cli) struct StatusArgs {
     /// Only this participant: an id as grant takes it, or name:NAME
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_parser = NonEmptyStringValueParser::new(), add = ArgValueCompleter::new(completion::people))]
     id: Option<String>,
 }
 
@@ -32,6 +34,11 @@ pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit,
         participant: args.id.as_deref().map(typed),
     };
     let answer = client.stage(meeting, &query).await?;
+    context.remember(if one {
+        Seen::One(&answer.body)
+    } else {
+        Seen::Stage(&answer.body)
+    });
     show(&answer.text, &answer.body, context);
     if !one {
         let counts = StageStatus::ALL.map(|status| {

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
 use tokio::time::sleep;
 
 use super::{meetings, status};
 use crate::api::problem::ProblemExt;
 use crate::api::{ErrorCode, EventKind, MeetingBody, Stage, StageQuery};
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -25,7 +27,7 @@ const FIRST_LOOKS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(
 /// The waits after those.
 const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Wait until a participant has a stage status, or until the meeting is live
+/// Wait for a participant's stage status, or for a live meeting
 ///
 /// Ends with exit 0 and shows the participant, as status does, as soon as they have the status; at once, if
 /// they have it already. Whoever is not in the session is waited for, also when they leave meanwhile. The
@@ -43,7 +45,8 @@ pub(in crate::cli) struct WaitArgs {
     #[arg(
         required_unless_present = "session",
         requires = "status",
-        value_parser = NonEmptyStringValueParser::new()
+        value_parser = NonEmptyStringValueParser::new(),
+        add = ArgValueCompleter::new(completion::people)
     )]
     id: Option<String>,
 

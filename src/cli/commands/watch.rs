@@ -22,10 +22,10 @@ use crate::cli::telling::{Only, tell};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage watch
-  dyte-stage watch --only stage            who may come on stage, comes and leaves it
+  dyte-stage watch --only stage            # who may come on stage, comes and leaves it
   dyte-stage watch --only requests --only people
-  dyte-stage watch -o ndjson | jq -r .type
-  dyte-stage watch --timeout 30m           stop after half an hour")]
+  dyte-stage watch -o ndjson --jq .type
+  dyte-stage watch --timeout 30m           # stop after half an hour")]
 pub(in crate::cli) struct WatchArgs {
     /// Only what this is about; may be repeated
     #[arg(long, value_enum, value_name = "WHAT")]

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::show;
+use crate::cli::completion::Seen;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -18,6 +19,7 @@ pub(in crate::cli) struct ListArgs {}
 
 pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let answer = context.client().await?.connections().await?;
+    context.remember(Seen::Connections(&answer.body.connections));
     let connections = &answer.body.connections;
     show(&answer.text, connections, context);
     context.output.summarize(&match connections.len() {

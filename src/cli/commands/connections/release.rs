@@ -2,10 +2,12 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap_complete::ArgValueCompleter;
 
 use super::show;
 use crate::api::ReleaseQuery;
 use crate::cli::args::{DryRun, NOTHING_DONE};
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -16,11 +18,11 @@ use crate::cli::exit::Exit;
 /// host comes back when it is needed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  dyte-stage connections list
-  dyte-stage connections release ID")]
+  dyte-stage connections release \"$(dyte-stage connections list -o id | head -n 1)\"
+  dyte-stage connections list -o id | xargs -n 1 dyte-stage connections release")]
 pub(in crate::cli) struct ReleaseArgs {
     /// The connection's id
-    #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new(), add = ArgValueCompleter::new(completion::connections))]
     id: String,
 
     #[command(flatten)]

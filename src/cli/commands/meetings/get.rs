@@ -1,8 +1,10 @@
 //! `meetings get`: one meeting.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::show;
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -14,6 +16,7 @@ use crate::config::meeting_id;
   dyte-stage meetings get demo")]
 pub(in crate::cli) struct GetArgs {
     /// Its id
+    #[arg(add = ArgValueCompleter::new(completion::meetings))]
     id: String,
 }
 

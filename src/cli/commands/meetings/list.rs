@@ -5,6 +5,7 @@ use clap::Args;
 use super::show;
 use crate::api::MeetingQuery;
 use crate::cli::args::quoted;
+use crate::cli::completion::Seen;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -41,6 +42,7 @@ pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, C
         live: args.live,
     };
     let answer = context.client().await?.meetings(&query).await?;
+    context.remember(Seen::Meetings(&answer.body.meetings));
     let meetings = &answer.body.meetings;
     show(&answer.text, meetings, context);
     context.output.summarize(&match answer.body.total {

@@ -2,10 +2,12 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap_complete::ArgValueCompleter;
 
 use crate::api::{NewParticipant, ParticipantBody};
 use crate::cli::args::{DryRun, NOTHING_DONE};
 use crate::cli::columns::PEOPLE;
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -23,7 +25,7 @@ pub(in crate::cli) struct AddArgs {
     custom_id: String,
 
     /// The name of their preset; list them: dyte-stage presets list
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new(), add = ArgValueCompleter::new(completion::presets))]
     preset: String,
 
     /// The name that others see

@@ -1,8 +1,10 @@
 //! `participants kick`: removes participants from the session.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::api::RemovalRequest;
+use crate::cli::completion::{self, Seen};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -21,7 +23,7 @@ To take somebody off the stage only: dyte-stage kick")]
 pub(in crate::cli) struct KickArgs {
     /// A user id or the beginning of one (6 characters or more), a peer id, a custom participant
     /// id, or name:NAME; - reads exact ids from stdin, one a line
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "ID", required = true, add = ArgValueCompleter::new(completion::people))]
     ids: Vec<String>,
 
     /// Only say what would be done
@@ -43,6 +45,7 @@ pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, C
     };
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let answer = client.remove(meeting, &request).await?;
+    context.remember(Seen::Removal(&answer.body));
     Ok(results::show(
         &answer,
         results::NO_IDS,

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::columns::REGISTERED;
+use crate::cli::completion::Seen;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -19,6 +20,7 @@ pub(in crate::cli) struct ListArgs {}
 pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let answer = client.participants(meeting).await?;
+    context.remember(Seen::Participants(&answer.body));
     let participants = &answer.body.participants;
     let mut table = Table::new(REGISTERED);
     for participant in participants {

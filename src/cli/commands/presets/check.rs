@@ -2,10 +2,12 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap_complete::ArgValueCompleter;
 
 use super::{on_stage, yes_or_no};
 use crate::api::{PresetItem, PresetList, PresetQuery};
 use crate::cli::columns::PRESET_CHECK;
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -18,10 +20,10 @@ use crate::cli::table::Table;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage presets check
-  dyte-stage presets check webinar_presenter")]
+  dyte-stage presets check dyte-stage-host")]
 pub(in crate::cli) struct CheckArgs {
     /// Only this preset; exit code 4 when it is not the one that the host joins with
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_parser = NonEmptyStringValueParser::new(), add = ArgValueCompleter::new(completion::presets))]
     name: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::show;
 use crate::api::PresetQuery;
+use crate::cli::completion::Seen;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -21,6 +22,7 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
         .await?
         .presets(&PresetQuery::default())
         .await?;
+    context.remember(Seen::Presets(&answer.body.presets));
     show(&answer.text, &answer.body.presets, context);
     context.output.summarize(&match &answer.body.host_preset {
         Some(name) => format!("the host joins with {name}"),

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::api::Requests;
 use crate::cli::columns::PEOPLE;
+use crate::cli::completion::Seen;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -22,6 +23,7 @@ pub(in crate::cli) struct ListArgs {}
 pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let (client, meeting) = (context.client().await?, context.meeting().await?);
     let answer = client.requests(meeting).await?;
+    context.remember(Seen::Requests(&answer.body));
     let Requests {
         requests,
         order,

@@ -32,9 +32,10 @@ use crate::sandbox::faults::{Faults, Latency};
   dyte-stage sandbox run --tls --view livestream --viewers 500 --requests 40
   dyte-stage sandbox run --tls --script evening.txt --latency 80ms..200ms
   dyte-stage sandbox run --fault drop=0.01,close=0.001,429=0.05,500=0.02 --seed 7
-  dyte-stage sandbox run --tls -o json | jq -r .host.token
-  dyte-stage sandbox run --tls --listen 192.168.1.5:7880 --host stage.example.com     for phones, where
-      api.stage.example.com and socket-edge.stage.example.com lead to 192.168.1.5
+  dyte-stage sandbox run --tls -o json --jq .host.token
+  dyte-stage sandbox run --tls --listen 192.168.1.5:7880 --host stage.example.com
+
+The last one is for phones, where api.stage.example.com and socket-edge.stage.example.com lead to 192.168.1.5.
 
 A script has a deed a line, at a time from the start; whoever does it is simulated:
   0s     guest-106  request

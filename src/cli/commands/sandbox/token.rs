@@ -1,8 +1,10 @@
 //! `sandbox token`: what somebody joins the sandbox with, by an SDK.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use crate::cli::columns::PEOPLE;
+use crate::cli::completion;
 use crate::cli::connect::warn_of_set_aside;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -23,7 +25,7 @@ use crate::sandbox::store::{Found, Store};
   dyte-stage sandbox token guest-101 -o json")]
 pub(in crate::cli) struct TokenArgs {
     /// Whose: an exact user id or custom participant id
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = ArgValueCompleter::new(completion::people))]
     participant: String,
 }
 

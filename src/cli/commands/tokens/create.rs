@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use super::{in_store, table};
 use crate::api;
 use crate::cli::args::{DryRun, NOTHING_DONE, duration};
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -25,7 +27,7 @@ use crate::stage::MeetingId;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage tokens create --role moderator --name backend
-  dyte-stage tokens create --role viewer --name wallboard --meeting ID --expires 30d
+  dyte-stage tokens create --role viewer --name wallboard --meeting demo --expires 30d
   TOKEN=$(dyte-stage tokens create --role admin --name ci --expires 12h -o id)")]
 pub(in crate::cli) struct CreateArgs {
     /// What its holder may do
@@ -39,7 +41,7 @@ pub(in crate::cli) struct CreateArgs {
     // It has the id of the global flag, whose place it takes.
     /// Only for this meeting; repeat it for further ones. Without it: for every meeting, whatever the
     /// environment names
-    #[arg(short, long, value_name = "ID")]
+    #[arg(short, long, value_name = "ID", add = ArgValueCompleter::new(completion::meetings))]
     meeting: Vec<String>,
 
     /// How long it is good for: 30d, 12h, 90m, or seconds; without it, until it is revoked

@@ -1,9 +1,11 @@
 //! `tokens revoke`: whoever has the token is nobody from then on.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::{in_store, table};
 use crate::cli::args::{DryRun, NOTHING_DONE};
+use crate::cli::completion;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -16,7 +18,7 @@ use crate::cli::output::Shown;
   dyte-stage tokens list -o id | xargs -n 1 dyte-stage tokens revoke")]
 pub(in crate::cli) struct RevokeArgs {
     /// Its name, or its id; list them: dyte-stage tokens list
-    #[arg(value_name = "NAME|ID")]
+    #[arg(value_name = "NAME|ID", add = ArgValueCompleter::new(completion::tokens))]
     token: String,
 
     #[command(flatten)]

@@ -1,0 +1,51 @@
+//! Completion: what a shell offers after a command's first letters.
+//!
+//! The script that a shell sources ([`Shell::script`]) calls this program with a variable set, which
+//! [`answer`] sees first of all. What commands can act on comes from [`memory`], from the sandbox's file, or
+//! for a moment from the service ([`source`]); never does it join a meeting, ask, wait, or say a word: whoever
+//! presses TAB has not decided anything yet.
+
+mod candidates;
+mod line;
+mod memory;
+mod shells;
+mod source;
+
+use clap::Command;
+use clap_complete::CompleteEnv;
+use clap_complete::env::Shells;
+
+pub(super) use candidates::{
+    columns, connections, meetings, people, presets, profiles, tokens, topics,
+};
+pub(super) use memory::{Memory, Seen};
+pub(super) use shells::Shell;
+
+/// Says which shell asks. A variable of a common name, such as clap's own `COMPLETE`, may be set for another
+/// reason, and a command that prints completions instead of granting would be missed by a script.
+const VARIABLE: &str = "_DYTE_STAGE_COMPLETE";
+
+/// The program, as scripts call it: found as the user's own commands are, wherever it is.
+const PROGRAM: &str = "dyte-stage";
+
+/// Answers a shell, if one asks. Says whether one did: then nothing else is to be done, nor printed.
+pub(super) fn answer(command: fn() -> Command) -> bool {
+    if std::env::var_os(VARIABLE).is_none() {
+        return false;
+    }
+    // What cannot be completed, for whatever reason, is not worth a word in the middle of somebody's line.
+    std::panic::set_hook(Box::new(|_| {}));
+    let _ = std::panic::catch_unwind(|| complete(command));
+    true
+}
+
+fn complete(command: fn() -> Command) {
+    let folder = std::env::current_dir().ok();
+    let shells = Shell::ALL.map(Shell::completer);
+    let complete = CompleteEnv::with_factory(command)
+        .var(VARIABLE)
+        .bin(PROGRAM)
+        .completer(PROGRAM)
+        .shells(Shells(&shells));
+    let _ = complete.try_complete(std::env::args_os(), folder.as_deref());
+}
