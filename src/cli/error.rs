@@ -214,10 +214,10 @@ impl CliError {
     pub(super) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Config(error) => return Some(config_hint(error)),
-            Self::Save(SaveError::Home(_)) => "name a folder that can be written: DYTE_STAGE_HOME",
             Self::Save(SaveError::File(error)) => return Some(file_hint(error)),
-            Self::Refused { hint, .. } => return hint.clone(),
-            Self::Home(_) => "name a folder that can be written: DYTE_STAGE_HOME",
+            Self::Home(_) | Self::Save(SaveError::Home(_)) => {
+                "name a folder that can be written: DYTE_STAGE_HOME"
+            }
             Self::Sandbox(ServeError::Store(StoreError::Busy(_) | StoreError::Stays { .. })) => {
                 "end it, or use another folder: DYTE_STAGE_HOME"
             }
@@ -264,7 +264,7 @@ impl CliError {
             Self::NoMeeting { .. } => {
                 "name one with --meeting; list them: dyte-stage meetings list"
             }
-            Self::NoHost { hint, .. } => return hint.clone(),
+            Self::NoHost { hint, .. } | Self::Refused { hint, .. } => return hint.clone(),
             Self::NoTopic(_) => "see: dyte-stage help",
             Self::NoColumn { name, has } => return near_column(name, has),
             Self::Jq(JqError::Run(_)) => {

@@ -61,7 +61,7 @@ pub fn choose(
         };
     }
     match &profiles.profile {
-        Some(name) if !env::PLACE.iter().any(|v| is_set(v)) => named(name, FILE, profiles),
+        Some(name) if !env::PLACE.iter().any(is_set) => named(name, FILE, profiles),
         _ => Ok(Chosen::Environment),
     }
 }
@@ -160,13 +160,12 @@ pub(super) fn in_profile(
         Some(meeting) => Some(meeting.clone()),
         None => outside.get(env::MEETING)?,
     };
-    let meeting = match meeting {
-        Some(meeting) => Some(meeting_id(&meeting)?),
-        None => {
-            let meeting = within.get(env::MEETING).map_err(of_profile)?;
-            let meeting = meeting.map(|id| meeting_id(&id)).transpose();
-            meeting.map_err(of_profile)?
-        }
+    let meeting = if let Some(meeting) = meeting {
+        Some(meeting_id(&meeting)?)
+    } else {
+        let meeting = within.get(env::MEETING).map_err(of_profile)?;
+        let meeting = meeting.map(|id| meeting_id(&id)).transpose();
+        meeting.map_err(of_profile)?
     };
     Ok(Config {
         target,

@@ -49,9 +49,10 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliE
 
 async fn look(session: &Session, is_service: bool) -> Result<Found, CliError> {
     let client = &session.client;
-    let role = match is_service {
-        true => Some(client.whoami().await?.body.role.to_string()),
-        false => None,
+    let role = if is_service {
+        Some(client.whoami().await?.body.role.to_string())
+    } else {
+        None
     };
     let query = DoctorQuery::default();
     let doctor = client.doctor(&query).await?.body;

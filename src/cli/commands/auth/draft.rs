@@ -113,10 +113,10 @@ impl Draft {
             self.ask_place(output).await?;
         }
         if self.profile.is_sandbox() {
-            return match from_stdin {
-                true => Err(CliError::Usage("the sandbox takes no secret".to_owned())),
-                false => Ok(()),
-            };
+            if from_stdin {
+                return Err(CliError::Usage("the sandbox takes no secret".to_owned()));
+            }
+            return Ok(());
         }
         // What cannot be asked for is told before stdin is read.
         let can_choose_app = output.can_ask();

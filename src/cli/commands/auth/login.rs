@@ -117,9 +117,10 @@ pub(super) async fn run(args: LoginArgs, context: &Context<'_>) -> Result<Exit, 
         choose(&environment, &Flags::default(), &profiles),
         context,
     );
-    let flag = match is_in_use {
-        true => String::new(),
-        false => format!(" {}", profile_flag(&name)),
+    let flag = if is_in_use {
+        String::new()
+    } else {
+        format!(" {}", profile_flag(&name))
     };
     let meeting = match (&*found.live, flags.meeting) {
         ([live, ..], None) => format!(" --meeting {}", crate::cli::args::quoted(live)),

@@ -85,10 +85,11 @@ pub(super) async fn run(
             .note("the environment or a flag says where to work, whatever profile is in use");
     }
     chosen?;
-    let works = all.iter().filter(|standing| standing.in_use);
-    match works.map(|standing| standing.works).all(|works| works) {
-        true => Ok(Exit::Done),
-        false => Ok(Exit::NotPermitted),
+    let mut used = all.iter().filter(|standing| standing.in_use);
+    if used.all(|standing| standing.works) {
+        Ok(Exit::Done)
+    } else {
+        Ok(Exit::NotPermitted)
     }
 }
 

@@ -47,15 +47,12 @@ pub(super) fn read(text: &str) -> Result<Meant, CliError> {
         ));
     }
     let names = KEYS.map(|key| key.name).into_iter().chain(["profile"]);
-    Err(match nearest(&name, names) {
-        Some(nearest) => unknown(text, nearest),
-        None => {
-            let names = KEYS.map(|key| key.name).join(", ");
-            CliError::Usage(format!(
-                "there is no key '{text}'; there are profile, {names}"
-            ))
-        }
-    })
+    if let Some(nearest) = nearest(&name, names) {
+        return Err(unknown(text, nearest));
+    }
+    let names = KEYS.map(|key| key.name).join(", ");
+    let message = format!("there is no key '{text}'; there are profile, {names}");
+    Err(CliError::Usage(message))
 }
 
 fn unknown(text: &str, meant: &str) -> CliError {
