@@ -2,24 +2,31 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
 use super::args::Global;
 use super::completion::{Memory, Seen};
+use super::configured::Configured;
 use super::connect::{Session, Started, connect, serve_others};
-use super::error::CliError;
+use super::error::{CliError, did_you_mean};
 use super::exit::Exit;
 use super::meanwhile::Meanwhile;
 use super::output::Output;
 use super::rehearsing::{Rehearsed, Rehearsing};
 use super::serving::{Served, Serving};
-use crate::api::MeetingQuery;
-use crate::client::StageClient;
-use crate::config::{Environment, Flags, env, meeting_id};
+use crate::api::{ErrorCode, MeetingQuery};
+use crate::client::{ClientError, StageClient};
+use crate::config::{Config, Environment, Flags, Target, env, meeting_id};
 use crate::platform::Rest;
 use crate::sandbox::{self, DEMO};
 use crate::stage::MeetingId;
+
+/// How long the platform may take to tell of meetings when none was asked for.
+const AT_ONCE: Duration = Duration::from_secs(2);
+/// How many meetings it tells of then.
+const SOME: u32 = 100;
 
 /// What a command works with.
 pub(super) struct Context<'a> {
@@ -165,6 +172,57 @@ impl<'a> Context<'a> {
     pub(super) fn suggest(&self, command: &str) {
         let place = self.global.place();
         self.output.suggest(&format!("dyte-stage {place}{command}"));
+    }
+
+    /// An error that there is no such meeting, with the one that may have been meant, if the platform tells
+    /// at once. It is only said, never taken.
+    pub(super) async fn with_nearest_meeting(&self, error: CliError) -> CliError {
+        let CliError::Api(ClientError::Problem { problem, text }) = error else {
+            return error;
+        };
+        let nearest = match problem.extensions.code {
+            ErrorCode::MeetingNotFound => {
+                tokio::time::timeout(AT_ONCE, self.nearest_meeting()).await
+            }
+            _ => Ok(None),
+        };
+        match nearest {
+            Ok(Some(hint)) => {
+                let mut problem = problem;
+                problem.extensions.hint = Some(hint);
+                ClientError::from(*problem).into()
+            }
+            _ => ClientError::Problem { problem, text }.into(),
+        }
+    }
+
+    async fn nearest_meeting(&self) -> Option<String> {
+        let Session {
+            client, meeting, ..
+        } = self.session.get()?;
+        let query = MeetingQuery {
+            per_page: Some(SOME),
+            ..MeetingQuery::default()
+        };
+        let meetings = client.meetings(&query).await.ok()?.body.meetings;
+        let ids = meetings.iter().map(|meeting| meeting.id.as_str());
+        let hint = did_you_mean(meeting.as_ref()?.as_str(), ids)?;
+        Some(format!("{hint} List them: dyte-stage meetings list"))
+    }
+
+    /// Says that a command is about this machine, where a service elsewhere is configured.
+    pub(super) fn note_this_machine(&self, what: &str) {
+        let config = Configured::read(self.output).and_then(|it| it.resolve(&self.global.flags()));
+        if let Ok(Config {
+            target: Target::Server(server),
+            ..
+        }) = config
+        {
+            let url = server.url;
+            self.output.note(&format!(
+                "this is about {what} of this machine, not about {url}"
+            ));
+        }
     }
 
     /// Ends what was started.

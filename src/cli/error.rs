@@ -16,10 +16,11 @@ use crate::sandbox::script::ScriptError;
 use crate::sandbox::store::StoreError;
 use crate::sandbox::{AdmissionError, ServeError};
 use crate::service::tokens::TokenError;
-use crate::stage::StageStatus;
+use crate::stage::{StageStatus, nearest_word};
 
 use super::args::quoted;
 use super::exit::Exit;
+use super::help;
 use super::jq::JqError;
 use super::meanwhile::Meanwhile;
 use super::table::{Column, Columns};
@@ -227,6 +228,14 @@ impl CliError {
             Self::Api(ClientError::Problem { problem, .. }) => {
                 return problem.extensions.hint.clone();
             }
+            Self::Api(ClientError::Unreachable(reason))
+                if reason.contains("InvalidContentType") =>
+            {
+                "nothing there speaks TLS: say http:// instead, if it is on this machine"
+            }
+            Self::Api(ClientError::Unreachable(reason)) if reason.contains("HTTP version") => {
+                "nothing there speaks plain HTTP: say https:// instead"
+            }
             Self::Api(_) => {
                 "check --server or DYTE_STAGE_SERVER, with https or http and the port; a private certificate is trusted with SSL_CERT_FILE"
             }
@@ -265,7 +274,10 @@ impl CliError {
                 "name one with --meeting; list them: dyte-stage meetings list"
             }
             Self::NoHost { hint, .. } | Self::Refused { hint, .. } => return hint.clone(),
-            Self::NoTopic(_) => "see: dyte-stage help",
+            Self::NoTopic(topic) => {
+                let near = did_you_mean(topic, help::topics().iter().map(String::as_str));
+                return Some(near.unwrap_or_else(|| "see: dyte-stage help".to_owned()));
+            }
             Self::NoColumn { name, has } => return near_column(name, has),
             Self::Jq(JqError::Run(_)) => {
                 "what was done is done; see the answer itself with -o json"
@@ -389,13 +401,14 @@ impl CliError {
 
 /// The column that may have been meant.
 fn near_column(name: &str, has: Columns) -> Option<String> {
-    let near = has.iter().map(|column| {
-        let key = column.key();
-        (strsim::jaro_winkler(&key, &name.to_lowercase()), key)
-    });
-    let nearest = near.max_by(|(a, _), (b, _)| a.total_cmp(b));
-    let (_, key) = nearest.filter(|(likeness, _)| *likeness > 0.7)?;
-    Some(format!("did you mean {key}?"))
+    let keys: Vec<_> = has.iter().map(Column::key).collect();
+    did_you_mean(name, keys.iter().map(String::as_str))
+}
+
+/// What may have been meant by a word that means nothing, if something may.
+pub(super) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let nearest = nearest_word(word, known)?;
+    Some(format!("did you mean {nearest}?"))
 }
 
 fn config_hint(error: &ConfigError) -> String {

@@ -25,7 +25,10 @@ impl Meanwhile {
         match self {
             Self::Acting => format!("not done within {seconds} s"),
             Self::Holding(_) | Self::Watching | Self::Serving | Self::Waiting(_) => {
-                format!("{seconds} s are over{}", self.cut_off())
+                format!(
+                    "stopped after {seconds} s, as --timeout says{}",
+                    self.cut_off()
+                )
             }
         }
     }

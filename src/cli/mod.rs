@@ -114,7 +114,10 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
                 Ok(()) => context.interrupted(),
                 Err(error) => Err(CliError::Runtime(error)),
             },
-            done = context.in_time(work) => done,
+            done = context.in_time(work) => match done {
+                Err(error) => Err(context.with_nearest_meeting(error).await),
+                done => done,
+            },
             never = output.show_progress() => match never {},
         };
         tokio::select! {

@@ -1,5 +1,6 @@
 //! The one place that prints: data on stdout, everything else on stderr.
 
+mod ask;
 mod failure;
 mod log;
 pub(super) mod prompt;
@@ -8,7 +9,7 @@ mod stream;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::convert::Infallible;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use clap::ValueEnum;
@@ -268,41 +269,6 @@ impl Output {
         } else {
             self.say(&format!("warning: {warning}"));
         }
-    }
-
-    /// Whether there is somebody to ask.
-    pub(super) fn can_ask(&self) -> bool {
-        !self.no_input && io::stdin().is_terminal() && self.streams.stderr.is_terminal
-    }
-
-    /// Asks a question on the terminal, while connections stay alive. Only `y` and `yes` are yes.
-    pub(super) async fn ask(&self, question: &str) -> io::Result<bool> {
-        self.progress.pause(true);
-        let mut stderr = io::stderr();
-        write!(stderr, "{question} [y/N] ")?;
-        stderr.flush()?;
-        let answer = tokio::task::spawn_blocking(|| {
-            let mut line = String::new();
-            io::stdin().read_line(&mut line).map(|_| line)
-        });
-        let answer = answer.await.map_err(io::Error::other)??;
-        self.progress.pause(false);
-        Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
-    }
-
-    /// Asks for something on the terminal, while connections stay alive: [`prompt`] has the ways to.
-    pub(super) async fn prompt<T: Send + 'static>(
-        &self,
-        ask: impl FnOnce() -> dialoguer::Result<T> + Send + 'static,
-    ) -> io::Result<T> {
-        self.progress.pause(true);
-        let answer = tokio::task::spawn_blocking(ask).await;
-        self.progress.pause(false);
-        // Whoever ends a choice with Ctrl-C wants the cursor back.
-        let _ = dialoguer::console::Term::stderr().show_cursor();
-        answer
-            .map_err(io::Error::other)?
-            .map_err(|dialoguer::Error::IO(error)| error)
     }
 
     /// Says why a command failed, and how the program ends for it.

@@ -27,6 +27,9 @@ pub enum EndpointError {
     /// It is the other platform's.
     #[error("it takes {0}")]
     OtherPlatform(&'static str),
+    /// It is the Stage API's own path, not where it begins.
+    #[error("it must not end with {0}, which is added")]
+    Added(&'static str),
     /// It holds a user, a password, a query or a fragment.
     #[error("it must have no user, password, query or fragment")]
     Extra,
@@ -40,6 +43,19 @@ impl Endpoint {
     /// When it is not such an address.
     pub fn rest(text: &str) -> Result<Self, EndpointError> {
         Self::parse(text, "https", "http")
+    }
+
+    /// Reads the address of a Stage API service: that of a REST API, without the path that is the Stage API's own.
+    ///
+    /// # Errors
+    ///
+    /// When it is not such an address.
+    pub fn service(text: &str) -> Result<Self, EndpointError> {
+        let endpoint = Self::rest(text)?;
+        match endpoint.ending("/v1") {
+            Ok(_) => Err(EndpointError::Added("/v1")),
+            Err(_) => Self::rest(text),
+        }
     }
 
     /// Reads the address of a socket: wss, or ws on this machine.

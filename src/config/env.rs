@@ -59,6 +59,22 @@ catalogue! {
         "the folder for configuration, state and caches; unset, the system's own folders for them";
 }
 
+/// Variables that others read for us: TLS, the HTTP client and the terminal.
+pub const OTHERS: [Variable; 3] = [
+    Variable {
+        name: "SSL_CERT_FILE",
+        meaning: "a file of certificates to trust instead of the system's, such as a private authority's",
+    },
+    Variable {
+        name: "HTTPS_PROXY, NO_PROXY",
+        meaning: "the proxy on the way to other machines, and whom it is not for",
+    },
+    Variable {
+        name: "NO_COLOR, CLICOLOR_FORCE",
+        meaning: "no colour, or colour off a terminal, too; --color counts before them",
+    },
+];
+
 /// Variables that belong to a platform or a service, but do not choose one by themselves.
 pub(super) const INCOMPLETE: [Variable; 4] = [HOST_PRESET, API_URL, SIGNALLING_URL, SERVER_TOKEN];
 

@@ -12,7 +12,6 @@ pub mod endpoint;
 pub mod env;
 pub mod file;
 pub mod home;
-mod nearest;
 pub mod profile;
 mod resolve;
 pub mod stored;
@@ -23,7 +22,6 @@ pub use duration::duration;
 pub use endpoint::Endpoint;
 pub use env::Environment;
 pub use home::Home;
-pub use nearest::nearest;
 pub use profile::{Profile, Profiles};
 pub use resolve::{
     Chosen, Config, ConfigError, Flags, PlatformName, Server, Target, choose, meeting_id, resolve,

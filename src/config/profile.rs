@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::endpoint::Endpoint;
 use super::env::{self, Variable};
-use super::nearest::nearest;
 use super::resolve::{ConfigError, PlatformName, meeting_id};
+use crate::stage::nearest_word;
 
 /// Something that a profile says, and the variable that says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,8 +141,8 @@ impl Profiles {
         let unknown = unknown.iter().map(|path| {
             let (parent, last) = path.rsplit_once('.').unwrap_or(("", path));
             let meant = match parent {
-                "" => nearest(last, ["profile", "profiles"]),
-                _ => nearest(last, KEYS.map(|key| key.name)),
+                "" => nearest_word(last, ["profile", "profiles"].into_iter()),
+                _ => nearest_word(last, KEYS.iter().map(|key| key.name)),
             };
             match meant {
                 Some(meant) => format!("{path} (did you mean {meant}?)"),

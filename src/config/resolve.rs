@@ -308,7 +308,7 @@ impl<'a> Values<'a> {
             (None, Some(url)) if flags.platform.is_none() => (self.name(env::SERVER), url),
             (None, _) => return Ok(None),
         };
-        let endpoint = parse(name, &url, Endpoint::rest)?;
+        let endpoint = parse(name, &url, Endpoint::service)?;
         let Some(token) = self.get(env::SERVER_TOKEN)? else {
             return Err(ConfigError::Missing {
                 for_what: format!("the service {endpoint} is named"),

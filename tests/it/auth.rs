@@ -77,8 +77,20 @@ fn a_login_is_checked_saved_and_used() {
         "u-amara\n-- stderr\n1 asks to come on stage\n-- exit 0\n"
     );
     // A second one is not in use until somebody says so.
-    assert_snapshot!(login(&home, &fake, &["-p", "second", "-m", MEETING], API_TOKEN), @"");
-    assert_snapshot!(plain(&home.run(&["auth", "status"])), @"");
+    assert_snapshot!(login(&home, &fake, &["-p", "second", "-m", MEETING], API_TOKEN), @"
+    -- stderr
+    app app of account acc: 2 meetings, 1 live (m-1); the host joins with host
+    saved the profile second in HOME/config/config.toml
+    in use is default; for this one: --profile second, or dyte-stage config set profile second
+    -- exit 0
+    ");
+    assert_snapshot!(plain(&home.run(&["auth", "status"])), @"
+    PROFILE  IN USE  SECRET  WHERE                   DETAIL
+    default  yes     works   app app of account acc  2 meetings, 1 live (m-1); the host joins with host
+    second           works   app app of account acc  2 meetings, 1 live (m-1); the host joins with host
+    -- stderr
+    -- exit 0
+    ");
     let told = home.run(&["-p", "second", "requests", "list", "-o", "id"]);
     assert_eq!(
         told,
@@ -200,7 +212,13 @@ fn dyte_and_services_are_set_up_alike() {
         "-p",
         "team",
     ];
-    assert_snapshot!(plain(&home.run_with(&arguments, token)), @"");
+    assert_snapshot!(plain(&home.run_with(&arguments, token)), @"
+    -- stderr
+    http://127.0.0.1:[port]: role admin; 1 meeting, 1 live (demo); the host joins with dyte-stage-host
+    saved the profile team in HOME/config/config.toml
+    in use is default; for this one: --profile team, or dyte-stage config set profile team
+    -- exit 0
+    ");
     let told = home.run(&["-p", "team", "meetings", "list", "-o", "id"]);
     assert!(told.ends_with("-- exit 0\n"), "{told}");
     let told = home.run_with(&arguments, "wrong");

@@ -88,6 +88,8 @@ fn nobody_is_meant() {
     not found  name:              nobody in the session is meant by it
     not found  name:Amara         nobody in the session is meant by it
     -- stderr
+    '5f2a9' may mean 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03  Amara Okafor
+    'name:Amara' may mean 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03  Amara Okafor
     hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     5 not found
     -- exit 3
@@ -97,6 +99,7 @@ fn nobody_is_meant() {
     RESULT     ID            NAME  DETAIL
     not found  Amara Okafor        nobody in the session is meant by it
     -- stderr
+    'Amara Okafor' may mean 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03  Amara Okafor
     hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     1 not found
     -- exit 3
@@ -104,12 +107,13 @@ fn nobody_is_meant() {
     assert_snapshot!(home.run(&["status", "5f2a9"]), @"
     -- stderr
     error: '5f2a9': nobody in the session is meant by it
+      5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03  Amara Okafor  REQUESTED_TO_JOIN_STAGE
     hint: list them: dyte-stage status
     -- exit 3
     ");
     assert_snapshot!(home.run(&["status", "Amara Okafor", "-o", "json"]), @r#"
     -- stderr
-    {"status":404,"title":"Not Found","detail":"'Amara Okafor': nobody in the session is meant by it","code":"participant_not_found","hint":"list them: dyte-stage status"}
+    {"status":404,"title":"Not Found","detail":"'Amara Okafor': nobody in the session is meant by it","code":"participant_not_found","hint":"list them: dyte-stage status","candidates":[{"user_id":"5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03","peer_ids":["sim-5f2a9c64-1"],"custom_participant_id":"guest-101","display_name":"Amara Okafor","preset_name":"webinar_viewer","stage_status":"REQUESTED_TO_JOIN_STAGE"}]}
     -- exit 3
     "#);
     assert_snapshot!(home.run(&["status", "name:amara okafor", "-o", "id"]), @"
@@ -306,6 +310,8 @@ fn stdin_holds_nothing_or_what_is_no_id() {
     not found  name:Amara Okafor          nobody in the session is meant by it
     done       guest-102          王小明  granted; on stage when they join
     -- stderr
+    '5f2a9c' may mean 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03  Amara Okafor
+    'name:Amara Okafor' may mean 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03  Amara Okafor
     hint: stdin takes exact ids only; list them: dyte-stage status -o id
     1 done, 2 not found
     -- exit 6

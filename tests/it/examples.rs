@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-use dyte_stage::sandbox::Certificate;
+use dyte_stage::sandbox::{ACCOUNT, Certificate};
 
 use crate::live::Live;
 use crate::shell::Shell;
@@ -34,6 +34,20 @@ const PREPARED: [(&str, &str); 2] = [
         "dyte-stage tokens list -o id | xargs",
         "dyte-stage tokens create --role viewer --name backend",
     ),
+];
+
+/// What is there before every line about the configuration: a profile.
+const CONFIGURED: &str = "
+    dyte-stage config set profiles.staging.platform sandbox
+    dyte-stage config set profile staging
+    dyte-stage config set meeting demo
+    dyte-stage config set app_id app
+    dyte-stage config set host_preset dyte-stage-host";
+
+/// What asks, and for what: it is answered on a terminal in `auth.rs`. Here nobody answers.
+const ASKS: [(&str, &str); 2] = [
+    ("dyte-stage auth login", "--platform"),
+    ("dyte-stage auth login --profile staging", "--platform"),
 ];
 
 /// What begins so is about a service, with a connection into a meeting.
@@ -104,6 +118,48 @@ fn at_free_port(line: &str) -> String {
     line.to_owned()
 }
 
+/// Runs a login at a platform or a service of this test.
+fn log_in(line: &str, shell: &Shell) -> Result<(), String> {
+    let home = Home::rehearsing();
+    let place = match line {
+        _ if line.contains("--server") => Some(Live::Service),
+        _ if line.contains("--org-id") => Some(Live::Dyte),
+        _ if line.contains("--account-id") => Some(Live::RealtimeKit),
+        _ => None,
+    };
+    let serving = place.map(|place| (place, place.serve(home.path())));
+    let mut script = line.to_owned();
+    for (name, value) in serving
+        .iter()
+        .flat_map(|(place, serving)| place.at(serving))
+    {
+        let flag = match name {
+            "DYTE_STAGE_SERVER" => {
+                script = script.replace("https://stage.example.com", &value);
+                continue;
+            }
+            "DYTE_STAGE_API_URL" => "--api-url",
+            "DYTE_STAGE_SIGNALLING_URL" => "--signalling-url",
+            _ => {
+                for file in ["token.txt", "key.txt"] {
+                    std::fs::write(shell.here().join(file), &value).unwrap();
+                }
+                continue;
+            }
+        };
+        script = script.replacen("login", &format!("login {flag} {value}"), 1);
+    }
+    for id in ["8f1c0a3e", "2d7e9b41", "4b9ac2d5"] {
+        script = script.replace(id, ACCOUNT);
+    }
+    let output = shell.run(&script);
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{line}: {}: {said}", output.status))
+}
+
 /// Runs one example, and says what is wrong.
 fn run(line: &str) -> Result<(), String> {
     let mut shell = Shell::new();
@@ -114,6 +170,27 @@ fn run(line: &str) -> Result<(), String> {
         let serving = Live::Service.serve(home.path());
         (home, serving)
     });
+    if let Some((_, flag)) = ASKS.iter().find(|(asks, _)| line == *asks) {
+        let output = shell.run(line);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let is_expected = output.status.code() == Some(2) && said.contains(flag);
+        return if is_expected {
+            Ok(())
+        } else {
+            Err(format!("{line}: {said}"))
+        };
+    }
+    if line.starts_with("dyte-stage auth login") {
+        return log_in(line, &shell);
+    }
+    if ["dyte-stage auth ", "dyte-stage config ", "$EDITOR"]
+        .iter()
+        .any(|it| line.starts_with(it))
+    {
+        let output = shell.run(CONFIGURED);
+        assert!(output.status.success(), "{output:?}");
+        shell = shell.with("EDITOR", "cat");
+    }
     let mut script = at_free_port(line);
     if let Some((_, serving)) = &served {
         for (name, value) in Live::Service.at(serving) {

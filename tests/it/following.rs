@@ -233,7 +233,7 @@ fn watching_ends_with_the_time_and_with_the_session() {
     74e805ec-aeb7-43da-bfc4-6081a2c34e07
     -- stderr
     watching demo; Ctrl-C ends it
-    error: 10 s are over
+    error: stopped after 10 s, as --timeout says
     -- exit 124
     ");
     let fake = Fake::new(Behaviour::default());
@@ -328,7 +328,7 @@ fn waiting_ends_when_nobody_can_say_who_is_meant_with_the_time_and_with_the_sess
     assert_snapshot!(home.run(&never), @"
     -- stderr
     guest-107 is not ACCEPTED_TO_JOIN_STAGE yet; waiting
-    error: 10 s are over; guest-107 is not ACCEPTED_TO_JOIN_STAGE yet
+    error: stopped after 10 s, as --timeout says; guest-107 is not ACCEPTED_TO_JOIN_STAGE yet
     -- exit 124
     ");
 
@@ -436,7 +436,7 @@ fn a_grant_waits_until_they_are_on_stage() {
     assert_snapshot!(home.run(&late), @"
     -- stderr
     waiting until they are on stage: ليلى حداد
-    error: 10 s are over; granted, and not on stage yet: ليلى حداد
+    error: stopped after 10 s, as --timeout says; granted, and not on stage yet: ليلى حداد
     -- exit 124
     ");
 }

@@ -54,6 +54,7 @@ fn exit_5_is_unavailable() {
 fn help_explains_every_variable() {
     assert_snapshot!(Home::new().run(&["help", "environment"]), @"
     VARIABLE                   MEANING
+    DYTE_STAGE_PROFILE         the profile of the configuration to use, as --profile; see dyte-stage auth login
     DYTE_STAGE_PLATFORM        realtimekit, dyte or sandbox; unset, it follows from the credentials that are set
     DYTE_STAGE_ACCOUNT_ID      the Cloudflare account (else CLOUDFLARE_ACCOUNT_ID)
     DYTE_STAGE_APP_ID          the RealtimeKit app
@@ -68,7 +69,7 @@ fn help_explains_every_variable() {
     DYTE_STAGE_SERVER_TOKEN    the token for that service; secret
     DYTE_STAGE_API_URL         the platform's REST address, up to and including /client/v4 (realtimekit) or /v2 (dyte)
     DYTE_STAGE_SIGNALLING_URL  the platform's socket address, wss://.../ws; needed with a DYTE_STAGE_API_URL of one's own
-    DYTE_STAGE_HOME            the folder for state and caches; unset, the system's own folders for them
+    DYTE_STAGE_HOME            the folder for configuration, state and caches; unset, the system's own folders for them
     -- stderr
     -- exit 0
     ");

@@ -161,7 +161,7 @@ fn somebody_is_added_and_may_then_join() {
     assert_snapshot!(add(&["guest-203", "--preset", "Webinar_Viewer"]), @"
     -- stderr
     error: the app has no preset 'Webinar_Viewer'
-    hint: list them: dyte-stage presets list
+    hint: did you mean 'webinar_viewer'? list them: dyte-stage presets list
     -- exit 3
     ");
     assert_snapshot!(home.run(&["-m", "nowhere", "participants", "add", "a", "--preset", "webinar_viewer"]), @"

@@ -103,7 +103,7 @@ fn presets_say_what_each_may_do_and_which_is_the_hosts() {
     assert_snapshot!(home.run(&["presets", "check", "Webinar_Viewer"]), @"
     -- stderr
     error: the app has no preset 'Webinar_Viewer'
-    hint: list them: dyte-stage presets list
+    hint: did you mean 'webinar_viewer'? list them: dyte-stage presets list
     -- exit 3
     ");
     assert_snapshot!(home.run(&["presets", "check", "no such", "-o", "json"]), @r#"

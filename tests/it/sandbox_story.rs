@@ -221,6 +221,7 @@ fn the_hidden_and_the_recorder_are_never_listed_nor_acted_on() {
     not found  8a125f96-4851-4d74-9353-b5d6f718930c        nobody in the session is meant by it
     not found  41f04d                                      nobody in the session is meant by it
     -- stderr
+    'crew-2' may mean 3c7e1f20-5d84-4b6a-9f13-0a2b4c6d8e01  Hana Nováková
     hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
     3 not found
     -- exit 3

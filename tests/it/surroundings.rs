@@ -94,9 +94,9 @@ fn a_home_that_is_a_file() {
     let home = home.with("DYTE_STAGE_HOME", file.to_str().unwrap());
     assert_snapshot!(home.run(&["requests", "list"]), @"
     -- stderr
-    error: cannot use the folder HOME/file/state: Not a directory (os error 20)
-    hint: name a folder that can be written: DYTE_STAGE_HOME
-    -- exit 1
+    error: cannot read HOME/file/config/config.toml: Not a directory (os error 20)
+    hint: let it be read, or move the file away
+    -- exit 4
     ");
     assert_snapshot!(home.run(&["sandbox", "reset"]), @"
     -- stderr
@@ -218,7 +218,6 @@ fn a_variable_that_is_set_and_empty_is_a_secret_that_is_missing() {
     for name in [
         "DYTE_STAGE_API_TOKEN",
         "DYTE_STAGE_MEETING",
-        "DYTE_STAGE_HOME",
         "DYTE_STAGE_PLATFORM",
         "DYTE_STAGE_SERVER",
     ] {
@@ -258,19 +257,19 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     assert_snapshot!(Home::new().run(&["-m", "townhall", "grant", "5f2a9c"]), @"
     -- stderr
     error: the meeting 'townhall' is named, but no platform is configured
-    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
+    hint: configure one: dyte-stage auth login; or set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_MEETING", "townhall"), @"
     -- stderr
     error: the meeting 'townhall' is named, but no platform is configured
-    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
+    hint: configure one: dyte-stage auth login; or set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_API_TOKEN", "hunter2"), @"
     -- stderr
     error: RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID are not set
-    hint: see: dyte-stage help environment
+    hint: configure it: dyte-stage auth login; or see: dyte-stage help environment
     -- exit 4
     ");
     let half = Home::new().with("DYTE_STAGE_APP_ID", "app");
@@ -279,7 +278,7 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     configuration  failed      RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_API_TOKEN are not set
     -- stderr
     error: RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_API_TOKEN are not set
-    hint: see: dyte-stage help environment
+    hint: configure it: dyte-stage auth login; or see: dyte-stage help environment
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_APITOKEN", "hunter2"), @"
@@ -297,25 +296,25 @@ fn what_is_half_configured_is_never_a_rehearsal() {
     assert_snapshot!(run("DYTE_STAGE_HOST_PRESET", "host"), @"
     -- stderr
     error: DYTE_STAGE_HOST_PRESET is set, but no platform is configured
-    hint: set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
+    hint: configure one: dyte-stage auth login; or set DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_SERVER", "http://127.0.0.1:9"), @"
     -- stderr
     error: the service http://127.0.0.1:9/ is named, but DYTE_STAGE_SERVER_TOKEN is not set
-    hint: see: dyte-stage help environment
+    hint: configure it: dyte-stage auth login; or see: dyte-stage help environment
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_SERVER_TOKEN", "hunter2"), @"
     -- stderr
     error: DYTE_STAGE_SERVER_TOKEN is set, but DYTE_STAGE_SERVER is not set
-    hint: see: dyte-stage help environment
+    hint: configure it: dyte-stage auth login; or see: dyte-stage help environment
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_API_KEY", "hunter2"), @"
     -- stderr
     error: Dyte is chosen, but DYTE_STAGE_ORG_ID is not set
-    hint: see: dyte-stage help environment
+    hint: configure it: dyte-stage auth login; or see: dyte-stage help environment
     -- exit 4
     ");
     assert_snapshot!(run("DYTE_STAGE_PLATFORM", "zoom"), @"

@@ -69,7 +69,7 @@ fn everywhere(story: impl Fn(&Terminals)) {
     insta::with_settings!({filters => vec![
         (r"[0-9a-f]{8}-[0-9a-f-]{27} ", "[id] "),
         // Only the sandbox that nobody chose says so.
-        (r"using the sandbox: no platform is configured \(dyte-stage help environment\)\n", ""),
+        (r"using the sandbox: no platform is configured \(dyte-stage auth login\)\n", ""),
     ]}, {
         insta::allow_duplicates! {
             story(&by_default);
@@ -231,7 +231,7 @@ fn ctrl_c_leaves_the_meeting_and_so_does_the_end_of_the_time() {
         done    [id]  Noor  REQUESTED_TO_JOIN_STAGE  asked; a host answers
         -- stderr
         Noor is held in the meeting until a host answers; Ctrl-C leaves it
-        error: 5 s are over; Noor is no longer held in the meeting
+        error: stopped after 5 s, as --timeout says; Noor is no longer held in the meeting
         -- exit 124
         ");
         assert_snapshot!(terminals.second(&["join", "--as", "panel-2", "-y", "--no-hold"]), @"

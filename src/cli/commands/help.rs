@@ -53,7 +53,7 @@ fn exit_codes() -> String {
 
 fn environment() -> String {
     let mut table = Table::new(ENVIRONMENT);
-    for variable in env::ALL {
+    for variable in env::ALL.iter().chain(&env::OTHERS) {
         table.row([variable.name, variable.meaning]);
     }
     table.whole()

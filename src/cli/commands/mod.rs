@@ -78,10 +78,20 @@ pub(super) enum Command {
     )]
     Presets(presets::PresetsCommand),
     /// Which platform or service to work on, and its secret
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage auth status
+  dyte-stage auth login --platform sandbox --profile rehearsal"
+    )]
     Auth(auth::AuthCommand),
     /// The profiles in the configuration
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  dyte-stage config list
+  dyte-stage config path"
+    )]
     Config(config::ConfigCommand),
     Doctor(doctor::DoctorArgs),
     Serve(serve::ServeArgs),

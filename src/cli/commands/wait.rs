@@ -35,11 +35,14 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 ///
 /// With --session alone, it shows the meeting once somebody is in it.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    override_usage = "dyte-stage wait [OPTIONS] <ID> --for <STATUS>\n       dyte-stage wait [OPTIONS] --session",
+    after_help = "Examples:
   dyte-stage wait guest-101 --for on-stage
   dyte-stage wait 5f2a9c --for requested --timeout 5m && dyte-stage grant 5f2a9c
   dyte-stage wait --session --timeout 1h
-  dyte-stage wait guest-101 --for requested --session")]
+  dyte-stage wait guest-101 --for requested --session"
+)]
 pub(in crate::cli) struct WaitArgs {
     /// The participant: an id as grant takes it, or name:NAME
     #[arg(

@@ -85,7 +85,7 @@ fn add_exit_codes(roff: &mut Roff) {
 
 fn add_environment(roff: &mut Roff) {
     roff.control("SH", ["ENVIRONMENT"]);
-    for variable in env::ALL {
+    for variable in env::ALL.iter().chain(&env::OTHERS) {
         roff.control("TP", []);
         roff.text([bold(variable.name)]);
         roff.text([roman(variable.meaning)]);

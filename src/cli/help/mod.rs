@@ -30,6 +30,20 @@ pub(super) fn find(words: &[impl AsRef<str>]) -> Option<Command> {
     Some(command)
 }
 
+/// Everything that there is help on.
+pub(super) fn topics() -> Vec<String> {
+    let command = built();
+    let commands = with_all_below(&command).into_iter().skip(1);
+    let words = commands.map(|command| {
+        let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+        name.split_once(' ')
+            .map_or(name, |(_, words)| words)
+            .to_owned()
+    });
+    let topics = TOPICS.iter().map(|(name, _)| (*name).to_owned());
+    words.chain(topics).collect()
+}
+
 /// The whole command line, with everything filled in.
 fn built() -> Command {
     let mut command = command();

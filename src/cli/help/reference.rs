@@ -138,7 +138,7 @@ fn add_catalogues(text: &mut String) {
         text,
         "\n## Environment\n\n| variable | meaning |\n|---|---|",
     );
-    for variable in env::ALL {
+    for variable in env::ALL.iter().chain(&env::OTHERS) {
         line(
             text,
             format!("| `{}` | {} |", variable.name, variable.meaning),

@@ -5,9 +5,9 @@ use secrecy::ExposeSecret;
 
 use super::{Config, ConfigError, Flags, Home, Target, Values, meeting_id};
 use crate::config::env::{self, Environment, Variable};
-use crate::config::nearest::nearest;
 use crate::config::profile::{KEYS, Profile, Profiles};
 use crate::config::stored::Stored;
+use crate::stage::nearest_word;
 
 /// What says where to work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ fn named(name: &str, by: &'static str, profiles: &Profiles) -> Result<Chosen, Co
     }
     let known: Vec<_> = profiles.profiles.keys().cloned().collect();
     Err(ConfigError::UnknownProfile {
-        nearest: nearest(name, known.iter().map(String::as_str)).map(ToOwned::to_owned),
+        nearest: nearest_word(name, known.iter().map(String::as_str)).map(ToOwned::to_owned),
         name: name.to_owned(),
         by,
         known,

@@ -30,7 +30,7 @@ const METHODS: [Method; 5] = [
     Method::DELETE,
 ];
 
-/// Call the Stage API, or the platform's own REST, and print what it answers
+/// Call the Stage API, or the platform's own REST
 ///
 /// The call is authenticated as every other command's, and made once: only a GET is repeated. {meeting} in
 /// the path stands for the meeting that is meant. Fields are the query of a GET, and a body of JSON

@@ -24,9 +24,10 @@ use crate::config::{Chosen, ConfigError, Environment, Flags, Home, choose, env};
 #[command(after_help = "Examples:
   dyte-stage auth login
   dyte-stage auth login --profile staging
-  dyte-stage auth login --account-id ID --app-id ID --with-token < token.txt
-  dyte-stage auth login --org-id ID --with-token < key.txt
-  dyte-stage auth login --server https://stage.example.com --with-token < token.txt")]
+  dyte-stage auth login --account-id 8f1c0a3e --app-id 2d7e9b41 --with-token < token.txt
+  dyte-stage auth login --org-id 4b9ac2d5 --with-token < key.txt
+  dyte-stage auth login --server https://stage.example.com --with-token < token.txt
+  dyte-stage auth login --platform sandbox --profile rehearsal")]
 pub(in crate::cli) struct LoginArgs {
     #[command(flatten)]
     said: Said,

@@ -53,7 +53,7 @@ fn place(profile: &Profile) -> String {
 fn known<'a>(name: &str, profiles: &'a Profiles) -> Result<&'a Profile, CliError> {
     let none = || {
         let known: Vec<_> = profiles.profiles.keys().cloned().collect();
-        let nearest = crate::config::nearest(name, known.iter().map(String::as_str));
+        let nearest = crate::stage::nearest_word(name, known.iter().map(String::as_str));
         ConfigError::UnknownProfile {
             nearest: nearest.map(ToOwned::to_owned),
             name: name.to_owned(),

@@ -1,8 +1,8 @@
 //! The keys of the configuration, as they are written on the command line.
 
 use crate::cli::error::CliError;
-use crate::config::nearest;
 use crate::config::profile::{KEYS, Key};
+use crate::stage::nearest_word;
 
 /// What a key means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) fn read(text: &str) -> Result<Meant, CliError> {
         ));
     }
     let names = KEYS.map(|key| key.name).into_iter().chain(["profile"]);
-    if let Some(nearest) = nearest(&name, names) {
+    if let Some(nearest) = nearest_word(&name, names) {
         return Err(unknown(text, nearest));
     }
     let names = KEYS.map(|key| key.name).join(", ");

@@ -17,10 +17,10 @@ use crate::sandbox;
 /// What else is in the file stays, with its comments. Secrets are not kept there: dyte-stage auth login.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  dyte-stage config set meeting ID
+  dyte-stage config set meeting demo
   dyte-stage config set host_preset dyte-stage-host --profile staging
   dyte-stage config set profiles.staging.platform sandbox
-  dyte-stage config set profile staging            use that one from now on")]
+  dyte-stage config set profile staging       # use that one from now on")]
 pub(in crate::cli) struct SetArgs {
     /// profile, KEY of the profile in use or of --profile, or profiles.NAME.KEY
     key: String,

@@ -29,6 +29,7 @@ pub(in crate::cli) enum SandboxCommand {
 }
 
 pub(super) async fn run(command: SandboxCommand, context: &Context<'_>) -> Result<Exit, CliError> {
+    context.note_this_machine("the sandbox");
     match command {
         SandboxCommand::Run(args) => run::run(*args, context).await,
         SandboxCommand::Reset(args) => reset::run(args, context).await,

@@ -28,6 +28,7 @@ pub(in crate::cli) enum TokensCommand {
 }
 
 pub(super) async fn run(command: TokensCommand, context: &Context<'_>) -> Result<Exit, CliError> {
+    context.note_this_machine("the service");
     match command {
         TokensCommand::Create(args) => create::run(args, context).await,
         TokensCommand::List(args) => list::run(&args, context).await,
