@@ -93,6 +93,7 @@ fn provide(shell: &Shell) {
     let made = Certificate::of(&here, "localhost").unwrap();
     std::fs::copy(made.cert, here.join("cert.pem")).unwrap();
     std::fs::copy(made.key, here.join("key.pem")).unwrap();
+    std::fs::write(here.join("meeting.json"), r#"{"title":"Town hall"}"#).unwrap();
     std::fs::write(here.join("guests.txt"), "guest-101\nguest-102\n").unwrap();
 }
 

@@ -70,6 +70,9 @@ fn help_explains_every_variable() {
     DYTE_STAGE_API_URL         the platform's REST address, up to and including /client/v4 (realtimekit) or /v2 (dyte)
     DYTE_STAGE_SIGNALLING_URL  the platform's socket address, wss://.../ws; needed with a DYTE_STAGE_API_URL of one's own
     DYTE_STAGE_HOME            the folder for configuration, state and caches; unset, the system's own folders for them
+    SSL_CERT_FILE              a file of certificates to trust instead of the system's, such as a private authority's
+    HTTPS_PROXY, NO_PROXY      the proxy on the way to other machines, and whom it is not for
+    NO_COLOR, CLICOLOR_FORCE   no colour, or colour off a terminal, too; --color counts before them
     -- stderr
     -- exit 0
     ");

@@ -54,7 +54,7 @@ fn what_is_wrong_with_the_arguments_is_a_problem_document_too() {
     "#);
     assert_snapshot!(home.run(&["wait", "-o", "json"]), @r#"
     -- stderr
-    {"code":"usage","detail":"the following required arguments were not provided: <ID>","hint":"Usage: dyte-stage wait --output <FORMAT> <ID>; For more information, try '--help'.","title":"dyte-stage failed"}
+    {"code":"usage","detail":"the following required arguments were not provided: <ID>","hint":"Usage: dyte-stage wait [OPTIONS] <ID> --for <STATUS> dyte-stage wait [OPTIONS] --session; For more information, try '--help'.","title":"dyte-stage failed"}
     -- exit 2
     "#);
     assert_snapshot!(home.run(&["gratn"]), @"

@@ -94,9 +94,9 @@ fn a_home_that_is_a_file() {
     let home = home.with("DYTE_STAGE_HOME", file.to_str().unwrap());
     assert_snapshot!(home.run(&["requests", "list"]), @"
     -- stderr
-    error: cannot read HOME/file/config/config.toml: Not a directory (os error 20)
-    hint: let it be read, or move the file away
-    -- exit 4
+    error: cannot use the folder HOME/file/state: Not a directory (os error 20)
+    hint: name a folder that can be written: DYTE_STAGE_HOME
+    -- exit 1
     ");
     assert_snapshot!(home.run(&["sandbox", "reset"]), @"
     -- stderr
