@@ -82,7 +82,7 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',', add = ArgValueCompleter::new(completion::columns))]
     pub(super) columns: Vec<String>,
 
-    /// Whether to colour: auto follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
+    /// Whether to colour: auto follows the terminal and the environment
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     pub(super) color: ColorChoice,
 

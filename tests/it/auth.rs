@@ -391,7 +391,7 @@ fn at_a_terminal_it_asks_and_shows_no_secret() {
         ("App id: ", "app\r".to_owned()),
         ("(not shown): ", format!("{API_TOKEN}\r")),
         ("Account id: ", "acc\r".to_owned()),
-        ("Where are the meetings?", "\r".to_owned()),
+        ("Where are the meetings", "\r".to_owned()),
     ];
     let (shown, ended) = dialogue(120, &home, &arguments, &mut |shown| {
         let shown = String::from_utf8_lossy(shown);

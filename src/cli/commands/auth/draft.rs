@@ -151,7 +151,7 @@ impl Draft {
         }
         let places = ["Cloudflare RealtimeKit", "Dyte", "a Stage API service"];
         let places = places.map(ToOwned::to_owned).into();
-        let asking = output.prompt(choice("Where are the meetings?".to_owned(), places));
+        let asking = output.prompt(choice("Where are the meetings".to_owned(), places));
         match asking.await.map_err(CliError::Stdin)? {
             0 => self.platform(PlatformName::RealtimeKit),
             1 => self.platform(PlatformName::Dyte),
@@ -236,7 +236,7 @@ impl Draft {
             let name = crate::cli::table::plain(name);
             format!("{name} ({id})")
         });
-        let asking = output.prompt(choice("Which app?".to_owned(), names.collect()));
+        let asking = output.prompt(choice("Which app".to_owned(), names.collect()));
         let chosen = asking.await.map_err(CliError::Stdin)?;
         let app = apps.into_iter().nth(chosen).map(|(id, _)| id);
         self.profile.set(key("app_id"), app);
