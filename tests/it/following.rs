@@ -385,10 +385,10 @@ fn a_grant_waits_until_they_are_on_stage() {
     assert_snapshot!(home.run(&["grant", "guest-101", "guest-105", "--wait"]), @"
     RESULT  ID         NAME            DETAIL
     done    guest-101  Amara Okafor    on stage
-    done    guest-105  Олена Шевченко  granted, and did not come
+    failed  guest-105  Олена Шевченко  granted, and did not come
     -- stderr
     waiting until they are on stage: Amara Okafor, Олена Шевченко
-    2 done
+    1 done, 1 failed
     warning: Олена Шевченко: granted, and did not come
     -- exit 6
     ");
@@ -404,14 +404,14 @@ fn a_grant_waits_until_they_are_on_stage() {
     warning: nobody-here: nobody in the session is meant by it
     waiting until they are on stage: Олена Шевченко
     hint: list ids: dyte-stage status (a name is said as name:NAME, whole; the beginning of a user id has 6 characters or more)
-    1 done, 1 not found
+    1 not found, 1 failed
     warning: Олена Шевченко: granted, and did not come
     -- exit 6
     ");
     let in_vain = ["grant", "guest-105", "--wait", "-q"];
     assert_snapshot!(home.run(&in_vain), @"
     RESULT  ID         NAME            DETAIL
-    done    guest-105  Олена Шевченко  granted, and did not come
+    failed  guest-105  Олена Шевченко  granted, and did not come
     -- stderr
     warning: Олена Шевченко: granted, and did not come
     -- exit 1

@@ -10,7 +10,7 @@ use crate::cli::moderate::{Moderated, Whom, moderate, send};
 use crate::cli::output::{Format, Shown};
 use crate::cli::results::{exit_of, exit_of_all, summarize, table};
 use crate::cli::table::plain;
-use crate::stage::{Operation, StageStatus};
+use crate::stage::{Operation, Outcome, StageStatus};
 
 /// Let participants come on stage, whether or not they asked
 ///
@@ -62,8 +62,14 @@ async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliEr
         output.warn(&format!("{}: {detail}", plain(&result.id)));
     }
     let arrivals = until_on_stage(&moderation.results, context).await?;
+    let mut missing = Vec::new();
     for result in &mut moderation.results {
+        let is_missing = arrivals.failed(result);
         arrivals.tell(result);
+        if is_missing {
+            result.outcome = Outcome::Failed;
+            missing.push(result.clone());
+        }
     }
     output.show(Shown {
         // It was printed as it came.
@@ -77,17 +83,13 @@ async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliEr
         table: table(&moderation),
     });
     summarize(&moderation, nobody, &hint, output);
-    let results = || moderation.results.iter();
-    for result in results().filter(|result| arrivals.failed(result)) {
+    for result in &missing {
         let who = result.participant.as_ref().map(|p| plain(p.called()));
         let became = result.detail.as_deref().unwrap_or_default();
         output.warn(&format!("{}: {became}", who.unwrap_or_default()));
     }
-    Ok(exit_of_all(results().map(|result| {
-        if arrivals.failed(result) {
-            Exit::Failed
-        } else {
-            exit_of(result.outcome, result.reason)
-        }
-    })))
+    let results = moderation.results.iter();
+    Ok(exit_of_all(
+        results.map(|result| exit_of(result.outcome, result.reason)),
+    ))
 }
