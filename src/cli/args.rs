@@ -207,11 +207,17 @@ pub(super) fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
         if follows && is_json(&word) {
             return true;
         }
-        let value = word.strip_prefix("--output=").or(word.strip_prefix("-o"));
+        // Other short flags may stand before it in one word.
+        let short = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+        let short = short.and_then(|rest| rest.split_once('o'));
+        let short = short.filter(|(before, _)| before.chars().all(|c| "qvy".contains(c)));
+        let value = word
+            .strip_prefix("--output=")
+            .or(short.map(|(_, value)| value));
         if value.is_some_and(|value| is_json(value.trim_start_matches('='))) {
             return true;
         }
-        follows = word == "-o" || word == "--output";
+        follows = word == "--output" || short.is_some_and(|(_, value)| value.is_empty());
     }
     false
 }
@@ -229,6 +235,8 @@ mod tests {
             "dyte-stage gratn -o=ndjson",
             "dyte-stage gratn --output json",
             "dyte-stage --output=ndjson gratn",
+            "dyte-stage gratn -qo json",
+            "dyte-stage gratn -qvojson",
         ] {
             assert!(asks(line), "{line}");
         }

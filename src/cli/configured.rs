@@ -3,7 +3,7 @@
 use super::args::quoted;
 use super::error::CliError;
 use super::output::Output;
-use crate::config::{Config, Environment, Flags, Home, Stored, resolve};
+use crate::config::{Config, ConfigError, Environment, Flags, Home, Stored, resolve};
 use crate::sandbox;
 
 /// Everything that is configured, but for the flags.
@@ -18,7 +18,7 @@ impl Configured {
     pub(super) fn read(output: &Output) -> Result<Self, CliError> {
         let environment = Environment::read();
         let home = Home::find(&environment)?;
-        let (stored, unknown) = Stored::read(&home).map_err(crate::config::ConfigError::from)?;
+        let (stored, unknown) = Stored::read(&home).map_err(ConfigError::from)?;
         let path = home.config_file();
         for key in unknown {
             let path = path.display();
@@ -38,7 +38,15 @@ impl Configured {
             stored,
             ..
         } = self;
-        Ok(resolve(&environment, flags, stored, sandbox::is_meeting)?)
+        let in_use = stored.profiles.profile.clone();
+        let resolved = resolve(&environment, flags, stored, sandbox::is_meeting);
+        Ok(resolved.map_err(|error| match (error, in_use) {
+            (error @ ConfigError::Missing { .. }, Some(profile)) if flags.profile.is_none() => {
+                let error = Box::new(error);
+                ConfigError::BesideProfile { profile, error }
+            }
+            (error, _) => error,
+        })?)
     }
 }
 

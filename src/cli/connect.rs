@@ -17,7 +17,7 @@ use crate::client::StageClient;
 use crate::config::endpoint::EndpointError;
 use crate::config::{Account, Config, Credentials, Endpoint, Flags, Signalling, Target};
 use crate::http::describe;
-use crate::platform::{Platform, Rest};
+use crate::platform::{Error, Platform, Refused, Rest};
 use crate::sandbox::store::SetAside;
 use crate::sandbox::{self, Address, Sandbox, ServeError};
 use crate::service::{Service, Settings};
@@ -173,9 +173,13 @@ pub(super) async fn apps(config: Config) -> Result<Vec<(String, String)>, CliErr
         return Ok(Vec::new());
     };
     let platform = platform(api::Platform::RealtimeKit, (**account).clone(), &config)?;
-    // Whoever cannot list them may use one all the same.
-    let apps = platform.rest.apps().await.ok().flatten();
-    let apps = apps.unwrap_or_default().into_iter();
+    let apps = match platform.rest.apps().await {
+        Ok(apps) => apps.unwrap_or_default(),
+        // Whoever may not list them may use one all the same.
+        Err(Error::Refused(Refused::Request(..) | Refused::NotFound(_))) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let apps = apps.into_iter();
     Ok(apps
         .map(|app| (app.id, app.name.unwrap_or_default()))
         .collect())

@@ -16,7 +16,7 @@ use super::meanwhile::Meanwhile;
 use super::output::Output;
 use super::rehearsing::{Rehearsed, Rehearsing};
 use super::serving::{Served, Serving};
-use crate::api::{ErrorCode, MeetingQuery};
+use crate::api::{ErrorCode, MeetingQuery, Problem};
 use crate::client::{ClientError, StageClient};
 use crate::config::{Config, Environment, Flags, Target, env, meeting_id};
 use crate::platform::Rest;
@@ -69,7 +69,15 @@ impl<'a> Context<'a> {
         if self.serving.initialized() {
             return Ok(Exit::Done);
         }
-        Err(CliError::Interrupted(self.meanwhile.take()))
+        Err(CliError::Interrupted(self.cut_off()))
+    }
+
+    /// What the command was doing when it was cut off.
+    fn cut_off(&self) -> Meanwhile {
+        if self.output.ends_question() {
+            return Meanwhile::Asking;
+        }
+        self.meanwhile.take()
     }
 
     /// The client; whatever it needs is started when it is first asked for.
@@ -119,7 +127,7 @@ impl<'a> Context<'a> {
                 Ok(done) => done,
                 Err(_) => Err(CliError::TimedOut {
                     limit,
-                    meanwhile: self.meanwhile.take(),
+                    meanwhile: self.cut_off(),
                 }),
             },
         }
@@ -182,7 +190,7 @@ impl<'a> Context<'a> {
         };
         let nearest = match problem.extensions.code {
             ErrorCode::MeetingNotFound => {
-                tokio::time::timeout(AT_ONCE, self.nearest_meeting()).await
+                tokio::time::timeout(AT_ONCE, self.nearest_meeting(&problem)).await
             }
             _ => Ok(None),
         };
@@ -196,17 +204,21 @@ impl<'a> Context<'a> {
         }
     }
 
-    async fn nearest_meeting(&self) -> Option<String> {
+    async fn nearest_meeting(&self, problem: &Problem) -> Option<String> {
         let Session {
             client, meeting, ..
         } = self.session.get()?;
+        let meeting = meeting.as_ref()?.as_str();
+        // A command may name another one as its argument.
+        let is_meant = |detail: &String| detail.contains(&format!("'{meeting}'"));
+        problem.detail.as_ref().filter(|detail| is_meant(detail))?;
         let query = MeetingQuery {
             per_page: Some(SOME),
             ..MeetingQuery::default()
         };
         let meetings = client.meetings(&query).await.ok()?.body.meetings;
         let ids = meetings.iter().map(|meeting| meeting.id.as_str());
-        let hint = did_you_mean(meeting.as_ref()?.as_str(), ids)?;
+        let hint = did_you_mean(meeting, ids)?;
         Some(format!("{hint} List them: dyte-stage meetings list"))
     }
 
@@ -247,12 +259,14 @@ async fn no_meeting(client: &StageClient) -> Result<CliError, CliError> {
         live: true,
         ..MeetingQuery::default()
     };
-    let live = client.meetings(&query).await?.body.meetings.into_iter();
-    let live = live.map(|meeting| match meeting.title {
+    let meetings = client.meetings(&query).await?.body.meetings;
+    let only = meetings.first().filter(|_| meetings.len() == 1).cloned();
+    let live = meetings.into_iter().map(|meeting| match meeting.title {
         Some(title) => format!("{} ({title})", meeting.id),
         None => meeting.id.to_string(),
     });
     Ok(CliError::NoMeeting {
         live: live.collect::<Vec<_>>().join(", "),
+        only: only.map(|meeting| meeting.id.to_string()),
     })
 }

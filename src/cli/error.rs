@@ -1,5 +1,8 @@
 //! Every error that a user can meet: its code for programs, its hint for people, its exit code.
 
+mod exit;
+mod hint;
+
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +12,7 @@ use crate::api::ErrorCode;
 use crate::client::ClientError;
 use crate::config::ConfigError;
 use crate::config::home::HomeError;
-use crate::config::stored::{FileError, SaveError};
+use crate::config::stored::SaveError;
 use crate::http::TlsError;
 use crate::platform::{self, Refused};
 use crate::sandbox::script::ScriptError;
@@ -18,9 +21,8 @@ use crate::sandbox::{AdmissionError, ServeError};
 use crate::service::tokens::TokenError;
 use crate::stage::{StageStatus, nearest_word};
 
-use super::args::quoted;
-use super::exit::Exit;
-use super::help;
+pub(super) use exit::exit_of_code;
+
 use super::jq::JqError;
 use super::meanwhile::Meanwhile;
 use super::table::{Column, Columns};
@@ -82,8 +84,14 @@ pub(super) enum CliError {
     NoColumn { name: String, has: Columns },
     #[error(transparent)]
     Jq(#[from] JqError),
+    #[error("the list has no end after {0} pages, and nothing of it was printed")]
+    Endless(u32),
     #[error("which meeting? Live now: {}", if .live.is_empty() { "none" } else { .live })]
-    NoMeeting { live: String },
+    NoMeeting {
+        live: String,
+        /// The only one that is live.
+        only: Option<String>,
+    },
     #[error("{reason}")]
     NoHost {
         reason: String,
@@ -196,6 +204,7 @@ impl CliError {
             Self::NoHost { .. } => "host_preset",
             Self::NoColumn { .. } => "no_column",
             Self::Jq(_) => "jq",
+            Self::Endless(_) => "endless",
             Self::NoTopic(_) => "no_topic",
             Self::WritePage { .. } => "man_page",
             Self::Stdin(_) => "stdin",
@@ -210,322 +219,10 @@ impl CliError {
         };
         code.to_owned()
     }
-
-    /// What to do next.
-    pub(super) fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::Config(error) => return Some(config_hint(error)),
-            Self::Save(SaveError::File(error)) => return Some(file_hint(error)),
-            Self::Home(_) | Self::Save(SaveError::Home(_)) => {
-                "name a folder that can be written: DYTE_STAGE_HOME"
-            }
-            Self::Sandbox(ServeError::Store(StoreError::Busy(_) | StoreError::Stays { .. })) => {
-                "end it, or use another folder: DYTE_STAGE_HOME"
-            }
-            Self::Sandbox(ServeError::Store(_)) | Self::Certificate { .. } => {
-                "make room or allow writing there, or use another folder: DYTE_STAGE_HOME"
-            }
-            Self::Api(ClientError::Problem { problem, .. }) => {
-                return problem.extensions.hint.clone();
-            }
-            Self::Api(ClientError::Unreachable(reason))
-                if reason.contains("InvalidContentType") =>
-            {
-                "nothing there speaks TLS: say http:// instead, if it is on this machine"
-            }
-            Self::Api(ClientError::Unreachable(reason)) if reason.contains("HTTP version") => {
-                "nothing there speaks plain HTTP: say https:// instead"
-            }
-            Self::Api(_) => {
-                "check --server or DYTE_STAGE_SERVER, with https or http and the port; a private certificate is trusted with SSL_CERT_FILE"
-            }
-            Self::Platform(platform::Error::Refused(Refused::Credentials(_))) => {
-                "see what the credentials are good for: dyte-stage doctor"
-            }
-            Self::Platform(platform::Error::Refused(Refused::NotFound(_))) => {
-                "paths are below the app, such as /meetings"
-            }
-            Self::Platform(platform::Error::Unavailable(_)) => "see what works: dyte-stage doctor",
-            Self::Unencrypted(_) => {
-                "add --tls-cert and --tls-key, or --behind-proxy if TLS ends in front of it"
-            }
-            Self::Listen { .. } => "take another address or port: --listen",
-            Self::AuditLog { .. } => {
-                "see whether the folder exists and can be written; two services cannot share a file"
-            }
-            Self::Tokens(TokenError::Unknown(_)) => "list them: dyte-stage tokens list",
-            Self::Tokens(TokenError::Taken(_)) => {
-                "take another name, or revoke that one: dyte-stage tokens revoke"
-            }
-            Self::Tokens(TokenError::Damaged { .. }) => {
-                "put a copy in its place, or move it away, which revokes every token"
-            }
-            Self::Tokens(TokenError::Read { .. } | TokenError::Write { .. }) => {
-                "make room or allow reading and writing there, or use another folder: DYTE_STAGE_HOME"
-            }
-            Self::Admission(AdmissionError::NoMeeting(_)) => {
-                "list them: dyte-stage meetings list --platform sandbox"
-            }
-            Self::Admission(AdmissionError::NoParticipant { .. }) => {
-                "list them: dyte-stage participants list --platform sandbox"
-            }
-            Self::Script(_) => "see: dyte-stage sandbox run --help",
-            Self::NoMeeting { .. } => {
-                "name one with --meeting; list them: dyte-stage meetings list"
-            }
-            Self::NoHost { hint, .. } | Self::Refused { hint, .. } => return hint.clone(),
-            Self::NoTopic(topic) => {
-                let near = did_you_mean(topic, help::topics().iter().map(String::as_str));
-                return Some(near.unwrap_or_else(|| "see: dyte-stage help".to_owned()));
-            }
-            Self::NoColumn { name, has } => return near_column(name, has),
-            Self::Jq(JqError::Run(_)) => {
-                "what was done is done; see the answer itself with -o json"
-            }
-            Self::WritePage { .. } => {
-                "make room or allow writing there, or take another folder: --dir"
-            }
-            Self::Forgotten {
-                status: StageStatus::Accepted,
-                ..
-            } => "they may come back: dyte-stage join --as ID",
-            Self::Forgotten { .. } => "try again",
-            Self::NoTerminal { .. } => "answer it beforehand with --yes",
-            Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
-            Self::TimedOut { meanwhile, .. } | Self::Interrupted(meanwhile) => meanwhile.hint()?,
-            Self::NotSet(_) => "see what is: dyte-stage config list",
-            Self::TurnedDown { .. }
-            | Self::Sandbox(ServeError::Listen(_))
-            | Self::Runtime(_)
-            | Self::HttpClient(_)
-            | Self::Usage(_)
-            | Self::Jq(JqError::Expression(..))
-            | Self::Tls(_)
-            | Self::Admission(AdmissionError::Sign(_))
-            | Self::ReadScript { .. }
-            | Self::ReadInput { .. }
-            | Self::Platform(platform::Error::Refused(_))
-            | Self::Tokens(TokenError::Name(_) | TokenError::TooLong | TokenError::Random)
-            | Self::Released { .. }
-            | Self::Stdin(_)
-            | Self::Declined => return None,
-        };
-        Some(hint.to_owned())
-    }
-
-    /// How the program ends.
-    pub(super) const fn exit_code(&self) -> Exit {
-        match self {
-            Self::Config(
-                ConfigError::NotAMeeting(_)
-                | ConfigError::UnknownPlatform { .. }
-                | ConfigError::ProfileAndFlag(_)
-                | ConfigError::Endpoint { .. },
-            )
-            | Self::Usage(_)
-            | Self::Unencrypted(_)
-            | Self::Script(_)
-            | Self::Tokens(TokenError::Name(_) | TokenError::TooLong)
-            | Self::NoMeeting { .. }
-            | Self::NoTopic(_)
-            | Self::NoColumn { .. }
-            | Self::Jq(JqError::Expression(..))
-            | Self::NoTerminal { .. } => Exit::Usage,
-            Self::Config(
-                ConfigError::Empty(_)
-                | ConfigError::Unknown(_)
-                | ConfigError::Untidy(_)
-                | ConfigError::NotText(_)
-                | ConfigError::Missing { .. }
-                | ConfigError::MeetingWithoutPlatform(_)
-                | ConfigError::NoPlatform(_)
-                | ConfigError::BothPlatforms
-                | ConfigError::ProfileAndVariable(_)
-                | ConfigError::UnknownProfile { .. }
-                | ConfigError::Profile { .. }
-                | ConfigError::NoSecret { .. }
-                | ConfigError::SecretElsewhere { .. }
-                | ConfigError::File(_)
-                | ConfigError::Home(HomeError::Empty),
-            )
-            | Self::Home(HomeError::Empty)
-            | Self::Save(SaveError::Home(HomeError::Empty))
-            | Self::NoHost { .. } => Exit::NotPermitted,
-            Self::Api(ClientError::Problem { problem, .. }) => {
-                exit_of_code(problem.extensions.code)
-            }
-            Self::Refused { code, .. } => exit_of_code(*code),
-            Self::Save(SaveError::File(error)) if !matches!(error, FileError::Write { .. }) => {
-                Exit::NotPermitted
-            }
-            Self::Platform(error) => exit_of_platform(error),
-            Self::Api(_) | Self::Forgotten { .. } => Exit::Unavailable,
-            Self::TimedOut { .. } => Exit::TimedOut,
-            Self::Interrupted(_) => Exit::Interrupted,
-            Self::NotSet(_)
-            | Self::Tokens(TokenError::Unknown(_))
-            | Self::Admission(
-                AdmissionError::NoMeeting(_) | AdmissionError::NoParticipant { .. },
-            ) => Exit::NotFound,
-            Self::Released { .. }
-            | Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
-            | Self::Tokens(TokenError::Taken(_)) => Exit::Conflict,
-            Self::Config(ConfigError::Home(_))
-            | Self::Save(_)
-            | Self::Home(_)
-            | Self::TurnedDown { .. }
-            | Self::Sandbox(_)
-            | Self::Tokens(
-                TokenError::Random
-                | TokenError::Read { .. }
-                | TokenError::Damaged { .. }
-                | TokenError::Write { .. },
-            )
-            | Self::Tls(_)
-            | Self::Listen { .. }
-            | Self::AuditLog { .. }
-            | Self::Admission(AdmissionError::Sign(_))
-            | Self::Certificate { .. }
-            | Self::ReadScript { .. }
-            | Self::ReadInput { .. }
-            | Self::Runtime(_)
-            | Self::HttpClient(_)
-            | Self::Stdin(_)
-            | Self::WritePage { .. }
-            | Self::Declined
-            | Self::Jq(JqError::Run(_))
-            | Self::Output(_) => Exit::Failed,
-        }
-    }
-}
-
-/// The column that may have been meant.
-fn near_column(name: &str, has: Columns) -> Option<String> {
-    let keys: Vec<_> = has.iter().map(Column::key).collect();
-    did_you_mean(name, keys.iter().map(String::as_str))
 }
 
 /// What may have been meant by a word that means nothing, if something may.
 pub(super) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let nearest = nearest_word(word, known)?;
     Some(format!("did you mean {nearest}?"))
-}
-
-fn config_hint(error: &ConfigError) -> String {
-    let hint = match error {
-        ConfigError::Untidy(_) => "set it without them",
-        ConfigError::Empty(_) => "set it, or unset it; see: dyte-stage help environment",
-        ConfigError::MeetingWithoutPlatform(_) | ConfigError::NoPlatform(_) => {
-            "configure one: dyte-stage auth login; or set DYTE_STAGE_ACCOUNT_ID, \
-             DYTE_STAGE_APP_ID and DYTE_STAGE_API_TOKEN (or, for Dyte, DYTE_STAGE_ORG_ID and \
-             DYTE_STAGE_API_KEY), or choose the sandbox: --platform sandbox"
-        }
-        ConfigError::NotAMeeting(_) => "list them: dyte-stage meetings list",
-        ConfigError::BothPlatforms => "choose one: DYTE_STAGE_PLATFORM",
-        ConfigError::Missing { .. } => {
-            "configure it: dyte-stage auth login; or see: dyte-stage help environment"
-        }
-        ConfigError::NotText(_)
-        | ConfigError::Unknown(_)
-        | ConfigError::UnknownPlatform { .. }
-        | ConfigError::Endpoint { .. } => "see: dyte-stage help environment",
-        ConfigError::ProfileAndFlag(_) => "leave out one of them",
-        ConfigError::ProfileAndVariable(name) => {
-            return format!("unset one of them: unset DYTE_STAGE_PROFILE, or unset {name}");
-        }
-        ConfigError::UnknownProfile { nearest, name, .. } => {
-            return match nearest {
-                Some(nearest) => format!("did you mean {nearest}?"),
-                None => format!("make it: dyte-stage auth login --profile {}", quoted(name)),
-            };
-        }
-        ConfigError::Profile { name, error } => {
-            let name = quoted(name);
-            return match &**error {
-                ConfigError::Missing { .. } => {
-                    format!("complete it: dyte-stage auth login --profile {name}")
-                }
-                _ => format!("change it: dyte-stage config set KEY VALUE --profile {name}"),
-            };
-        }
-        ConfigError::NoSecret { profile, variable } => {
-            let profile = quoted(profile);
-            return format!(
-                "dyte-stage auth login --profile {profile}; or, with --profile {profile}, set {variable}"
-            );
-        }
-        ConfigError::SecretElsewhere { profile, .. } => {
-            return format!("dyte-stage auth login --profile {}", quoted(profile));
-        }
-        ConfigError::File(error) => return file_hint(error),
-        ConfigError::Home(_) => "name a folder: DYTE_STAGE_HOME",
-    };
-    hint.to_owned()
-}
-
-fn file_hint(error: &FileError) -> String {
-    let hint = match error {
-        FileError::Open { path, .. } => {
-            let path = path.display().to_string();
-            return format!("make it yours alone: chmod 600 {}", quoted(&path));
-        }
-        FileError::Malformed { .. } => "mend that line, or move the file away",
-        FileError::Read { .. } => "let it be read, or move the file away",
-        FileError::Write { .. } => {
-            "make room or allow writing there, or use another folder: DYTE_STAGE_HOME"
-        }
-    };
-    hint.to_owned()
-}
-
-const fn exit_of_platform(error: &platform::Error) -> Exit {
-    match error {
-        platform::Error::Refused(refused) => match refused {
-            Refused::Credentials(_) => Exit::NotPermitted,
-            Refused::NotFound(_) => Exit::NotFound,
-            Refused::Request(409, _) => Exit::Conflict,
-            Refused::Request(400 | 413 | 422, _) => Exit::Usage,
-            Refused::Request(..) | Refused::Socket(_) => Exit::Failed,
-            Refused::Answer(_) => Exit::Unavailable,
-        },
-        platform::Error::Unavailable(_) => Exit::Unavailable,
-    }
-}
-
-pub(super) const fn exit_of_code(code: ErrorCode) -> Exit {
-    match code {
-        ErrorCode::InvalidRequest | ErrorCode::TooLarge => Exit::Usage,
-        ErrorCode::MeetingNotFound
-        | ErrorCode::ParticipantNotFound
-        | ErrorCode::PresetNotFound
-        | ErrorCode::ConnectionNotFound
-        | ErrorCode::Ambiguous
-        | ErrorCode::NotInSession => Exit::NotFound,
-        ErrorCode::Unauthorized
-        | ErrorCode::Forbidden
-        | ErrorCode::HostPreset
-        | ErrorCode::PlatformUnauthorized
-        | ErrorCode::AppNotFound => Exit::NotPermitted,
-        ErrorCode::PlatformUnavailable
-        | ErrorCode::PlatformError
-        | ErrorCode::TooManyConnections
-        | ErrorCode::Overloaded
-        | ErrorCode::AuditUnavailable => Exit::Unavailable,
-        ErrorCode::TimedOut => Exit::TimedOut,
-        ErrorCode::NoLiveSession
-        | ErrorCode::SessionEnded
-        | ErrorCode::LeftAlone
-        | ErrorCode::StageNotEnabled
-        | ErrorCode::Waitlisted
-        | ErrorCode::ConnectedElsewhere
-        | ErrorCode::Removed
-        | ErrorCode::RosterIncomplete
-        | ErrorCode::PresetExists
-        | ErrorCode::ParticipantExists => Exit::Conflict,
-        ErrorCode::RouteNotFound
-        | ErrorCode::MethodNotAllowed
-        | ErrorCode::AuditFailed
-        | ErrorCode::Internal
-        | ErrorCode::Unknown => Exit::Failed,
-    }
 }

@@ -91,11 +91,11 @@ impl Jq {
 }
 
 impl Jq {
-    /// Everything that it makes of JSON, a line each, if anything; of what has no end, the beginning.
+    /// Everything that it makes of JSON, a line each, if anything.
     ///
     /// # Errors
     ///
-    /// When it does not go with the JSON.
+    /// When it does not go with the JSON, or has no end.
     pub(super) fn all(&self, json: &str) -> Result<Option<String>, JqError> {
         let mut all: Option<String> = None;
         self.run(json, |result| {
@@ -111,6 +111,9 @@ impl Jq {
                 _ => ControlFlow::Continue(()),
             }
         })?;
+        if all.as_ref().is_some_and(|all| all.len() > MOST) {
+            return Err(JqError::Run("it makes too much of one line".to_owned()));
+        }
         Ok(all)
     }
 }

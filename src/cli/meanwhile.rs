@@ -14,6 +14,8 @@ pub(super) enum Meanwhile {
     Watching,
     /// Serving others.
     Serving,
+    /// Asking, before anything was sent.
+    Asking,
     /// Waiting for something: that it is not so yet.
     Waiting(String),
 }
@@ -24,7 +26,7 @@ impl Meanwhile {
         let seconds = limit.as_secs_f32();
         match self {
             Self::Acting => format!("not done within {seconds} s"),
-            Self::Holding(_) | Self::Watching | Self::Serving | Self::Waiting(_) => {
+            Self::Holding(_) | Self::Watching | Self::Serving | Self::Asking | Self::Waiting(_) => {
                 format!(
                     "stopped after {seconds} s, as --timeout says{}",
                     self.cut_off()
@@ -42,13 +44,16 @@ impl Meanwhile {
     pub(super) const fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Acting => Some("what was sent may have been done: look before trying again"),
-            Self::Holding(_) | Self::Watching | Self::Serving | Self::Waiting(_) => None,
+            Self::Holding(_) | Self::Watching | Self::Serving | Self::Asking | Self::Waiting(_) => {
+                None
+            }
         }
     }
 
     fn cut_off(&self) -> String {
         match self {
             Self::Acting | Self::Watching | Self::Serving => String::new(),
+            Self::Asking => "; nothing was sent".to_owned(),
             Self::Holding(name) => format!("; {name} is no longer held in the meeting"),
             Self::Waiting(not_yet) => format!("; {not_yet}"),
         }

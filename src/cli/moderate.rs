@@ -69,7 +69,7 @@ pub(super) async fn moderate(
     let mut done = answer.body.results.iter();
     let waited_for = done.find(|result| result.stage_status == Some(StageStatus::Accepted));
     match waited_for.and_then(|result| result.participant.as_ref()) {
-        _ if answer.body.dry_run => {}
+        _ if answer.body.dry_run || exit != Exit::Done => {}
         Some(somebody) if operation == Operation::Grant => {
             context.suggest(&format!("wait {} --for ON_STAGE", somebody.user_id.short()));
         }

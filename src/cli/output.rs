@@ -60,6 +60,8 @@ pub(super) struct Output {
     failure: RefCell<Option<CliError>>,
     /// Whether a line is being written, and its reader has not taken it yet.
     is_writing: Cell<bool>,
+    /// Whether a person is being asked.
+    is_asking: Cell<bool>,
 }
 
 /// What a command has to show, in each format.
@@ -93,6 +95,7 @@ impl Output {
             logs: Cell::default(),
             failure: RefCell::default(),
             is_writing: Cell::default(),
+            is_asking: Cell::default(),
         }
     }
 
@@ -109,6 +112,7 @@ impl Output {
             logs: Cell::default(),
             failure: RefCell::default(),
             is_writing: Cell::default(),
+            is_asking: Cell::default(),
         }
     }
 
@@ -247,6 +251,15 @@ impl Output {
     /// Shows a person that something is under way, when it takes long, as long as this is polled.
     pub(super) async fn show_progress(&self) -> Infallible {
         self.progress.show().await
+    }
+
+    /// Whether a person was being asked when the command was cut off; the line of the question is ended.
+    pub(super) fn ends_question(&self) -> bool {
+        let was_asking = self.is_asking.take();
+        if was_asking {
+            self.say("");
+        }
+        was_asking
     }
 
     /// A command that stays is not waited for.

@@ -268,6 +268,28 @@ pub fn save_secret(home: &Home, profile: &str, saved: Option<&Saved>) -> Result<
     Ok(write(&path, &text)?)
 }
 
+/// Keeps other processes from changing the files, until it is dropped.
+///
+/// # Errors
+///
+/// When that cannot be done.
+pub fn lock(home: &Home) -> Result<std::fs::File, SaveError> {
+    let path = home.config()?.join("config.lock");
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let locked = options.open(&path);
+    let locked = locked.and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|source| {
+        FileError::Write {
+            path,
+            source: Arc::new(source),
+        }
+        .into()
+    })
+}
+
 /// Why something was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {

@@ -9,7 +9,7 @@ pub(crate) const MOST_SHOWN: usize = 4096;
 /// What is shown instead of a secret.
 const HIDDEN: &str = "…";
 /// What names of secrets have in them, in small letters, without `_` and `-`.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 13] = [
     "token",
     "secret",
     "password",
@@ -19,6 +19,10 @@ const SECRETS: [&str; 9] = [
     "cookie",
     "credential",
     "bearer",
+    "accesskey",
+    "privatekey",
+    "streamkey",
+    "signature",
 ];
 
 /// Whether what has this name is a secret.
@@ -27,9 +31,12 @@ fn is_secret(name: &str) -> bool {
     SECRETS.iter().any(|secret| plain.contains(secret))
 }
 
+/// What every JSON web token begins with: an object.
+const JWT: &str = "eyJ";
+
 /// Whether a text is a JSON web token, whatever it is called: three parts, the first of which is an object.
 fn is_jwt(text: &str) -> bool {
-    text.starts_with("eyJ") && text.split('.').count() == 3
+    text.starts_with(JWT) && text.split('.').count() == 3
 }
 
 fn shown<'a>(name: &str, value: &'a str) -> &'a str {
@@ -79,7 +86,14 @@ pub(super) fn body(bytes: &[u8]) -> String {
 
 fn hide(value: &mut Value) {
     match value {
-        Value::String(text) if is_jwt(text) => HIDDEN.clone_into(text),
+        Value::String(text) if text.contains(JWT) => HIDDEN.clone_into(text),
+        Value::String(text) => {
+            if let Ok(address) = Url::parse(text)
+                && address.query().is_some()
+            {
+                *text = url(&address);
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(hide),
         Value::Object(members) => {
             for (name, value) in members {

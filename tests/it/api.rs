@@ -212,3 +212,30 @@ fn events_are_printed_as_they_come() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+#[test]
+fn a_body_that_does_not_come_is_waited_for_as_long_as_is_said() {
+    let home = Home::rehearsing();
+    let post = [
+        "api",
+        "POST",
+        "/v1/meetings",
+        "--input",
+        "-",
+        "--timeout",
+        "200ms",
+    ];
+    let mut command = home.command(&post);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stdin = child.stdin.take();
+    assert_eq!(child.wait().unwrap().code(), Some(124));
+    drop(stdin);
+    assert_snapshot!(refusal(&home.run(&["api", "post"])), @"
+    error: post what? The path is missing, such as /v1/meetings
+    -- exit 2
+    ");
+}

@@ -134,7 +134,7 @@ fn what_cannot_be_asked_for_is_named() {
     let home = Home::new();
     assert_snapshot!(home.run(&["auth", "login"]), @"
     -- stderr
-    error: it cannot be asked for, and was not said: --platform realtimekit, --platform dyte or --server URL
+    error: it cannot be asked for, and was not said: --platform realtimekit, dyte or sandbox, or --server URL
     -- exit 2
     ");
     let told = home.run(&["auth", "login", "--platform", "realtimekit"]);
@@ -413,4 +413,88 @@ fn at_a_terminal_it_asks_and_shows_no_secret() {
             .unwrap()
             .contains(API_TOKEN)
     );
+}
+
+#[test]
+fn another_accounts_secret_does_not_go_to_the_old_address() {
+    let fake = Fake::new(Behaviour::default());
+    // Whatever leaves this machine does not get far.
+    let home = Home::new().with("HTTPS_PROXY", &format!("http://{}", crate::support::NOBODY));
+    login(&home, &fake, &[], API_TOKEN);
+    let asked = fake.log();
+    let another = [
+        "auth",
+        "login",
+        "--with-token",
+        "--account-id",
+        "other",
+        "--app-id",
+        "app-2",
+    ];
+    let told = home.run_with(&another, "another-secret");
+    assert!(told.ends_with("-- exit 5\n"), "{told}");
+    assert_eq!(fake.log(), asked);
+    assert!(
+        fs::read_to_string(config(&home))
+            .unwrap()
+            .contains("\"acc\"")
+    );
+}
+
+#[test]
+fn what_one_place_has_is_not_taken_for_another() {
+    let home = Home::new();
+    let refused = |arguments: &[&str]| {
+        let arguments = [&["auth", "login", "--no-input"], arguments].concat();
+        let told = home.run(&arguments);
+        assert!(told.ends_with("-- exit 2\n"), "{told}");
+        told.lines().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(
+        refused(&["--platform", "sandbox", "--account-id", "prod"]),
+        "error: the sandbox has no account, app or organization to say"
+    );
+    assert_eq!(
+        refused(&["--platform", "dyte", "--account-id", "acc"]),
+        "error: Dyte has an organization, and no --account-id or --app-id"
+    );
+    assert!(!config(&home).exists());
+}
+
+#[test]
+fn a_preset_that_is_named_must_be_there() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    let told = login(&home, &fake, &["--host-preset", "nobody's"], API_TOKEN);
+    assert!(told.ends_with("-- exit 4\n"), "{told}");
+    assert!(!config(&home).exists());
+}
+
+#[test]
+fn logins_at_the_same_moment_are_all_kept() {
+    let home = Home::new();
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let logins = names.map(|name| {
+        let mut command = home.command(&["auth", "login", "--platform", "sandbox", "-p", name]);
+        command.spawn().unwrap()
+    });
+    for mut login in logins {
+        assert!(login.wait().unwrap().success());
+    }
+    let kept = fs::read_to_string(config(&home)).unwrap();
+    for name in names {
+        assert!(kept.contains(&format!("[profiles.{name}]")), "{kept}");
+    }
+}
+
+#[test]
+fn a_variable_that_keeps_a_profile_from_counting_is_named() {
+    let (fake, home) = (Fake::new(Behaviour::default()), Home::new());
+    login(&home, &fake, &["-m", MEETING], API_TOKEN);
+    let home = home.with("DYTE_STAGE_API_TOKEN", "stray");
+    assert_snapshot!(home.run(&["requests", "list"]), @"
+    -- stderr
+    error: RealtimeKit is chosen, but DYTE_STAGE_ACCOUNT_ID, DYTE_STAGE_APP_ID are not set
+    hint: variables count before the profile in use: unset them, or say --profile default
+    -- exit 4
+    ");
 }

@@ -484,9 +484,15 @@ fn meetings_that_do_not_exist_or_have_no_name() {
     for id in ["nope", "../demo", "demo/", "a b?c#d", "démo"] {
         for arguments in [&["-m", id, "grant", "5f2a9c"][..], &["meetings", "get", id]] {
             let told = home.run(arguments);
+            let is_near = ["demo/", "démo"].contains(&id) && arguments[0] == "-m";
+            let hint = if is_near {
+                "did you mean demo? List them"
+            } else {
+                "list them"
+            };
             let said = format!(
                 "-- stderr\nerror: the platform has no meeting '{id}'\n\
-                        hint: list them: dyte-stage meetings list\n-- exit 3\n"
+                        hint: {hint}: dyte-stage meetings list\n-- exit 3\n"
             );
             assert_eq!(told, said, "{id}");
         }

@@ -146,11 +146,11 @@ fn a_service_that_is_away_or_silent_is_not_waited_for() {
             .with("DYTE_STAGE_SERVER", &format!("{scheme}://{address}"))
             .with("DYTE_STAGE_SERVER_TOKEN", "token")
             .with("DYTE_STAGE_MEETING", "townhall");
-        for line in [&["grant", ""], &["-m", ""], &["presets check", ""]] {
+        for line in [&["grant", ""][..], &["-m", ""], &["presets", "check", ""]] {
             let begun = Instant::now();
             let offered = tab(&home, line);
             let took = begun.elapsed();
-            assert!(!offered.contains("townhall"), "{offered}");
+            assert!(offered.is_empty() || offered.starts_with('-'), "{offered}");
             assert!(took < BOUND, "{address}: {line:?} took {took:?}");
         }
     }

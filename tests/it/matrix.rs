@@ -319,7 +319,7 @@ fn every_call_and_every_fault() {
       0 | token warning not a user's token: the platform refused the credentials: Forbidden | GET /user/tokens/verify
     404
       4 | error: the platform found nothing: no such thing | hint: is it the right account and app? See: dyte-stage doctor | others
-      3 | error: the platform has no meeting 'm-1' | hint: list them: dyte-stage meetings list | GET /meetings/m-1, GET ../participants, POST ../participants (participants)
+      3 | error: the platform has no meeting 'm-1' | hint: did you mean m-1? List them: dyte-stage meetings list | GET /meetings/m-1, GET ../participants, POST ../participants (participants)
       7 | error: nobody is in the meeting: it has no live session | hint: it begins when the first person joins; see: dyte-stage meetings list | GET ../active-session
       4 | error: made the preset 'dyte-stage-host', and cannot read it back: the platform found nothing: no such thing | hint: look: dyte-stage presets check | GET /presets/preset-made
       1 | 1 failed | POST ../active-session/kick

@@ -58,7 +58,7 @@ fn an_expression_that_makes_no_sense_is_refused_before_anything_is_done() {
     assert_snapshot!(home.run(&["status", "--jq", ".platform.name"]), @r#"
     -- stderr
     error: the jq expression does not go with the answer: cannot index "sandbox" with "name"
-    hint: what was done is done; see the answer itself with -o json
+    hint: see the answer itself with -o json; a change that was asked for is made
     -- exit 1
     "#);
 }

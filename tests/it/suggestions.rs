@@ -69,3 +69,34 @@ fn what_is_wrong_with_the_arguments_is_a_problem_document_too() {
     -- exit 2
     ");
 }
+
+#[test]
+fn a_meeting_that_is_nearly_called_so_is_suggested() {
+    assert_snapshot!(Home::rehearsing().run(&["-m", "demmo", "status"]), @"
+    -- stderr
+    error: the platform has no meeting 'demmo'
+    hint: did you mean demo? List them: dyte-stage meetings list
+    -- exit 3
+    ");
+    assert_snapshot!(Home::new().run(&["-m", "demmo", "status"]), @"
+    -- stderr
+    error: the meeting 'demmo' is named, but no platform is configured
+    hint: did you mean demo? Or say once where to work: dyte-stage auth login
+    -- exit 4
+    ");
+    assert_snapshot!(Home::new().run(&["help", "scriptin"]), @"
+    -- stderr
+    error: there is no help on 'scriptin'
+    hint: did you mean scripting?
+    -- exit 2
+    ");
+    let there = Home::new()
+        .with("DYTE_STAGE_SERVER", "http://127.0.0.1:9/v1")
+        .with("DYTE_STAGE_SERVER_TOKEN", "t");
+    assert_snapshot!(there.run(&["meetings", "list"]), @"
+    -- stderr
+    error: DYTE_STAGE_SERVER is 'http://127.0.0.1:9/v1': it must not end with /v1, which is added
+    hint: see: dyte-stage help environment
+    -- exit 2
+    ");
+}

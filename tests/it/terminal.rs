@@ -151,3 +151,15 @@ fn everybody_who_is_meant_by_all_is_asked_about() {
     ");
     assert_eq!(ended.code(), Some(0));
 }
+
+#[test]
+fn whoever_interrupts_a_question_is_told_that_nothing_was_sent() {
+    let fake = platform();
+    let (shown, ended) = at_terminal(&fake.home(), &["grant", "--all"], "\u{3}");
+    insta::assert_snapshot!(shown, @"
+    grant 1: amara? [y/N] ^C
+    error: interrupted; nothing was sent
+    ");
+    assert_eq!(ended.code(), Some(130));
+    assert_eq!(fake.changes(), []);
+}

@@ -10,6 +10,7 @@ use super::source::{self, Source};
 use crate::cli::columns;
 use crate::cli::help;
 use crate::cli::table::{Column, plain};
+use crate::config::profile::KEYS;
 use crate::stage::StageStatus::{Accepted, OffStage, OnStage, Requested};
 
 /// How long what a candidate is called may be, in characters.
@@ -114,6 +115,34 @@ pub(in crate::cli) fn profiles(current: &OsStr) -> Vec<CompletionCandidate> {
         about: String::new(),
     };
     offer(&names.into_iter().map(item).collect::<Vec<_>>(), current)
+}
+
+/// The keys of the configuration.
+pub(in crate::cli) fn keys(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(current) = current.to_str() else {
+        return Vec::new();
+    };
+    let keys = KEYS.iter().map(|key| (key.name, key.variable.meaning));
+    let keys = [("profile", "the profile in use")].into_iter().chain(keys);
+    keys.filter_map(|(key, about)| candidate(key, about, current))
+        .collect()
+}
+
+/// The values of the key before them, where they are known.
+pub(in crate::cli) fn values(current: &OsStr) -> Vec<CompletionCandidate> {
+    match Line::current().others.last().map(String::as_str) {
+        Some("profile") => profiles(current),
+        Some("meeting") => meetings(current),
+        Some("host_preset" | "host-preset") => presets(current),
+        Some("platform") => {
+            let names = ["realtimekit", "dyte", "sandbox"].into_iter();
+            let current = current.to_str().unwrap_or_default();
+            names
+                .filter_map(|name| candidate(name, "", current))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What there is help on: further words of a command, and topics where none is begun.

@@ -30,7 +30,7 @@ pub(super) use item::{Item, Somebody};
 const FOLDER: &str = "completion";
 /// How long it is offered. Statuses are older then than anybody remembers.
 const KEPT: Duration = Duration::from_mins(15);
-/// After how long it is removed: these are people's names.
+/// After how long it is removed when something else is written: these are people's names.
 const REMOVED: Duration = Duration::from_hours(24);
 
 /// Where it is kept.

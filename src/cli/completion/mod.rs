@@ -16,7 +16,7 @@ use clap_complete::CompleteEnv;
 use clap_complete::env::Shells;
 
 pub(super) use candidates::{
-    columns, connections, meetings, people, presets, profiles, tokens, topics,
+    columns, connections, keys, meetings, people, presets, profiles, tokens, topics, values,
 };
 pub(super) use memory::{Memory, Seen};
 pub(super) use shells::Shell;

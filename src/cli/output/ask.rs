@@ -41,9 +41,11 @@ impl Output {
         ask: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
         self.progress.pause(true);
+        self.is_asking.set(true);
         // However it ends, also by Ctrl-C, the terminal shows again what is typed.
         let _restored = terminal::Restored::on_drop();
         let answer = tokio::task::spawn_blocking(ask).await;
+        self.is_asking.set(false);
         self.progress.pause(false);
         answer.map_err(io::Error::other).flatten()
     }

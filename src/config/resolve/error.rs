@@ -63,6 +63,14 @@ pub enum ConfigError {
     /// A profile is named, and a variable says another place, or another secret.
     #[error("DYTE_STAGE_PROFILE and {0} both say where to work")]
     ProfileAndVariable(&'static str),
+    /// Variables say where to work, and not wholly; a profile that does is in use, and does not count.
+    #[error("{error}")]
+    BesideProfile {
+        /// The profile.
+        profile: String,
+        /// What is wrong with the variables.
+        error: Box<ConfigError>,
+    },
     /// No such profile.
     #[error("there is no profile '{name}' ({by}); there {}", profiles(.known))]
     UnknownProfile {

@@ -365,7 +365,7 @@ fn no_meeting_named_lists_the_live_ones() {
     insta::assert_snapshot!(home.run(&["requests", "list"]), @"
     -- stderr
     error: which meeting? Live now: m-1 (The meeting m-1)
-    hint: name one with --meeting; list them: dyte-stage meetings list
+    hint: say --meeting m-1, or always: dyte-stage config set meeting m-1
     -- exit 2
     ");
     fake.set_session(None);

@@ -4,7 +4,6 @@ mod fields;
 mod pages;
 mod way;
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
@@ -88,6 +87,16 @@ pub(in crate::cli) struct ApiArgs {
 pub(super) async fn run(args: ApiArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let (method, path) = match &args.second {
         Some(path) => (method(&args.first)?, path),
+        None if METHODS
+            .iter()
+            .any(|method| args.first.eq_ignore_ascii_case(method.as_str())) =>
+        {
+            let message = format!(
+                "{} what? The path is missing, such as /v1/meetings",
+                args.first
+            );
+            return Err(CliError::Usage(message));
+        }
         None => (Method::GET, &args.first),
     };
     let members = fields::members(&args.fields, &args.typed_fields).map_err(CliError::Usage)?;
@@ -102,7 +111,7 @@ pub(super) async fn run(args: ApiArgs, context: &Context<'_>) -> Result<Exit, Cl
         )));
     }
     let (query, body) = match &args.input {
-        Some(file) => (fields::query(&members), Some(read(file)?)),
+        Some(file) => (fields::query(&members), Some(read(file).await?)),
         None if is_get => (fields::query(&members), None),
         None if members.is_empty() => (Vec::new(), None),
         None => (Vec::new(), Some(Value::Object(members).to_string())),
@@ -153,11 +162,12 @@ fn method(word: &str) -> Result<Method, CliError> {
 }
 
 /// A body from a file or from stdin, which must be JSON.
-fn read(file: &Path) -> Result<String, CliError> {
+async fn read(file: &Path) -> Result<String, CliError> {
     let text = if file == Path::new("-") {
-        let mut text = String::new();
-        let read = std::io::stdin().read_to_string(&mut text);
-        read.map(|_| text).map_err(CliError::Stdin)?
+        // The clock and Ctrl-C do not wait for whoever writes it.
+        let read = tokio::task::spawn_blocking(|| std::io::read_to_string(std::io::stdin())).await;
+        let read = read.map_err(std::io::Error::other).flatten();
+        read.map_err(CliError::Stdin)?
     } else {
         let unreadable = |source| CliError::ReadInput {
             path: file.to_owned(),
@@ -196,11 +206,11 @@ async fn follow(way: &Way<'_>, url: &Url) -> Result<String, CliError> {
             CliError::Usage("the answer is no JSON, and has no pages: leave out --paginate".into())
         })?;
         if !pages.add(page) {
-            break;
+            let whole = pages.into_whole();
+            return Ok(whole.map(|whole| whole.to_string()).unwrap_or_default());
         }
     }
-    let whole = pages.into_whole();
-    Ok(whole.map(|whole| whole.to_string()).unwrap_or_default())
+    Err(CliError::Endless(MOST))
 }
 
 fn head(answer: &Raw) -> String {

@@ -34,8 +34,13 @@ const BESIDE: [&str; 2] = ["host_preset", "session"];
 /// Looks at the place that a configuration leads to. That its secret is not good is an error.
 pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliError> {
     let is_service = matches!(config.target, Target::Server(_));
+    let names_preset = match &config.target {
+        Target::Platform(account) => account.host_preset.is_some(),
+        Target::Sandbox { host_preset, .. } => host_preset.is_some(),
+        Target::Server(_) => false,
+    };
     let session = connect_to(config, output).await?;
-    let found = look(&session, is_service).await;
+    let found = look(&session, is_service, names_preset).await;
     session.into_started().close().await;
     found.map_err(|error| match error {
         CliError::Api(ClientError::Problem { ref problem, .. }) => CliError::Refused {
@@ -47,7 +52,7 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliE
     })
 }
 
-async fn look(session: &Session, is_service: bool) -> Result<Found, CliError> {
+async fn look(session: &Session, is_service: bool, names_preset: bool) -> Result<Found, CliError> {
     let client = &session.client;
     let role = if is_service {
         Some(client.whoami().await?.body.role.to_string())
@@ -59,14 +64,15 @@ async fn look(session: &Session, is_service: bool) -> Result<Found, CliError> {
     let failed = |check: &&Check| check.status == CheckStatus::Failed;
     let mut warnings = Vec::new();
     for check in doctor.checks.iter().filter(failed) {
-        if !is_service && !BESIDE.contains(&&*check.name) {
+        let is_named = check.name == "host_preset" && names_preset;
+        if !is_service && (is_named || !BESIDE.contains(&&*check.name)) {
             return Err(CliError::Refused {
                 reason: format!("{}: {}", check.name, check.detail),
                 code: check.code.unwrap_or(ErrorCode::PlatformError),
                 hint: check.hint.as_deref().map(by_flags),
             });
         }
-        warnings.push((check.detail.clone(), check.hint.clone()));
+        warnings.push((check.detail.clone(), check.hint.as_deref().map(by_flags)));
     }
     if let Some(meeting) = &session.meeting
         && doctor.platform != api::Platform::Sandbox

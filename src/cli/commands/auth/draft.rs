@@ -68,15 +68,28 @@ impl Draft {
         flags: &Flags,
     ) -> Result<Self, CliError> {
         let mut profile = old.cloned().unwrap_or_default();
-        let is_elsewhere = match (&flags.server, platform(&said, flags)) {
-            (Some(server), _) => profile.get(key("server")) != Some(server),
-            (None, Some(said)) => profile.get(key("platform")) != Some(said.as_str()),
-            (None, None) => false,
+        let is_new = |name: &str, said: &Option<String>| {
+            said.is_some()
+                && profile
+                    .get(key(name))
+                    .is_some_and(|old| Some(old) != said.as_deref())
         };
+        // A new place's secret is not for the old one's address.
+        let is_another = is_new("account_id", &said.account_id)
+            || is_new("app_id", &said.app_id)
+            || is_new("org_id", &said.org_id);
+        let is_elsewhere = is_another
+            || match (&flags.server, platform(&said, flags)) {
+                (Some(server), _) => profile.get(key("server")) != Some(server),
+                (None, Some(said)) => profile.get(key("platform")) != Some(said.as_str()),
+                (None, None) => false,
+            };
         if is_elsewhere {
             profile = Profile::default();
         }
-        let platform = platform(&said, flags).map(|platform| platform.as_str().to_owned());
+        let platform = platform(&said, flags);
+        refuse_of_another_platform(&said, platform, flags)?;
+        let platform = platform.map(|platform| platform.as_str().to_owned());
         let values = [
             ("server", flags.server.clone()),
             ("platform", platform),
@@ -146,15 +159,21 @@ impl Draft {
     async fn ask_place(&mut self, output: &Output) -> Result<(), CliError> {
         if !output.can_ask() {
             return Err(missing(
-                "--platform realtimekit, --platform dyte or --server URL",
+                "--platform realtimekit, dyte or sandbox, or --server URL",
             ));
         }
-        let places = ["Cloudflare RealtimeKit", "Dyte", "a Stage API service"];
+        let places = [
+            "Cloudflare RealtimeKit",
+            "Dyte",
+            "a Stage API service",
+            "the sandbox on this machine",
+        ];
         let places = places.map(ToOwned::to_owned).into();
         let asking = output.prompt(choice("Where are the meetings".to_owned(), places));
         match asking.await.map_err(CliError::Stdin)? {
             0 => self.platform(PlatformName::RealtimeKit),
             1 => self.platform(PlatformName::Dyte),
+            3 => self.platform(PlatformName::Sandbox),
             _ => return self.ask("server", "--server", "Address", output).await,
         }
         Ok(())
@@ -315,6 +334,33 @@ fn platform(said: &Said, flags: &Flags) -> Option<PlatformName> {
         } => Some(PlatformName::RealtimeKit),
         _ => None,
     })
+}
+
+/// What only one kind of place has is no part of another one.
+fn refuse_of_another_platform(
+    said: &Said,
+    platform: Option<PlatformName>,
+    flags: &Flags,
+) -> Result<(), CliError> {
+    let of_realtimekit = said.account_id.is_some() || said.app_id.is_some();
+    let of_dyte = said.org_id.is_some();
+    let wrong =
+        match platform {
+            _ if flags.server.is_some() => (of_realtimekit || of_dyte)
+                .then_some("a service has no account, app or organization"),
+            Some(PlatformName::Sandbox) => (of_realtimekit || of_dyte)
+                .then_some("the sandbox has no account, app or organization to say"),
+            Some(PlatformName::Dyte) => of_realtimekit
+                .then_some("Dyte has an organization, and no --account-id or --app-id"),
+            Some(PlatformName::RealtimeKit) => {
+                of_dyte.then_some("RealtimeKit has an account and an app, and no --org-id")
+            }
+            None => None,
+        };
+    match wrong {
+        Some(wrong) => Err(CliError::Usage(wrong.to_owned())),
+        None => Ok(()),
+    }
 }
 
 fn missing(flag: &str) -> CliError {

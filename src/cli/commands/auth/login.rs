@@ -12,7 +12,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::output::Format;
 use crate::config::profile::{KEYS, is_name};
-use crate::config::stored::{Edit, Saved, save_secret};
+use crate::config::stored::{Edit, Saved, lock, save_secret};
 use crate::config::{Chosen, ConfigError, Environment, Flags, Home, choose, env};
 
 /// Set up where to work, and keep the secret for it
@@ -140,6 +140,7 @@ fn name(flags: &Flags, environment: &Environment, in_use: Option<&str>) -> Strin
 
 /// The secret first: without it, nothing has changed.
 fn save(draft: &Draft, saved: Option<&Saved>, is_first: bool, home: &Home) -> Result<(), CliError> {
+    let _others_wait = lock(home)?;
     let mut edit = Edit::profiles(home).map_err(ConfigError::from)?;
     for key in KEYS {
         edit.set(&draft.name, key, draft.profile.get(key));
@@ -182,6 +183,16 @@ fn warn_of_environment(
 
 /// What is missing, by the flag that says it.
 fn by_flags(error: CliError) -> CliError {
+    if let CliError::Config(ConfigError::Profile { error: inner, .. }) = &error
+        && let ConfigError::Endpoint {
+            name,
+            value,
+            reason,
+        } = &**inner
+    {
+        let flag = name.replace('_', "-");
+        return CliError::Usage(format!("--{flag} '{value}': {reason}"));
+    }
     if let CliError::Config(ConfigError::Profile { error: inner, .. }) = &error
         && let ConfigError::Missing { for_what, missing } = &**inner
     {

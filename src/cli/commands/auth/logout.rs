@@ -7,7 +7,7 @@ use crate::cli::configured::Configured;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::config::stored::save_secret;
+use crate::config::stored::{lock, save_secret};
 use crate::config::{ConfigError, Environment, env};
 
 /// Forget the secret of a profile; its settings stay
@@ -53,6 +53,7 @@ pub(super) fn run(args: &LogoutArgs, context: &Context<'_>) -> Result<Exit, CliE
             .note(&format!("would forget the secret of the profile {name}"));
         return Ok(Exit::Done);
     }
+    let _others_wait = lock(&home)?;
     save_secret(&home, &name, None)?;
     context.output.note(&format!(
         "forgot the secret of the profile {name}; its settings stay, for the next dyte-stage auth login"

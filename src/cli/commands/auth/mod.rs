@@ -42,6 +42,9 @@ fn place(profile: &Profile) -> String {
     if let Some(server) = said("server") {
         return server.to_owned();
     }
+    if profile.is_sandbox() {
+        return "the sandbox on this machine".to_owned();
+    }
     match (said("org_id"), said("account_id"), said("app_id")) {
         (Some(org), _, _) => format!("organization {org}"),
         (None, Some(account), Some(app)) => format!("app {app} of account {account}"),

@@ -1,9 +1,11 @@
 //! `config get`: one value.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::keys::{self, Meant};
 use super::list::in_effect;
+use crate::cli::completion;
 use crate::cli::configured::Configured;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -20,6 +22,7 @@ use crate::cli::output::Format;
   dyte-stage config get profiles.staging.app_id")]
 pub(in crate::cli) struct GetArgs {
     /// profile, KEY for what is in effect, or profiles.NAME.KEY for what a profile has
+    #[arg(add = ArgValueCompleter::new(completion::keys))]
     key: String,
 }
 

@@ -1,15 +1,19 @@
 //! `config set` and `config unset`: change what a profile says, and nothing else in the file.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
 use super::keys::{self, Meant};
+use crate::cli::completion;
 use crate::cli::configured::{Configured, profile_flag};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::config::profile::{check, is_name};
-use crate::config::stored::Edit;
-use crate::config::{ConfigError, Flags, Profiles, Stored, choose, env, resolve};
+use crate::config::stored::{Edit, lock};
+use crate::config::{
+    ConfigError, Environment, Flags, Home, Profiles, Stored, choose, env, resolve,
+};
 use crate::sandbox;
 
 /// Set a key of a profile, or which profile is in use
@@ -23,9 +27,11 @@ use crate::sandbox;
   dyte-stage config set profile staging       # use that one from now on")]
 pub(in crate::cli) struct SetArgs {
     /// profile, KEY of the profile in use or of --profile, or profiles.NAME.KEY
+    #[arg(add = ArgValueCompleter::new(completion::keys))]
     key: String,
 
     /// Its value
+    #[arg(add = ArgValueCompleter::new(completion::values))]
     value: String,
 
     /// Only say what would be done
@@ -40,6 +46,7 @@ pub(in crate::cli) struct SetArgs {
   dyte-stage config unset profiles.staging.host_preset --dry-run")]
 pub(in crate::cli) struct UnsetArgs {
     /// profile, KEY of the profile in use or of --profile, or profiles.NAME.KEY
+    #[arg(add = ArgValueCompleter::new(completion::keys))]
     key: String,
 
     /// Only say what would be done
@@ -62,6 +69,8 @@ fn change(
     context: &Context<'_>,
 ) -> Result<Exit, CliError> {
     let meant = keys::read(key)?;
+    let home = Home::find(&Environment::read()).map_err(ConfigError::from)?;
+    let _others_wait = if is_dry_run { None } else { Some(lock(&home)?) };
     let configured = Configured::read(context.output)?;
     let Configured { home, stored, .. } = &configured;
     let mut edit = Edit::profiles(home).map_err(ConfigError::from)?;
@@ -89,6 +98,11 @@ fn change(
                 check(key, value)?;
             } else {
                 known(&name, &profiles)?;
+                if profiles.profiles[&name].get(key).is_none() {
+                    let note = format!("profiles.{name}.{} is not set: nothing to do", key.name);
+                    context.output.note(&note);
+                    return Ok(Exit::Done);
+                }
             }
             edit.set(&name, key, value);
             let profile = profiles.profiles.entry(name.clone()).or_default();
