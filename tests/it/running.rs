@@ -6,6 +6,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::support::Home;
+
 /// How long anything may take.
 const BOUND: Duration = Duration::from_secs(30);
 
@@ -14,6 +16,8 @@ pub(crate) struct Running {
     child: Child,
     stdout: Told,
     stderr: Told,
+    /// The home that it has to itself, which must be there until it has ended.
+    home: Option<Home>,
 }
 
 /// What it tells on one of its streams.
@@ -35,7 +39,15 @@ impl Running {
             stdout: Told::on(child.stdout.take().unwrap()),
             stderr: Told::on(child.stderr.take().unwrap()),
             child,
+            home: None,
         }
+    }
+
+    /// Starts one in a home of its own.
+    pub(crate) fn in_home(home: Home, arguments: &[&str]) -> Self {
+        let mut running = Self::start(home.command(arguments));
+        running.home = Some(home);
+        running
     }
 
     pub(crate) fn id(&self) -> u32 {

@@ -52,7 +52,7 @@ fn platform_that_awaits() -> Fake {
 
 /// Runs a command that stays, until it has said that it does.
 fn held(fake: &Fake, arguments: &[&str]) -> Running {
-    let mut running = Running::start(fake.home().command(&[arguments, &["-y"]].concat()));
+    let mut running = Running::in_home(fake.home(), &[arguments, &["-y"]].concat());
     running.says("held");
     running
 }
@@ -348,7 +348,7 @@ fn whoever_is_interrupted_on_the_way_into_the_room_leaves_it() {
                     reading: Reading::Silent,
                     ..behaviour()
                 });
-                let running = Running::start(fake.home().command(command));
+                let running = Running::in_home(fake.home(), command);
                 fake.wait_for("room.getRoomPeersInfo", 1);
                 running.signal("INT");
                 assert_eq!(running.end().status.code(), Some(130));
