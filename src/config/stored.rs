@@ -2,6 +2,9 @@
 //! secrets. No other file configures anything: one in a folder that somebody else made must not choose where a
 //! secret goes.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::io::ErrorKind;
@@ -323,49 +326,5 @@ fn set(table: &mut dyn toml_edit::TableLike, key: &str, text: Option<&str>) {
             *old = new;
         }
         _ => drop(table.insert(key, Item::Value(new))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::profile::KEYS;
-
-    #[test]
-    fn an_edit_keeps_comments_and_order() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
-        home.config().unwrap();
-        let text = "# ours\nprofile = \"a\" # the usual\n\n[profiles.b]\nmeeting = \"m\" # big\n\n[profiles.a]\n";
-        std::fs::write(home.config_file(), text).unwrap();
-        let mut edit = Edit::profiles(&home).unwrap();
-        edit.choose(Some("b"));
-        edit.set("b", KEYS[7], Some("n"));
-        edit.set("a", KEYS[2], Some("app"));
-        edit.write(&home).unwrap();
-        assert_eq!(
-            std::fs::read_to_string(home.config_file()).unwrap(),
-            "# ours\nprofile = \"b\" # the usual\n\n[profiles.b]\nmeeting = \"n\" # big\n\n[profiles.a]\napp_id = \"app\"\n"
-        );
-    }
-
-    #[test]
-    fn a_secret_is_for_its_owner_and_not_shown() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
-        let saved = Saved {
-            base_url: "https://example.com/".to_owned(),
-            secret: "hunter2".into(),
-        };
-        save_secret(&home, "live", Some(&saved)).unwrap();
-        let (stored, _) = Stored::read(&home).unwrap();
-        assert!(!format!("{stored:?}").contains("hunter2"));
-        assert_eq!(
-            stored.secrets.unwrap()["live"].secret.expose_secret(),
-            "hunter2"
-        );
-        std::fs::write(home.credentials_file(), "[profiles.live]\nsecret = hunter2").unwrap();
-        let error = secrets(&home.credentials_file()).unwrap_err();
-        assert!(!format!("{error:?} {error}").contains("hunter2"));
     }
 }

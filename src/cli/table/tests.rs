@@ -1,3 +1,5 @@
+//! How tables look on a terminal, however narrow, and elsewhere.
+
 use super::*;
 
 const COLUMNS: Columns = &[

@@ -31,7 +31,7 @@ const METHODS: [Method; 5] = [
 
 /// Call the Stage API, or the platform's own REST
 ///
-/// The call is authenticated as every other command's, and made once: only a GET is repeated. {meeting} in
+/// The call is authenticated as every other command's, and what changes something is sent once. {meeting} in
 /// the path stands for the meeting that is meant. Fields are the query of a GET, and a body of JSON
 /// otherwise. What goes wrong is told, and ends, as with every other command.
 #[derive(Debug, Args)]

@@ -1,8 +1,9 @@
 //! A profile that is being made: what was said beforehand, and what is still to be asked for.
 
+mod said;
+
 use std::io;
 
-use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::cli::connect::apps;
@@ -17,34 +18,8 @@ use crate::config::{
     resolve,
 };
 use crate::sandbox;
-
-/// What may be said beforehand.
-#[derive(Debug, Clone, Default, Args)]
-pub(super) struct Said {
-    /// The Cloudflare account
-    #[arg(long, value_name = "ID")]
-    account_id: Option<String>,
-
-    /// The RealtimeKit app
-    #[arg(long, value_name = "ID")]
-    app_id: Option<String>,
-
-    /// The Dyte organization
-    #[arg(long, value_name = "ID")]
-    org_id: Option<String>,
-
-    /// The platform's REST address, if it is not the usual one
-    #[arg(long, value_name = "URL")]
-    api_url: Option<String>,
-
-    /// The platform's socket address, if it is not the usual one
-    #[arg(long, value_name = "URL")]
-    signalling_url: Option<String>,
-
-    /// The preset with which the host joins
-    #[arg(long, value_name = "NAME")]
-    host_preset: Option<String>,
-}
+pub(super) use said::Said;
+use said::{platform, refuse_of_another_platform};
 
 /// A profile, and its secret.
 pub(super) struct Draft {
@@ -314,53 +289,6 @@ pub(super) fn resolve_alone(
     let config = resolve(&environment, flags, stored, sandbox::is_meeting)?;
     let home = home.clone();
     Ok(Config { home, ..config })
-}
-
-/// Which platform is meant, by name or by what only one of them has.
-fn platform(said: &Said, flags: &Flags) -> Option<PlatformName> {
-    if flags.server.is_some() {
-        return None;
-    }
-    flags.platform.or(match said {
-        Said {
-            org_id: Some(_), ..
-        } => Some(PlatformName::Dyte),
-        Said {
-            account_id: Some(_),
-            ..
-        }
-        | Said {
-            app_id: Some(_), ..
-        } => Some(PlatformName::RealtimeKit),
-        _ => None,
-    })
-}
-
-/// What only one kind of place has is no part of another one.
-fn refuse_of_another_platform(
-    said: &Said,
-    platform: Option<PlatformName>,
-    flags: &Flags,
-) -> Result<(), CliError> {
-    let of_realtimekit = said.account_id.is_some() || said.app_id.is_some();
-    let of_dyte = said.org_id.is_some();
-    let wrong =
-        match platform {
-            _ if flags.server.is_some() => (of_realtimekit || of_dyte)
-                .then_some("a service has no account, app or organization"),
-            Some(PlatformName::Sandbox) => (of_realtimekit || of_dyte)
-                .then_some("the sandbox has no account, app or organization to say"),
-            Some(PlatformName::Dyte) => of_realtimekit
-                .then_some("Dyte has an organization, and no --account-id or --app-id"),
-            Some(PlatformName::RealtimeKit) => {
-                of_dyte.then_some("RealtimeKit has an account and an app, and no --org-id")
-            }
-            None => None,
-        };
-    match wrong {
-        Some(wrong) => Err(CliError::Usage(wrong.to_owned())),
-        None => Ok(()),
-    }
 }
 
 fn missing(flag: &str) -> CliError {
