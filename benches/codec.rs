@@ -3,9 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use dyte_stage::wire::signalling::message::{Peer, PeerFlags, RoomPeersInfoResponse};
-use dyte_stage::wire::signalling::{Event, Frame};
 use prost::Message;
+use protocol::signalling::message::{Peer, PeerFlags, RoomPeersInfoResponse};
+use protocol::signalling::{Event, Frame};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 

@@ -10,11 +10,11 @@ mod support;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use dyte_stage::http::{Reach, client};
-use dyte_stage::sandbox::{ACCOUNT, Sandbox};
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;
+use net::{Reach, client};
 use reqwest::Client;
+use sandbox::{ACCOUNT, Sandbox};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 

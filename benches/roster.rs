@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use dyte_stage::stage::{Peer, PeerKind, Roster, Selector, StageEvent, StageStatus};
+use model::{Peer, PeerKind, Roster, Selector, StageEvent, StageStatus};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 /// How many events or lookups are measured together.

@@ -18,7 +18,7 @@ use axum::body::Bytes;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use axum::serve::ListenerExt;
-use dyte_stage::http::{Reach, client};
+use net::{Reach, client};
 use tokio::net::TcpListener;
 use tokio::runtime;
 

@@ -10,32 +10,48 @@
 //!
 //! # The map
 //!
-//! A room imports from the floors below it, never from one above.
+//! The program is this package; everything that it stands on is a library in `crates/`. A crate uses the
+//! crates on the floors below it, and its manifest names them.
 //!
-//! | floor | room | what lives there |
+//! | floor | crate | what lives there |
 //! |---|---|---|
-//! | 0 | [`stage`] | who is where, and what an operation does from there: pure |
-//! | 1 | [`wire`] | the platform's signalling and REST bodies: bytes in, values out |
-//! | 1 | [`api`] | the Stage API: bodies, problems, paths |
-//! | 1 | [`config`] | variables, flags, credentials, folders |
-//! | 1 | [`http`] | one way to make and use an HTTP client |
-//! | 2 | [`platform`] | the live platform: REST, the socket, the host in a meeting |
+//! | 0 | [`model`] | ids, statuses, operations and their table, the roster, selectors: pure |
+//! | 1 | [`protocol`] | the platform's signalling frames and REST bodies: bytes in, values out |
+//! | 1 | [`api`] | the Stage API's contract: bodies, paths, problems |
+//! | 1 | [`net`] | HTTP: one client, one way to serve; files that are replaced whole |
+//! | 2 | [`platform`] | the live platform: REST, a session over its socket, the host |
 //! | 2 | [`sandbox`] | a platform on this machine |
-//! | 3 | [`service`] | the Stage API, served: to one command, or to others |
-//! | 3 | [`client`] | the Stage API, called |
-//! | 4 | [`cli`] | arguments, commands, output, exit codes |
-//!
-//! To follow a grant: [`cli`]'s `commands/grant.rs`, [`client::StageClient::moderate`], the service's
-//! `moderation.rs`, [`platform::Host::act`], and on the other side [`sandbox::room::Room::handle`].
-//! What a grant does is in [`stage::Operation::verdict`].
+//! | 2 | [`client`] | the Stage API, called |
+//! | 3 | [`service`] | the Stage API, served |
+//! | 4 | this program | arguments, commands, output, exit codes |
 
-pub mod api;
-pub mod cli;
-pub mod client;
-pub mod config;
-pub mod http;
-pub mod platform;
-pub mod sandbox;
-pub mod service;
-pub mod stage;
-pub mod wire;
+mod acting;
+pub mod app;
+mod args;
+mod arrival;
+mod columns;
+mod commands;
+mod completion;
+mod config;
+mod configured;
+mod connect;
+mod context;
+mod error;
+mod exit;
+mod follow;
+mod help;
+mod hold;
+mod ids;
+mod jq;
+mod known;
+mod meanwhile;
+mod moderate;
+mod output;
+mod progress;
+mod rehearsing;
+mod results;
+mod sandbox;
+mod serving;
+mod signals;
+mod table;
+mod telling;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    dyte_stage::cli::main()
+    dyte_stage::app::main()
 }

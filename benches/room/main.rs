@@ -18,9 +18,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dyte_stage::wire::signalling::Event;
 use futures_util::StreamExt;
 use futures_util::stream::{self, TryStreamExt};
+use protocol::signalling::Event;
 use tokio::runtime;
 use tokio::time::timeout;
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use dyte_stage::wire::signalling::ping::{PING, PONG};
-use dyte_stage::wire::signalling::{Event, Frame};
 use futures_util::{SinkExt, StreamExt};
 use prost::Message as _;
+use protocol::signalling::ping::{PING, PONG};
+use protocol::signalling::{Event, Frame};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::Message;

@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use dyte_stage::http::{Reach, client};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use net::{Reach, client};
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde_json::Value;

@@ -5,22 +5,22 @@ use std::ffi::OsString;
 
 /// An environment variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Variable {
+pub(crate) struct Variable {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What it means, in a sentence without a full stop.
-    pub meaning: &'static str,
+    pub(crate) meaning: &'static str,
 }
 
 macro_rules! catalogue {
     ($($constant:ident = $name:literal, $meaning:literal;)*) => {
         $(
             #[doc = concat!("`", $name, "`: ", $meaning, ".")]
-            pub const $constant: Variable = Variable { name: $name, meaning: $meaning };
+            pub(crate) const $constant: Variable = Variable { name: $name, meaning: $meaning };
         )*
 
         /// Every variable that the program reads, in the order of the help.
-        pub const ALL: &[Variable] = &[$($constant),*];
+        pub(crate) const ALL: &[Variable] = &[$($constant),*];
     };
 }
 
@@ -60,7 +60,7 @@ catalogue! {
 }
 
 /// Variables that others read for us: TLS, the HTTP client and the terminal.
-pub const OTHERS: [Variable; 3] = [
+pub(crate) const OTHERS: [Variable; 3] = [
     Variable {
         name: "SSL_CERT_FILE",
         meaning: "a file of certificates to trust instead of the system's, such as a private authority's",
@@ -97,7 +97,7 @@ const PREFIX: &str = "DYTE_STAGE_";
 
 /// The values of the catalogue's variables, read once.
 #[derive(Clone, Default)]
-pub struct Environment {
+pub(crate) struct Environment {
     values: BTreeMap<&'static str, OsString>,
     unknown: Option<String>,
 }
@@ -105,7 +105,7 @@ pub struct Environment {
 impl Environment {
     /// Reads the process's environment.
     #[must_use]
-    pub fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let names = ALL.iter().map(|variable| variable.name);
         let values = names.filter_map(|name| Some((name, std::env::var_os(name)?)));
         let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
@@ -120,13 +120,13 @@ impl Environment {
 
     /// A variable that is set, and is none of ours although it looks like one.
     #[must_use]
-    pub fn unknown(&self) -> Option<&str> {
+    pub(crate) fn unknown(&self) -> Option<&str> {
         self.unknown.as_deref()
     }
 
     /// The value of a variable, if it is set; it may be empty.
     #[must_use]
-    pub fn get(&self, variable: Variable) -> Option<&OsString> {
+    pub(crate) fn get(&self, variable: Variable) -> Option<&OsString> {
         self.values.get(variable.name)
     }
 }

@@ -12,7 +12,7 @@ const FOLDER: &str = "dyte-stage";
 
 /// The folders for the configuration, state and caches.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
+pub(crate) struct Home {
     config: PathBuf,
     state: PathBuf,
     cache: PathBuf,
@@ -20,7 +20,7 @@ pub struct Home {
 
 /// No folder, or none that can be used.
 #[derive(Debug, thiserror::Error)]
-pub enum HomeError {
+pub(crate) enum HomeError {
     /// The system does not say where they are.
     #[error("cannot tell where to keep state: neither DYTE_STAGE_HOME nor HOME is set")]
     Unknown,
@@ -43,7 +43,7 @@ impl Home {
     /// # Errors
     ///
     /// When the system does not say where they are, or the variable is empty.
-    pub fn find(environment: &Environment) -> Result<Self, HomeError> {
+    pub(crate) fn find(environment: &Environment) -> Result<Self, HomeError> {
         if let Some(home) = environment.get(env::HOME) {
             if home.is_empty() {
                 return Err(HomeError::Empty);
@@ -61,7 +61,7 @@ impl Home {
 
     /// The folders under one folder.
     #[must_use]
-    pub fn at(folder: &Path) -> Self {
+    pub(crate) fn at(folder: &Path) -> Self {
         Self {
             config: folder.join("config"),
             state: folder.join("state"),
@@ -74,19 +74,19 @@ impl Home {
     /// # Errors
     ///
     /// When it cannot be made.
-    pub fn config(&self) -> Result<&Path, HomeError> {
+    pub(crate) fn config(&self) -> Result<&Path, HomeError> {
         make(&self.config)
     }
 
     /// The file with the profiles, which need not be there.
     #[must_use]
-    pub fn config_file(&self) -> PathBuf {
+    pub(crate) fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
 
     /// The file with their secrets, which need not be there.
     #[must_use]
-    pub fn credentials_file(&self) -> PathBuf {
+    pub(crate) fn credentials_file(&self) -> PathBuf {
         self.config.join("credentials.toml")
     }
 
@@ -95,7 +95,7 @@ impl Home {
     /// # Errors
     ///
     /// When it cannot be made.
-    pub fn state(&self) -> Result<&Path, HomeError> {
+    pub(crate) fn state(&self) -> Result<&Path, HomeError> {
         make(&self.state)
     }
 
@@ -104,7 +104,7 @@ impl Home {
     /// # Errors
     ///
     /// When it cannot be made.
-    pub fn cache(&self) -> Result<&Path, HomeError> {
+    pub(crate) fn cache(&self) -> Result<&Path, HomeError> {
         make(&self.cache)
     }
 }

@@ -5,25 +5,16 @@
 //! platform's app, [`home`] where the folders are, [`mod@file`] how files are written, [`duration()`] how
 //! long something takes.
 
-pub mod account;
-mod below;
-mod duration;
-pub mod endpoint;
-pub mod env;
-pub mod file;
-pub mod home;
-pub mod profile;
+pub(crate) mod env;
+pub(crate) mod home;
+pub(crate) mod profile;
 mod resolve;
-pub mod stored;
+pub(crate) mod stored;
 
-pub use account::{Account, Credentials, Signalling};
-pub use below::{PathError, below};
-pub use duration::duration;
-pub use endpoint::Endpoint;
-pub use env::Environment;
-pub use home::Home;
-pub use profile::{Profile, Profiles};
-pub use resolve::{
-    Chosen, Config, ConfigError, Flags, PlatformName, Server, Target, choose, meeting_id, resolve,
+pub(crate) use env::Environment;
+pub(crate) use home::Home;
+pub(crate) use profile::{Profile, Profiles};
+pub(crate) use resolve::{
+    Chosen, Config, ConfigError, Flags, PlatformName, Target, choose, meeting_id, resolve,
 };
-pub use stored::Stored;
+pub(crate) use stored::Stored;

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::endpoint::Endpoint;
 use super::env::{self, Variable};
 use super::resolve::{ConfigError, PlatformName, meeting_id};
-use crate::stage::nearest_word;
+use model::nearest_word;
+use net::Endpoint;
 
 /// Something that a profile says, and the variable that says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
+pub(crate) struct Key {
     /// Its name in the file.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its variable.
-    pub variable: Variable,
+    pub(crate) variable: Variable,
 }
 
 const fn key(name: &'static str, variable: Variable) -> Key {
@@ -23,7 +23,7 @@ const fn key(name: &'static str, variable: Variable) -> Key {
 }
 
 /// Everything that a profile may say.
-pub const KEYS: [Key; 9] = [
+pub(crate) const KEYS: [Key; 9] = [
     key("platform", env::PLATFORM),
     key("account_id", env::ACCOUNT_ID),
     key("app_id", env::APP_ID),
@@ -37,7 +37,7 @@ pub const KEYS: [Key; 9] = [
 
 /// A place to work, and with which meeting and preset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct Profile {
+pub(crate) struct Profile {
     platform: Option<String>,
     account_id: Option<String>,
     app_id: Option<String>,
@@ -51,27 +51,27 @@ pub struct Profile {
 
 /// What `config.toml` says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct Profiles {
+pub(crate) struct Profiles {
     /// The profile in use, unless another one is named.
-    pub profile: Option<String>,
+    pub(crate) profile: Option<String>,
     /// Every profile, by its name.
     #[serde(default)]
-    pub profiles: BTreeMap<String, Profile>,
+    pub(crate) profiles: BTreeMap<String, Profile>,
 }
 
 /// Why a text is not what a file may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Malformed {
+pub(crate) struct Malformed {
     /// The line, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// Why.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 impl Profile {
     /// What it says of a key.
     #[must_use]
-    pub fn get(&self, key: Key) -> Option<&str> {
+    pub(crate) fn get(&self, key: Key) -> Option<&str> {
         let value = match key.name {
             "platform" => &self.platform,
             "account_id" => &self.account_id,
@@ -87,7 +87,7 @@ impl Profile {
     }
 
     /// Lets it say something else of a key, or nothing.
-    pub fn set(&mut self, key: Key, value: Option<String>) {
+    pub(crate) fn set(&mut self, key: Key, value: Option<String>) {
         let place = match key.name {
             "platform" => &mut self.platform,
             "account_id" => &mut self.account_id,
@@ -104,7 +104,7 @@ impl Profile {
 
     /// The variable that has the secret for it.
     #[must_use]
-    pub fn secret_variable(&self) -> Variable {
+    pub(crate) fn secret_variable(&self) -> Variable {
         let is_dyte = match &self.platform {
             Some(platform) => platform == PlatformName::Dyte.as_str(),
             None => self.org_id.is_some(),
@@ -118,7 +118,7 @@ impl Profile {
 
     /// Whether it is the sandbox, which needs no secret.
     #[must_use]
-    pub fn is_sandbox(&self) -> bool {
+    pub(crate) fn is_sandbox(&self) -> bool {
         self.server.is_none() && self.platform.as_deref() == Some(PlatformName::Sandbox.as_str())
     }
 }
@@ -130,7 +130,7 @@ impl Profiles {
     /// # Errors
     ///
     /// When it is not TOML, or a key has what it cannot have.
-    pub fn parse(text: &str) -> Result<(Self, Vec<String>), Malformed> {
+    pub(crate) fn parse(text: &str) -> Result<(Self, Vec<String>), Malformed> {
         let malformed = |error: toml_edit::de::Error| Malformed {
             line: line(text, error.span()),
             reason: error.message().trim().replace('\n', ", "),
@@ -164,7 +164,7 @@ pub(super) fn line(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
 /// # Errors
 ///
 /// When it is not.
-pub fn check(key: Key, value: &str) -> Result<(), ConfigError> {
+pub(crate) fn check(key: Key, value: &str) -> Result<(), ConfigError> {
     if value.is_empty() {
         return Err(ConfigError::Empty(key.name));
     }
@@ -186,7 +186,7 @@ pub fn check(key: Key, value: &str) -> Result<(), ConfigError> {
 
 /// Whether a profile may be called so: it is one word on a command line, and in the file.
 #[must_use]
-pub fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     !name.is_empty() && !name.starts_with('-') && name.len() <= 64 && name.chars().all(is_plain)
 }

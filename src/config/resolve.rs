@@ -9,32 +9,32 @@ mod tests;
 
 use secrecy::SecretString;
 
-use super::account::Account;
-use super::endpoint::{Endpoint, EndpointError};
 use super::env::{self, Environment, Variable};
 use super::home::Home;
 use super::profile::KEYS;
 use super::stored::Stored;
-use crate::stage::MeetingId;
-pub use error::ConfigError;
-pub use profile::{Chosen, choose};
+pub(crate) use error::ConfigError;
+use model::MeetingId;
+use net::endpoint::{Endpoint, EndpointError};
+use platform::Account;
+pub(crate) use profile::{Chosen, choose};
 
 /// The flags that say where to work.
 #[derive(Debug, Clone, Default)]
-pub struct Flags {
+pub(crate) struct Flags {
     /// `--platform`.
-    pub platform: Option<PlatformName>,
+    pub(crate) platform: Option<PlatformName>,
     /// `--meeting`.
-    pub meeting: Option<String>,
+    pub(crate) meeting: Option<String>,
     /// `--server`.
-    pub server: Option<String>,
+    pub(crate) server: Option<String>,
     /// `--profile`.
-    pub profile: Option<String>,
+    pub(crate) profile: Option<String>,
 }
 
 /// A platform that can be chosen by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlatformName {
+pub(crate) enum PlatformName {
     /// Cloudflare RealtimeKit.
     RealtimeKit,
     /// Dyte.
@@ -46,14 +46,14 @@ pub enum PlatformName {
 impl PlatformName {
     /// Reads it.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let mut all = [Self::RealtimeKit, Self::Dyte, Self::Sandbox].into_iter();
         all.find(|platform| platform.as_str() == name)
     }
 
     /// How it is written.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::RealtimeKit => "realtimekit",
             Self::Dyte => "dyte",
@@ -64,20 +64,18 @@ impl PlatformName {
 
 /// Where to work.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub(crate) struct Config {
     /// The platform, or the service.
-    pub target: Target,
+    pub(crate) target: Target,
     /// The meeting, if one is named.
-    pub meeting: Option<MeetingId>,
-    /// The profile that says so, if one does.
-    pub profile: Option<String>,
+    pub(crate) meeting: Option<MeetingId>,
     /// The folders for state and caches.
-    pub home: Home,
+    pub(crate) home: Home,
 }
 
 /// The platform, or the service.
 #[derive(Debug, Clone)]
-pub enum Target {
+pub(crate) enum Target {
     /// The platform on this machine; `by_default` when nothing was configured.
     Sandbox {
         /// Nobody chose it.
@@ -94,7 +92,7 @@ pub enum Target {
 impl Target {
     /// Where secrets are sent: the platform's REST API, or the service; the sandbox has its own.
     #[must_use]
-    pub fn base(&self) -> Option<&Endpoint> {
+    pub(crate) fn base(&self) -> Option<&Endpoint> {
         match self {
             Self::Sandbox { .. } => None,
             Self::Platform(account) => Some(&account.api),
@@ -105,11 +103,11 @@ impl Target {
 
 /// A Stage API service.
 #[derive(Debug, Clone)]
-pub struct Server {
+pub(crate) struct Server {
     /// Its address.
-    pub url: Endpoint,
+    pub(crate) url: Endpoint,
     /// Its token.
-    pub token: SecretString,
+    pub(crate) token: SecretString,
 }
 
 /// Says what variables, flags and profiles amount to. `in_sandbox` tells whether a meeting's id is one
@@ -118,7 +116,7 @@ pub struct Server {
 /// # Errors
 ///
 /// When they are incomplete or contradict each other.
-pub fn resolve(
+pub(crate) fn resolve(
     environment: &Environment,
     flags: &Flags,
     stored: Stored,
@@ -137,7 +135,6 @@ pub fn resolve(
     Ok(Config {
         target: values.target(flags, meeting.as_deref(), in_sandbox)?,
         meeting: meeting.as_deref().map(meeting_id).transpose()?,
-        profile: None,
         home: Home::find(environment)?,
     })
 }
@@ -147,7 +144,7 @@ pub fn resolve(
 /// # Errors
 ///
 /// When it cannot be one.
-pub fn meeting_id(text: &str) -> Result<MeetingId, ConfigError> {
+pub(crate) fn meeting_id(text: &str) -> Result<MeetingId, ConfigError> {
     match text {
         "" | "." | ".." => Err(ConfigError::NotAMeeting(text.to_owned())),
         id => Ok(id.into()),

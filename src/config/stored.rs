@@ -15,30 +15,30 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::file::write_atomically;
 use super::home::{Home, HomeError};
 use super::profile::{Key, Malformed, Profiles, line};
+use net::file::{open_lock, write_atomically};
 
 /// What the two files say.
 #[derive(Debug, Clone)]
-pub struct Stored {
+pub(crate) struct Stored {
     /// The profiles.
-    pub profiles: Profiles,
+    pub(crate) profiles: Profiles,
     /// Their secrets. Whoever needs none is not kept from working by what is wrong with them.
-    pub secrets: Result<Secrets, FileError>,
+    pub(crate) secrets: Result<Secrets, FileError>,
 }
 
 /// Secrets by the name of their profile.
-pub type Secrets = BTreeMap<String, Saved>;
+pub(crate) type Secrets = BTreeMap<String, Saved>;
 
 /// A secret, and where it may be sent.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Saved {
+pub(crate) struct Saved {
     /// The address of the platform's REST API, or of the service.
-    pub base_url: String,
+    pub(crate) base_url: String,
     /// The secret.
     #[serde(deserialize_with = "secret")]
-    pub secret: SecretString,
+    pub(crate) secret: SecretString,
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
@@ -47,7 +47,7 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D:
 
 /// Why a file cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum FileError {
+pub(crate) enum FileError {
     /// It is there, and cannot be read.
     #[error("cannot read {}: {source}", .path.display())]
     Read {
@@ -83,21 +83,12 @@ pub enum FileError {
 }
 
 impl Stored {
-    /// Nothing at all.
-    #[must_use]
-    pub fn none() -> Self {
-        Self {
-            profiles: Profiles::default(),
-            secrets: Ok(Secrets::default()),
-        }
-    }
-
     /// Reads both files, which need not be there, and says which keys in them mean nothing.
     ///
     /// # Errors
     ///
     /// When the profiles cannot be read.
-    pub fn read(home: &Home) -> Result<(Self, Vec<String>), FileError> {
+    pub(crate) fn read(home: &Home) -> Result<(Self, Vec<String>), FileError> {
         let path = home.config_file();
         let (profiles, unknown) = match read(&path)? {
             None => <_>::default(),
@@ -173,7 +164,7 @@ fn unreadable(path: &Path) -> impl Fn(io::Error) -> FileError {
 
 /// A file that is changed: what else is in it, its order and its comments stay.
 #[derive(Debug)]
-pub struct Edit {
+pub(crate) struct Edit {
     path: PathBuf,
     document: DocumentMut,
 }
@@ -184,7 +175,7 @@ impl Edit {
     /// # Errors
     ///
     /// When they cannot be read.
-    pub fn profiles(home: &Home) -> Result<Self, FileError> {
+    pub(crate) fn profiles(home: &Home) -> Result<Self, FileError> {
         Self::of(home.config_file())
     }
 
@@ -204,12 +195,12 @@ impl Edit {
     }
 
     /// Puts a profile in use; `None`: none.
-    pub fn choose(&mut self, profile: Option<&str>) {
+    pub(crate) fn choose(&mut self, profile: Option<&str>) {
         set(self.document.as_table_mut(), "profile", profile);
     }
 
     /// Lets a profile say something of a key, or nothing.
-    pub fn set(&mut self, profile: &str, key: Key, text: Option<&str>) {
+    pub(crate) fn set(&mut self, profile: &str, key: Key, text: Option<&str>) {
         if let Some(table) = self.table(profile) {
             set(table, key.name, text);
         }
@@ -234,7 +225,7 @@ impl Edit {
     /// # Errors
     ///
     /// When that cannot be done; the old file is still there.
-    pub fn write(&self, home: &Home) -> Result<(), SaveError> {
+    pub(crate) fn write(&self, home: &Home) -> Result<(), SaveError> {
         home.config()?;
         write(&self.path, &self.document.to_string())?;
         Ok(())
@@ -246,7 +237,11 @@ impl Edit {
 /// # Errors
 ///
 /// When that cannot be done; the old file is still there.
-pub fn save_secret(home: &Home, profile: &str, saved: Option<&Saved>) -> Result<(), SaveError> {
+pub(crate) fn save_secret(
+    home: &Home,
+    profile: &str,
+    saved: Option<&Saved>,
+) -> Result<(), SaveError> {
     let path = home.credentials_file();
     let mut all = secrets(&path)?;
     match saved {
@@ -276,14 +271,9 @@ pub fn save_secret(home: &Home, profile: &str, saved: Option<&Saved>) -> Result<
 /// # Errors
 ///
 /// When that cannot be done.
-pub fn lock(home: &Home) -> Result<std::fs::File, SaveError> {
+pub(crate) fn lock(home: &Home) -> Result<std::fs::File, SaveError> {
     let path = home.config()?.join("config.lock");
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let locked = options.open(&path);
-    let locked = locked.and_then(|file| file.lock().map(|()| file));
+    let locked = open_lock(&path).and_then(|file| file.lock().map(|()| file));
     locked.map_err(|source| {
         FileError::Write {
             path,
@@ -295,7 +285,7 @@ pub fn lock(home: &Home) -> Result<std::fs::File, SaveError> {
 
 /// Why something was not saved.
 #[derive(Debug, thiserror::Error)]
-pub enum SaveError {
+pub(crate) enum SaveError {
     /// There is no folder for it.
     #[error(transparent)]
     Home(#[from] HomeError),

@@ -7,12 +7,12 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use dyte_stage::stage::StageStatus;
-use dyte_stage::wire::signalling::convert;
-use dyte_stage::wire::signalling::message::StageType;
 use eventsource_stream::Eventsource;
 use futures_util::StreamExt;
 use futures_util::future::join_all;
+use model::StageStatus;
+use protocol::signalling::convert;
+use protocol::signalling::message::StageType;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;

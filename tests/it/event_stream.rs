@@ -7,15 +7,15 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use api::{ErrorCode, EventKind};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use dyte_stage::api::{ErrorCode, EventKind};
-use dyte_stage::client::{ClientError, Events, News, StageClient};
-use dyte_stage::config::Endpoint;
+use client::{ClientError, Events, News, StageClient};
 use futures_util::stream::{self, Stream, StreamExt};
+use net::Endpoint;
 use serde_json::json;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time;

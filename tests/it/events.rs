@@ -6,14 +6,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dyte_stage::http::{Reach, client};
-use dyte_stage::service::{Service, Settings};
-use dyte_stage::wire::signalling::message::{PeerInfoResponse, StageType};
-use dyte_stage::wire::signalling::{Event, Frame};
 use eventsource_stream::Eventsource;
 use futures_util::stream::{Stream, StreamExt};
+use net::{Reach, client};
+use protocol::signalling::message::{PeerInfoResponse, StageType};
+use protocol::signalling::{Event, Frame};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+use service::{Service, Settings};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::time::timeout;

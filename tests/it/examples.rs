@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-use dyte_stage::sandbox::{ACCOUNT, Certificate};
+use sandbox::{ACCOUNT, Certificate};
 
 use crate::live::Live;
 use crate::shell::Shell;

@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use dyte_stage::sandbox::Sandbox;
-use dyte_stage::service::{Service, Settings};
 use insta::assert_snapshot;
+use sandbox::Sandbox;
 use serde_json::Value;
+use service::{Service, Settings};
 use tokio::net::TcpListener;
 
 use crate::fake::{Behaviour, Fake, MEETING};

@@ -2,17 +2,16 @@
 //! that stays. Each is outside the command's process, which finds it by configuration alone.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use dyte_stage::api::Role;
-use dyte_stage::config;
-use dyte_stage::sandbox::{ACCOUNT, Address, DEMO, Sandbox};
-use dyte_stage::service::tokens::{NewToken, TokenStore};
+use api::Role;
+use sandbox::{ACCOUNT, Address, DEMO, Sandbox};
 use secrecy::ExposeSecret;
+use service::tokens::{NewToken, TokenStore};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
@@ -113,9 +112,16 @@ impl Live {
     }
 }
 
+/// The folder for state in a test's home, made if need be.
+fn state_folder(home: &Path) -> PathBuf {
+    let folder = home.join("state");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
 impl Platform {
     fn of(home: &Path) -> Self {
-        let folder = config::Home::at(home).state().unwrap().to_owned();
+        let folder = state_folder(home);
         let (tell, told) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -146,7 +152,7 @@ impl Drop for Platform {
 
 impl Service {
     fn of(home: &Path) -> Self {
-        let tokens = TokenStore::in_folder(config::Home::at(home).state().unwrap());
+        let tokens = TokenStore::in_folder(&state_folder(home));
         let name = "the tests";
         if tokens
             .list()

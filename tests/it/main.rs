@@ -18,7 +18,6 @@ mod fake;
 mod faults;
 mod following;
 mod generated;
-mod golden;
 mod help;
 mod kept_by_a_service;
 mod live;

@@ -6,8 +6,8 @@ use std::fs;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-use dyte_stage::stage::{Operation, StageAccess, StageStatus, Verdict};
 use insta::assert_snapshot;
+use model::{Operation, StageAccess, StageStatus, Verdict};
 use serde_json::{Value, json};
 
 use crate::fake::Raw;

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use dyte_stage::service::openapi::document;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
+use service::openapi::document;
 
 use crate::service::{Answer, Api, TOKEN, send};
 
@@ -239,7 +239,7 @@ fn a_request_has_no_members_but_those_that_are_named() {
 
 /// The paths of the routes, as the sources have them.
 fn paths() -> BTreeSet<&'static str> {
-    let source = include_str!("../../src/api/path.rs");
+    let source = include_str!("../../crates/api/src/path.rs");
     let constants = source.lines().filter(|line| line.starts_with("pub const "));
     constants
         .map(|line| line.split('"').nth(1).unwrap())

@@ -3,18 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dyte_stage::api::StageQuery;
-use dyte_stage::client::StageClient;
-use dyte_stage::config::Endpoint;
-use dyte_stage::platform::{
-    Acted, History, Host, JoinError, ParticipantConnection, Standing, State, What,
-};
-use dyte_stage::service::{Service, Settings};
-use dyte_stage::stage::{Operation, StageStatus, UserId};
-use dyte_stage::wire::signalling::message::{
+use api::StageQuery;
+use client::StageClient;
+use model::{Operation, StageStatus, UserId};
+use net::Endpoint;
+use platform::{Acted, History, Host, JoinError, ParticipantConnection, Standing, State, What};
+use protocol::signalling::message::{
     GetStageRequestsResponse, Peer, PeerInfoResponse, PeerStatusUpdate, StageRequest, StageType,
 };
-use dyte_stage::wire::signalling::{Event, Frame, close};
+use protocol::signalling::{Event, Frame, close};
+use service::{Service, Settings};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::time::{self, Instant};

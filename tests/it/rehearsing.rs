@@ -143,7 +143,7 @@ fn other_commands_use_it_and_a_token_is_made_for_anybody() {
     );
     let made = home.json(&["sandbox", "token", "guest-106", "-o", "json"]);
     assert_eq!(made["user_id"], printed["viewer"]["user_id"]);
-    let claims = dyte_stage::wire::token::Claims::read(made["token"].as_str().unwrap()).unwrap();
+    let claims = protocol::token::Claims::read(made["token"].as_str().unwrap()).unwrap();
     assert_eq!(claims.participant_id, made["user_id"].as_str().unwrap());
     // There is one sandbox a home.
     let again = home.run(&["sandbox", "run", "--listen", "127.0.0.1:0"]);

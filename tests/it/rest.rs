@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use dyte_stage::platform::{Error, Host, JoinError, Platform, Refused};
+use platform::{Error, Host, JoinError, Platform, Refused};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wiremock::matchers::{body_partial_json, method, path, query_param};

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use dyte_stage::platform::{Acted, HOST_PRESET, Host, Platform};
-use dyte_stage::stage::{Operation, StageStatus};
+use model::{Operation, StageStatus};
+use platform::{Acted, HOST_PRESET, Host, Platform};
 
 use crate::fake::{AHEAD, Behaviour, DETAILS, Fake, Hold, MEETING, asking, preset};
 

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use dyte_stage::config::Endpoint;
-use dyte_stage::http::{Reach, client};
-use dyte_stage::platform::signalling::{Closed, Connection, FinalClose};
-use dyte_stage::sandbox::{ACCOUNT, DEMO, Sandbox};
-use dyte_stage::wire::signalling::message::{
+use net::Endpoint;
+use net::{Reach, client};
+use platform::signalling::{Closed, Connection, FinalClose};
+use protocol::signalling::message::{
     GetStageRequestsResponse, PeerInfoResponse, PeerStatusUpdate, StageType, StageUsers,
 };
-use dyte_stage::wire::signalling::{ErrorBody, Event, Frame};
+use protocol::signalling::{ErrorBody, Event, Frame};
 use reqwest::{Client, Method, StatusCode};
+use sandbox::{ACCOUNT, DEMO, Sandbox};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use dyte_stage::http::{Reach, client};
-use dyte_stage::sandbox::demo::Rehearsal;
-use dyte_stage::sandbox::{DEMO, Sandbox, View};
+use net::{Reach, client};
 use reqwest::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
 };
 use reqwest::{Client, Method, Response, StatusCode};
+use sandbox::demo::Rehearsal;
+use sandbox::{DEMO, Sandbox, View};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

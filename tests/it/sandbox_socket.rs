@@ -3,13 +3,13 @@
 
 use std::time::{Duration, Instant};
 
-use dyte_stage::sandbox::faults::FaultInjector;
-use dyte_stage::sandbox::{DEMO, Patience, Sandbox};
-use dyte_stage::wire::signalling::ping::{PING, PONG};
-use dyte_stage::wire::signalling::{Event, Frame, close};
-use dyte_stage::wire::token::Claims;
 use futures_util::{SinkExt, StreamExt};
 use prost::Message as _;
+use protocol::signalling::ping::{PING, PONG};
+use protocol::signalling::{Event, Frame, close};
+use protocol::token::Claims;
+use sandbox::faults::FaultInjector;
+use sandbox::{DEMO, Patience, Sandbox};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;

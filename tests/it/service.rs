@@ -3,14 +3,17 @@
 use std::path::Path;
 use std::time::Duration;
 
-use dyte_stage::api;
-use dyte_stage::config::{Account, Credentials, Endpoint, Signalling};
-use dyte_stage::http::{Reach, client};
-use dyte_stage::platform::Platform;
-use dyte_stage::sandbox::{ACCOUNT, Sandbox};
-use dyte_stage::service::{Service, Settings};
+use api;
+use net::Endpoint;
+use net::{Reach, client};
+use platform::Account;
+use platform::Credentials;
+use platform::Platform;
+use platform::Signalling;
 use reqwest::{Method, StatusCode};
+use sandbox::{ACCOUNT, Sandbox};
 use serde_json::{Value, json};
+use service::{Service, Settings};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 

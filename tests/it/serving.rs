@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use dyte_stage::http::{Reach, client};
+use net::{Reach, client};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use tokio::time::{interval, timeout};

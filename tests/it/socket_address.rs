@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dyte_stage::platform::{Error, Host, JoinError, Refused};
+use platform::{Error, Host, JoinError, Refused};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time;

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use dyte_stage::http::{Reach, client};
-use dyte_stage::service::{Service, Settings};
-use dyte_stage::stage::{Conflict, Operation, StageAccess, StageStatus, Verdict};
-use dyte_stage::wire::signalling::message::Peer;
 use futures_util::stream::{self, StreamExt};
+use model::{Conflict, Operation, StageAccess, StageStatus, Verdict};
+use net::{Reach, client};
+use protocol::signalling::message::Peer;
 use serde_json::{Value, json};
+use service::{Service, Settings};
 use tokio::net::TcpListener;
 
 use crate::fake::{

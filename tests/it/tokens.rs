@@ -1,10 +1,10 @@
 //! Tokens for the service of this machine: made, listed, revoked, and never shown again.
 
-use dyte_stage::service::tokens::{TokenStore, Tokens};
 use insta::assert_snapshot;
 use insta::internals::SettingsBindDropGuard;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
+use service::tokens::{TokenStore, Tokens};
 
 use crate::support::Home;
 

@@ -1,9 +1,9 @@
 //! The variables of a live platform's app.
 
 use super::{ConfigError, Values, parse};
-use crate::config::account::{Account, Credentials, Signalling};
-use crate::config::endpoint::{Endpoint, EndpointError};
 use crate::config::env::{self, Variable};
+use net::endpoint::{Endpoint, EndpointError};
+use platform::account::{Account, Credentials, Signalling};
 
 /// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
 const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";

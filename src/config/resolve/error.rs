@@ -1,12 +1,12 @@
 //! What can be wrong with a configuration.
 
-use crate::config::endpoint::EndpointError;
 use crate::config::home::HomeError;
 use crate::config::stored::FileError;
+use net::endpoint::EndpointError;
 
 /// Why the configuration makes no sense.
 #[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
+pub(crate) enum ConfigError {
     /// A variable, or a flag, is set to nothing.
     #[error("{0} is set, but empty")]
     Empty(&'static str),

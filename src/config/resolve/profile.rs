@@ -7,11 +7,11 @@ use super::{Config, ConfigError, Flags, Home, Target, Values, meeting_id};
 use crate::config::env::{self, Environment, Variable};
 use crate::config::profile::{KEYS, Profile, Profiles};
 use crate::config::stored::Stored;
-use crate::stage::nearest_word;
+use model::nearest_word;
 
 /// What says where to work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chosen {
+pub(crate) enum Chosen {
     /// The flags and the variables; with none of them, nothing.
     Environment,
     /// A profile.
@@ -33,7 +33,7 @@ const FILE: &str = "config.toml";
 /// # Errors
 ///
 /// When they contradict each other, or name a profile that is none.
-pub fn choose(
+pub(crate) fn choose(
     environment: &Environment,
     flags: &Flags,
     profiles: &Profiles,
@@ -170,7 +170,6 @@ pub(super) fn in_profile(
     Ok(Config {
         target,
         meeting,
-        profile: Some(name),
         home: Home::find(environment)?,
     })
 }

@@ -1,12 +1,22 @@
 //! Every way to configure, half configure and misconfigure.
 
+use std::collections::BTreeMap;
+
 use super::*;
-use crate::config::{Credentials, Signalling};
+use crate::config::Profiles;
+use platform::{Credentials, Signalling};
+
+fn nothing_stored() -> Stored {
+    Stored {
+        profiles: Profiles::default(),
+        secrets: Ok(BTreeMap::default()),
+    }
+}
 
 fn decide(variables: &[(Variable, &'static str)], flags: &Flags) -> Result<Config, ConfigError> {
     let home = (env::HOME, "/home/of/tests");
     let environment = variables.iter().copied().chain([home]).collect();
-    resolve(&environment, flags, Stored::none(), |meeting| {
+    resolve(&environment, flags, nothing_stored(), |meeting| {
         meeting == "demo"
     })
 }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use dyte_stage::wire::signalling::message::{Peer, PeerFlags, StageType};
+use protocol::signalling::message::{Peer, PeerFlags, StageType};
 use serde_json::{Value, json};
 
 /// How the platform behaves; by default as well as it can, with Amara who asks, Bo on stage and Chen

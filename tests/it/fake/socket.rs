@@ -8,13 +8,13 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use dyte_stage::wire::signalling::message::{
+use prost::Message as _;
+use protocol::signalling::message::{
     GetRoomStageStateResponse, GetStageRequestsResponse, JoinRoomRequest, Peer, PeerFlags,
     PeerInfoResponse, PeerStatusUpdate, RoomPeerCountResponse, RoomPeersInfoRequest,
     RoomPeersInfoResponse, StageRequest, StageType, StageUsers,
 };
-use dyte_stage::wire::signalling::{ConnectQuery, ErrorBody, Event, Frame, close, ping};
-use prost::Message as _;
+use protocol::signalling::{ConnectQuery, ErrorBody, Event, Frame, close, ping};
 use tokio::sync::mpsc;
 
 use super::behaviour::{Acts, Answer, Count, Join, Queue, Reading, Socket, StageState};

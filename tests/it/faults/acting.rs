@@ -195,7 +195,7 @@ fn somebody_of_whom_nothing_is_told_has_not_left() {
 
 #[test]
 fn one_of_two_connections_off_the_stage_is_not_off_the_stage() {
-    let second = |status: fn(&str) -> _| dyte_stage::wire::signalling::message::Peer {
+    let second = |status: fn(&str) -> _| protocol::signalling::message::Peer {
         peer_id: "p-bo-2".to_owned(),
         ..status("bo")
     };

@@ -1,10 +1,10 @@
 //! Acting as a participant, and holding their connection, on a platform that does what it likes.
 
-use dyte_stage::wire::signalling::message::{
+use insta::assert_snapshot;
+use protocol::signalling::message::{
     GetStagePeersResponse, Peer, PeerInfoResponse, PeerStatusUpdate, StageType,
 };
-use dyte_stage::wire::signalling::{Event, Frame, close};
-use insta::assert_snapshot;
+use protocol::signalling::{Event, Frame, close};
 use serde_json::json;
 
 use crate::fake::{

@@ -1,0 +1,148 @@
+//! Whether a place can be worked on with its secret: looked at over the Stage API, as every command does.
+
+use serde::Serialize;
+
+use crate::config::profile::KEYS;
+use crate::config::{Config, Target};
+use crate::connect::{Session, connect_to};
+use crate::error::CliError;
+use crate::output::Output;
+use api::{self, Check, CheckStatus, DoctorQuery, ErrorCode, MeetingQuery};
+use client::ClientError;
+
+/// What was found.
+#[derive(Debug, Serialize)]
+pub(super) struct Found {
+    pub(super) platform: api::Platform,
+    /// What a service's token may do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) role: Option<String>,
+    /// How many meetings there are, if the platform tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) meetings: Option<u64>,
+    pub(super) live: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) host_preset: Option<String>,
+    /// What keeps commands that need a host from working, and what to do about it.
+    #[serde(skip)]
+    pub(super) warnings: Vec<(String, Option<String>)>,
+}
+
+/// What does not keep a secret from being good.
+const BESIDE: [&str; 2] = ["host_preset", "session"];
+
+/// Looks at the place that a configuration leads to. That its secret is not good is an error.
+pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliError> {
+    let is_service = matches!(config.target, Target::Server(_));
+    let names_preset = match &config.target {
+        Target::Platform(account) => account.host_preset.is_some(),
+        Target::Sandbox { host_preset, .. } => host_preset.is_some(),
+        Target::Server(_) => false,
+    };
+    let session = connect_to(config, output).await?;
+    let found = look(&session, is_service, names_preset).await;
+    session.into_started().close().await;
+    found.map_err(|error| match error {
+        CliError::Api(ClientError::Problem { ref problem, .. }) => CliError::Refused {
+            code: problem.extensions.code,
+            hint: problem.extensions.hint.as_deref().map(by_flags),
+            reason: error.to_string(),
+        },
+        error => error,
+    })
+}
+
+async fn look(session: &Session, is_service: bool, names_preset: bool) -> Result<Found, CliError> {
+    let client = &session.client;
+    let role = if is_service {
+        Some(client.whoami().await?.body.role.to_string())
+    } else {
+        None
+    };
+    let query = DoctorQuery::default();
+    let doctor = client.doctor(&query).await?.body;
+    let failed = |check: &&Check| check.status == CheckStatus::Failed;
+    let mut warnings = Vec::new();
+    for check in doctor.checks.iter().filter(failed) {
+        let is_named = check.name == "host_preset" && names_preset;
+        if !is_service && (is_named || !BESIDE.contains(&&*check.name)) {
+            return Err(CliError::Refused {
+                reason: format!("{}: {}", check.name, check.detail),
+                code: check.code.unwrap_or(ErrorCode::PlatformError),
+                hint: check.hint.as_deref().map(by_flags),
+            });
+        }
+        warnings.push((check.detail.clone(), check.hint.as_deref().map(by_flags)));
+    }
+    if let Some(meeting) = &session.meeting
+        && doctor.platform != api::Platform::Sandbox
+    {
+        client.meeting(meeting).await?;
+    }
+    let page = MeetingQuery {
+        per_page: Some(1),
+        ..MeetingQuery::default()
+    };
+    let live = MeetingQuery {
+        live: true,
+        ..MeetingQuery::default()
+    };
+    // A service's token may be for some meetings only, and not list them.
+    let total = client.meetings(&page).await.ok();
+    let live = client.meetings(&live).await.ok();
+    let live = live.into_iter().flat_map(|answer| answer.body.meetings);
+    let preset = doctor
+        .checks
+        .iter()
+        .find(|check| check.name == "host_preset");
+    let preset = preset.filter(|check| check.status == CheckStatus::Ok);
+    Ok(Found {
+        platform: doctor.platform,
+        role,
+        meetings: total.and_then(|answer| answer.body.total),
+        live: live.map(|meeting| meeting.id.to_string()).collect(),
+        host_preset: preset.map(|check| check.detail.clone()),
+        warnings,
+    })
+}
+
+/// What variables are called on the command line of whoever sets things up.
+fn by_flags(hint: &str) -> String {
+    let secrets = [
+        ("DYTE_STAGE_API_TOKEN", "the API token"),
+        ("DYTE_STAGE_API_KEY", "the API key"),
+    ];
+    let hint = secrets
+        .iter()
+        .fold(hint.to_owned(), |hint, (name, secret)| {
+            hint.replace(name, secret)
+        });
+    KEYS.iter().fold(hint, |hint, key| {
+        hint.replace(
+            key.variable.name,
+            &format!("--{}", key.name.replace('_', "-")),
+        )
+    })
+}
+
+impl Found {
+    /// What a person wants to know, in a line.
+    pub(super) fn summary(&self) -> String {
+        let live = match &*self.live {
+            [] => "none live".to_owned(),
+            [one] => format!("1 live ({one})"),
+            [first, ..] => format!("{} live ({first}, …)", self.live.len()),
+        };
+        let meetings = match self.meetings {
+            None => live,
+            Some(1) => format!("1 meeting, {live}"),
+            Some(meetings) => format!("{meetings} meetings, {live}"),
+        };
+        let role = self.role.as_ref().map(|role| format!("role {role}; "));
+        let host = match &self.host_preset {
+            Some(preset) => format!("; the host joins with {preset}"),
+            None => String::new(),
+        };
+        format!("{}{meetings}{host}", role.unwrap_or_default())
+    }
+}

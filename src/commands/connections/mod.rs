@@ -1,0 +1,59 @@
+//! `connections`: a service's own connections into meetings.
+
+mod list;
+mod release;
+
+use clap::Subcommand;
+
+use crate::columns::CONNECTIONS;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::output::Shown;
+use crate::table::Table;
+use api::{ConnectionItem, ConnectionRole, ConnectionState, Registered};
+use model::StageStatus;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectionsCommand {
+    List(list::ListArgs),
+    Release(release::ReleaseArgs),
+}
+
+pub(super) async fn run(
+    command: ConnectionsCommand,
+    context: &Context<'_>,
+) -> Result<Exit, CliError> {
+    match command {
+        ConnectionsCommand::List(args) => list::run(&args, context).await,
+        ConnectionsCommand::Release(args) => release::run(&args, context).await,
+    }
+}
+
+fn show(json: &str, connections: &[ConnectionItem], context: &Context<'_>) {
+    let mut table = Table::new(CONNECTIONS);
+    for connection in connections {
+        let who = connection.participant.as_ref().map(Registered::called);
+        table.row([
+            &connection.id,
+            match connection.role {
+                ConnectionRole::Host => "host",
+                ConnectionRole::Participant => "participant",
+            },
+            connection.meeting_id.as_str(),
+            match connection.state {
+                ConnectionState::Connected => "connected",
+                ConnectionState::Reconnecting => "reconnecting",
+                ConnectionState::Ended => "ended",
+            },
+            connection.stage_status.map_or("", StageStatus::name),
+            who.unwrap_or_default(),
+        ]);
+    }
+    context.output.show(Shown {
+        json,
+        items: connections,
+        id: |connection| Some(connection.id.as_str()),
+        table,
+    });
+}

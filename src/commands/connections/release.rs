@@ -1,0 +1,46 @@
+//! `connections release`: lets a service's connection leave its meeting.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+use clap_complete::ArgValueCompleter;
+
+use super::show;
+use crate::args::{DryRun, NOTHING_DONE};
+use crate::completion;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use api::ReleaseQuery;
+
+/// Let a service's connection leave its meeting
+///
+/// What rests on a participant's ends with it: their request is withdrawn, they are no longer on stage. A
+/// host comes back when it is needed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage connections release \"$(dyte-stage connections list -o id | head -n 1)\"
+  dyte-stage connections list -o id | xargs -n 1 dyte-stage connections release")]
+pub(crate) struct ReleaseArgs {
+    /// The connection's id
+    #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new(), add = ArgValueCompleter::new(completion::connections))]
+    id: String,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
+}
+
+pub(super) async fn run(args: &ReleaseArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let query = ReleaseQuery {
+        dry_run: args.rehearsal.dry_run,
+    };
+    let answer = context.client().await?.release(&args.id, &query).await?;
+    show(
+        &answer.text,
+        std::slice::from_ref(&answer.body.connection),
+        context,
+    );
+    if answer.body.dry_run {
+        context.output.summarize(NOTHING_DONE);
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,95 @@
+//! `grant`: lets participants come on stage.
+
+use clap::Args;
+
+use crate::arrival::until_on_stage;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::moderate::{Moderated, Whom, moderate, send};
+use crate::output::{Format, Shown};
+use crate::results::{exit_of, exit_of_all, summarize, table};
+use crate::table::plain;
+use model::{Operation, Outcome, StageStatus};
+
+/// Let participants come on stage, whether or not they asked
+///
+/// They come when they join: until then they are accepted. One id that fails does not stop the
+/// others; the exit code says whether all went well.
+///
+/// With --wait, it shows where they stand once everybody who was granted is on stage. Whoever turns away or
+/// leaves meanwhile is not waited for: exit 1, or 6 when others came. --timeout ends the waiting (exit 124);
+/// the grant stays. With -o json, the answer to the grant is printed at once, unchanged; with -o id, those who
+/// came.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage grant 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03
+  dyte-stage grant 5f2a9c                  # the beginning of a user id
+  dyte-stage grant 'name:Amara Okafor'     # the only one of that name
+  dyte-stage requests list -o id | dyte-stage grant -
+  dyte-stage grant --all --yes             # all who ask now
+  dyte-stage grant 5f2a9c --wait --timeout 1m && echo 'Amara is on stage'")]
+pub(crate) struct GrantArgs {
+    #[command(flatten)]
+    whom: Whom,
+
+    /// Wait until everybody who was granted is on stage
+    #[arg(long, conflicts_with = "dry_run")]
+    wait: bool,
+}
+
+pub(super) async fn run(args: GrantArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    if args.wait {
+        return grant_and_wait(args.whom, context).await;
+    }
+    moderate(Operation::Grant, args.whom, false, context).await
+}
+
+async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliError> {
+    let granted = send(Operation::Grant, whom, false, context).await?;
+    let Moderated {
+        answer,
+        nobody,
+        hint,
+    } = granted;
+    let (mut moderation, output) = (answer.body, context.output);
+    if output.format() == Format::Json {
+        output.json(&answer.text);
+    }
+    // Nobody waits to be told of those who are not waited for.
+    for result in moderation.results.iter().filter(|r| !r.outcome.is_good()) {
+        let detail = result.detail.as_deref().unwrap_or_default();
+        output.warn(&format!("{}: {detail}", plain(&result.id)));
+    }
+    let arrivals = until_on_stage(&moderation.results, context).await?;
+    let mut missing = Vec::new();
+    for result in &mut moderation.results {
+        let is_missing = arrivals.failed(result);
+        arrivals.tell(result);
+        if is_missing {
+            result.outcome = Outcome::Failed;
+            missing.push(result.clone());
+        }
+    }
+    output.show(Shown {
+        // It was printed as it came.
+        json: "",
+        items: &moderation.results,
+        id: |result| {
+            let is_there = result.stage_status == Some(StageStatus::OnStage);
+            let participant = result.participant.as_ref();
+            Some(participant.filter(|_| is_there)?.user_id.as_str())
+        },
+        table: table(&moderation),
+    });
+    summarize(&moderation, nobody, &hint, output);
+    for result in &missing {
+        let who = result.participant.as_ref().map(|p| plain(p.called()));
+        let became = result.detail.as_deref().unwrap_or_default();
+        output.warn(&format!("{}: {became}", who.unwrap_or_default()));
+    }
+    let results = moderation.results.iter();
+    Ok(exit_of_all(
+        results.map(|result| exit_of(result.outcome, result.reason)),
+    ))
+}

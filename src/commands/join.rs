@@ -1,0 +1,64 @@
+//! `join`: comes on stage, as a participant.
+
+use clap::Args;
+
+use crate::acting::{Acted, As};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::hold::Holding;
+use model::{Operation, StageStatus};
+
+/// Come on stage, as a participant
+///
+/// They were granted it, or need not ask. What a participant's own connection brought about ends with it: where nobody else keeps the
+/// connection, this command does until they are taken off the stage. Ctrl-C leaves the meeting and
+/// exits with 130, --timeout with 124.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage grant guest-104 && dyte-stage join --as guest-104
+  dyte-stage join --as panel-1 --timeout 10m   # where it is held: leave after ten minutes
+  dyte-stage join --as panel-1 --no-hold       # only to see whether they can")]
+pub(crate) struct JoinArgs {
+    #[command(flatten)]
+    whom: As,
+
+    /// Do not hold their connection: where being on stage rests on it, that ends it
+    #[arg(long)]
+    no_hold: bool,
+}
+
+pub(super) async fn run(args: JoinArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let joined = args.whom.act(Operation::Join, context).await?;
+    match joined.holding {
+        Some(holding) if args.no_hold => {
+            holding.leave(context).await?;
+            Ok(joined.exit)
+        }
+        _ => stay(joined, context).await,
+    }
+}
+
+/// Stays with whoever is on stage now, unless a service does.
+pub(super) async fn stay(joined: Acted, context: &Context<'_>) -> Result<Exit, CliError> {
+    match joined.holding {
+        Some(holding) if !holding.is_ours => {
+            holding.say_kept(context);
+            Ok(joined.exit)
+        }
+        Some(holding) if joined.exit == Exit::Done => until_taken_off(&holding, context).await,
+        _ => Ok(joined.exit),
+    }
+}
+
+async fn until_taken_off(holding: &Holding, context: &Context<'_>) -> Result<Exit, CliError> {
+    let name = holding.name();
+    let how = "is held on stage until taken off; Ctrl-C leaves the meeting";
+    holding.stay(how, context).await?;
+    let said = match holding.while_standing(context).await? {
+        StageStatus::OffStage => format!("{name} was taken off the stage, and leaves the meeting"),
+        status => format!("{name} is no longer on stage ({status}), and leaves the meeting"),
+    };
+    context.output.note(&said);
+    Ok(Exit::Done)
+}

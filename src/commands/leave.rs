@@ -1,0 +1,25 @@
+//! `leave`: leaves the stage or gives a grant back, as a participant.
+
+use clap::Args;
+
+use crate::acting::As;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use model::Operation;
+
+/// Leave the stage or give a grant back, as a participant
+///
+/// They stay in the meeting.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage leave --as panel-1
+  dyte-stage leave --as crew-1 --second-connection  # whose own client is stuck on stage")]
+pub(crate) struct LeaveArgs {
+    #[command(flatten)]
+    whom: As,
+}
+
+pub(super) async fn run(args: LeaveArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    Ok(args.whom.act(Operation::Leave, context).await?.exit)
+}

@@ -1,0 +1,53 @@
+//! `man`: the man pages.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::completion;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::help::{find, man};
+
+/// Print the man page of a command, or write all of them
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage man > dyte-stage.1
+  dyte-stage man requests list | head
+  dyte-stage man --dir man1                # one file a command, such as dyte-stage-grant.1")]
+pub(crate) struct ManArgs {
+    /// The command; without it, the program
+    #[arg(add = ArgValueCompleter::new(completion::topics))]
+    command: Vec<String>,
+
+    /// Write every command's page into this folder, which is made if need be
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    dir: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &ManArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    if let Some(folder) = &args.dir {
+        let pages = man::all().map_err(CliError::Runtime)?;
+        write(folder, &pages)?;
+        let (count, folder) = (pages.len(), folder.display());
+        context.output.note(&format!("{count} pages in {folder}"));
+        return Ok(Exit::Done);
+    }
+    let unknown = || CliError::NoTopic(args.command.join(" "));
+    let command = find(&args.command).ok_or_else(unknown)?;
+    let page = man::page(&command).map_err(CliError::Runtime)?;
+    context.output.text(&page.text);
+    Ok(Exit::Done)
+}
+
+fn write(folder: &Path, pages: &[man::Page]) -> Result<(), CliError> {
+    let failed = |path: PathBuf| |source| CliError::WritePage { path, source };
+    std::fs::create_dir_all(folder).map_err(failed(folder.to_owned()))?;
+    for page in pages {
+        let path = folder.join(&page.file);
+        std::fs::write(&path, &page.text).map_err(failed(path))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! `meetings create`: makes a meeting.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::show;
+use crate::args::{DryRun, NOTHING_DONE};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use api::NewMeeting;
+
+/// Make a meeting; it is live when the first person joins
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage meetings create --title 'Town hall'
+  dyte-stage meetings create --title 'Town hall' -o id")]
+pub(crate) struct CreateArgs {
+    /// Its title
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    title: String,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
+}
+
+pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let meeting = NewMeeting {
+        title: args.title,
+        dry_run: args.rehearsal.dry_run,
+    };
+    let answer = context.client().await?.create_meeting(&meeting).await?;
+    show(
+        &answer.text,
+        std::slice::from_ref(&answer.body.meeting),
+        context,
+    );
+    if answer.body.dry_run {
+        context.output.summarize(NOTHING_DONE);
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,32 @@
+//! `meetings get`: one meeting.
+
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use super::show;
+use crate::completion;
+use crate::config::meeting_id;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// Show one meeting
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage meetings get demo")]
+pub(crate) struct GetArgs {
+    /// Its id
+    #[arg(add = ArgValueCompleter::new(completion::meetings))]
+    id: String,
+}
+
+pub(super) async fn run(args: GetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let id = meeting_id(&args.id)?;
+    let answer = context.client().await?.meeting(&id).await?;
+    show(
+        &answer.text,
+        std::slice::from_ref(&answer.body.meeting),
+        context,
+    );
+    Ok(Exit::Done)
+}

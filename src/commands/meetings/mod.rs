@@ -1,0 +1,50 @@
+//! `meetings`: the platform's meetings.
+
+mod create;
+mod get;
+mod list;
+
+use clap::Subcommand;
+
+use crate::columns::MEETINGS;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::output::Shown;
+use crate::table::Table;
+use api::MeetingItem;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeetingsCommand {
+    List(list::ListArgs),
+    Get(get::GetArgs),
+    Create(create::CreateArgs),
+}
+
+pub(super) async fn run(command: MeetingsCommand, context: &Context<'_>) -> Result<Exit, CliError> {
+    match command {
+        MeetingsCommand::List(args) => list::run(args, context).await,
+        MeetingsCommand::Get(args) => get::run(args, context).await,
+        MeetingsCommand::Create(args) => create::run(args, context).await,
+    }
+}
+
+/// Shows meetings, as whichever answer they came in.
+pub(super) fn show(json: &str, meetings: &[MeetingItem], context: &Context<'_>) {
+    let mut table = Table::new(MEETINGS);
+    for meeting in meetings {
+        let created = meeting.created_at.map(|at| at.to_string());
+        table.row([
+            meeting.id.as_str(),
+            if meeting.live { "live" } else { "" },
+            meeting.title.as_deref().unwrap_or_default(),
+            created.as_deref().unwrap_or_default(),
+        ]);
+    }
+    context.output.show(Shown {
+        json,
+        items: meetings,
+        id: |meeting| Some(meeting.id.as_str()).filter(|id| !id.is_empty()),
+        table,
+    });
+}

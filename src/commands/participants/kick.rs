@@ -1,0 +1,55 @@
+//! `participants kick`: removes participants from the session.
+
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::completion::{self, Seen};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ids::Ids;
+use crate::results;
+use api::RemovalRequest;
+
+/// Remove participants from the session: out of the meeting, not only off the stage
+///
+/// Whoever has a token can join again.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage participants kick guest-102
+  dyte-stage participants kick guest-102 guest-103 --dry-run
+
+To take somebody off the stage only: dyte-stage kick")]
+pub(crate) struct KickArgs {
+    /// A user id or the beginning of one (6 characters or more), a peer id, a custom participant
+    /// id, or name:NAME; - reads exact ids from stdin, one a line
+    #[arg(value_name = "ID", required = true, add = ArgValueCompleter::new(completion::people))]
+    ids: Vec<String>,
+
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let ids = Ids::read(args.ids).await?;
+    let hint = ids.hint("dyte-stage participants list");
+    let Ids {
+        participants,
+        selectors,
+    } = ids;
+    let request = RemovalRequest {
+        participants,
+        selectors,
+        dry_run: args.dry_run,
+    };
+    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let answer = client.remove(meeting, &request).await?;
+    context.remember(Seen::Removal(&answer.body));
+    Ok(results::show(
+        &answer,
+        results::NO_IDS,
+        &hint,
+        context.output,
+    ))
+}

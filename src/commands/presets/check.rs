@@ -1,0 +1,84 @@
+//! `presets check`: which preset the host joins with, and why not with the others.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+use clap_complete::ArgValueCompleter;
+
+use super::{on_stage, yes_or_no};
+use crate::columns::PRESET_CHECK;
+use crate::completion;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::output::Shown;
+use crate::table::Table;
+use api::{PresetItem, PresetList, PresetQuery};
+
+/// Say which preset the host joins with, and why not with the others
+///
+/// Ends with exit code 4 when there is none.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage presets check
+  dyte-stage presets check dyte-stage-host")]
+pub(crate) struct CheckArgs {
+    /// Only this preset; exit code 4 when it is not the one that the host joins with
+    #[arg(value_parser = NonEmptyStringValueParser::new(), add = ArgValueCompleter::new(completion::presets))]
+    name: Option<String>,
+}
+
+pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let query = PresetQuery { name: args.name };
+    let answer = context.client().await?.presets(&query).await?;
+    let PresetList {
+        presets,
+        host_preset,
+        problem,
+        hint,
+        ..
+    } = &answer.body;
+    show(&answer.text, presets, context);
+    let chosen = host_preset.as_deref();
+    let reason = match (query.name.as_deref(), chosen) {
+        (None, Some(name)) => {
+            context
+                .output
+                .summarize(&format!("the host joins with {name}"));
+            if let Some(preset) = presets.iter().find(|preset| preset.name == name)
+                && !preset.obstacles.is_empty()
+            {
+                let obstacles = preset.obstacles.join("; ");
+                context
+                    .output
+                    .warn(&format!("it was named, and {obstacles}"));
+            }
+            return Ok(Exit::Done);
+        }
+        (Some(name), Some(chosen)) if name == chosen => return Ok(Exit::Done),
+        (Some(_), Some(chosen)) => format!("the host joins with {chosen}"),
+        (_, None) => problem.clone().unwrap_or_default(),
+    };
+    Err(CliError::NoHost {
+        reason,
+        hint: hint.clone(),
+    })
+}
+
+fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
+    let mut table = Table::new(PRESET_CHECK);
+    for preset in presets {
+        table.row([
+            preset.name.as_str(),
+            on_stage(preset),
+            yes_or_no(preset.manages_stage),
+            yes_or_no(preset.hidden_participant),
+            &preset.obstacles.join("; "),
+        ]);
+    }
+    context.output.show(Shown {
+        json,
+        items: presets,
+        id: |preset| preset.obstacles.is_empty().then_some(preset.name.as_str()),
+        table,
+    });
+}

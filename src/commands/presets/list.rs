@@ -1,0 +1,32 @@
+//! `presets list`: the presets, and what each may do on the stage.
+
+use clap::Args;
+
+use super::show;
+use crate::completion::Seen;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use api::PresetQuery;
+
+/// List presets, and what each may do on the stage
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage presets list
+  dyte-stage presets list -o json")]
+pub(crate) struct ListArgs {}
+
+pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let answer = context
+        .client()
+        .await?
+        .presets(&PresetQuery::default())
+        .await?;
+    context.remember(Seen::Presets(&answer.body.presets));
+    show(&answer.text, &answer.body.presets, context);
+    context.output.summarize(&match &answer.body.host_preset {
+        Some(name) => format!("the host joins with {name}"),
+        None => "the host has none to join with; see: dyte-stage presets check".to_owned(),
+    });
+    Ok(Exit::Done)
+}

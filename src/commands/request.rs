@@ -1,0 +1,100 @@
+//! `request`: asks to come on stage, as a participant.
+
+use clap::Args;
+
+use crate::acting::As;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::hold::Holding;
+use model::{Operation, StageStatus};
+
+/// Ask to come on stage, as a participant
+///
+/// What a participant's own connection brought about ends with it: where nobody else keeps the
+/// connection, this command does until a host has answered. Granted: exit 0; turned down: exit 1;
+/// --timeout before that: exit 124.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage request --as guest-106
+  dyte-stage request --as guest-106 --timeout 10m   # give up after ten minutes
+  dyte-stage request --as guest-106 --join          # come on stage once granted, and stay
+  dyte-stage request --as guest-106 -o ndjson       # what becomes of it, a line each")]
+pub(crate) struct RequestArgs {
+    #[command(flatten)]
+    whom: As,
+
+    /// Once granted, come on stage, and stay until taken off
+    #[arg(long, conflicts_with_all = ["no_hold", "dry_run"])]
+    join: bool,
+
+    /// Do not hold their connection: where the request rests on it, that withdraws it
+    #[arg(long)]
+    no_hold: bool,
+}
+
+pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let asked = args.whom.act(Operation::Request, context).await?;
+    let Some(holding) = asked.holding else {
+        return match (asked.exit, asked.status) {
+            (Exit::Done, Some(StageStatus::Requested)) if args.join => {
+                let detached = "nothing waits for the answer: the participant is simulated, and answers \
+                                a grant by themselves";
+                context.output.warn(detached);
+                Ok(Exit::Done)
+            }
+            // Whoever may join directly does not wait for an answer, and nobody was asked about them.
+            (Exit::Done, _) if args.join => {
+                let joined = args.whom.act(Operation::Join, context).await?;
+                super::join::stay(joined, context).await
+            }
+            (exit, _) => Ok(exit),
+        };
+    };
+    if asked.exit != Exit::Done {
+        return Ok(asked.exit);
+    }
+    if args.no_hold {
+        holding.leave(context).await?;
+        return Ok(asked.exit);
+    }
+    if !holding.is_ours && !args.join {
+        holding.say_kept(context);
+        return Ok(asked.exit);
+    }
+    let answer = match holding.status {
+        StageStatus::Requested => until_answered(&holding, context).await?,
+        // They were let on stage already.
+        status => status,
+    };
+    let (name, output) = (holding.name(), context.output);
+    if answer == StageStatus::OffStage {
+        let name = name.to_owned();
+        return Err(CliError::TurnedDown { name });
+    }
+    output.note(&format!("{name} was granted"));
+    if args.join {
+        let joined = args
+            .whom
+            .act_without_asking(Operation::Join, context)
+            .await?;
+        return super::join::stay(joined, context).await;
+    }
+    output.note(&format!(
+        "{name} leaves the meeting now, and the grant may go with them; to come on stage: --join"
+    ));
+    Ok(Exit::Done)
+}
+
+async fn until_answered(holding: &Holding, context: &Context<'_>) -> Result<StageStatus, CliError> {
+    if holding.is_ours {
+        let how = "is held in the meeting until a host answers; Ctrl-C leaves it";
+        holding.stay(how, context).await?;
+    } else {
+        context.output.note(&format!(
+            "waiting for a host to answer {}; Ctrl-C stops waiting, not asking",
+            holding.name()
+        ));
+    }
+    holding.while_standing(context).await
+}

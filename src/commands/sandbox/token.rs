@@ -1,0 +1,62 @@
+//! `sandbox token`: what somebody joins the sandbox with, by an SDK.
+
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use crate::columns::PEOPLE;
+use crate::completion;
+use crate::config::{Environment, Home};
+use crate::connect::warn_of_set_aside;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::output::{Format, Shown};
+use crate::table::Table;
+use sandbox::store::{Found, Store};
+
+/// Print a participant's token, with which an SDK joins the sandbox as them
+///
+/// It is good for a day. A simulated attendee goes when the SDK joins, and is back when it leaves. With -o id,
+/// nothing but the token is printed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage sandbox token guest-106
+  dyte-stage sandbox token crew-1 -o id
+  dyte-stage sandbox token guest-101 -o json")]
+pub(crate) struct TokenArgs {
+    /// Whose: an exact user id or custom participant id
+    #[arg(value_name = "ID", add = ArgValueCompleter::new(completion::people))]
+    participant: String,
+}
+
+pub(super) async fn run(args: &TokenArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let home = Home::find(&Environment::read())?;
+    let state = match Store::lock_or_find(home.state()?).await? {
+        Found::Lock(store) => {
+            let (state, set_aside) = store.load()?;
+            warn_of_set_aside(set_aside.as_ref(), context.output);
+            state
+        }
+        Found::Address(_) => Store::peek(home.state()?)?.1,
+    };
+    let meeting = context.sandbox_meeting()?;
+    let admission = state.admit(&meeting, &args.participant)?;
+    let mut table = Table::new(PEOPLE);
+    table.row([
+        admission.user_id.as_str(),
+        &admission.display_name,
+        &admission.custom_participant_id,
+        &admission.preset_name,
+    ]);
+    context.output.show(Shown {
+        json: &serde_json::to_string(&admission).unwrap_or_default(),
+        items: std::slice::from_ref(&admission),
+        id: |admission| Some(&admission.token),
+        table,
+    });
+    if context.output.format() == Format::Table {
+        // Whole, on a line of its own: a table would cut it up.
+        context.output.text(&format!("\n{}", admission.token));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,41 @@
+//! `tokens revoke`: whoever has the token is nobody from then on.
+
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use super::{in_store, table};
+use crate::args::{DryRun, NOTHING_DONE};
+use crate::completion;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::output::Shown;
+
+/// Revoke a token: the service refuses it from the next request on
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage tokens revoke backend
+  dyte-stage tokens list -o id | xargs -n 1 dyte-stage tokens revoke")]
+pub(crate) struct RevokeArgs {
+    /// Its name, or its id; list them: dyte-stage tokens list
+    #[arg(value_name = "NAME|ID", add = ArgValueCompleter::new(completion::tokens))]
+    token: String,
+
+    #[command(flatten)]
+    rehearsal: DryRun,
+}
+
+pub(super) async fn run(args: RevokeArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let dry_run = args.rehearsal.dry_run;
+    let token = in_store(args.rehearsal, move |store| store.revoke(&args.token)).await?;
+    context.output.show(Shown {
+        json: &serde_json::to_string(&token).unwrap_or_default(),
+        items: std::slice::from_ref(&token),
+        id: |token| Some(&token.id),
+        table: table(std::slice::from_ref(&token)),
+    });
+    context
+        .output
+        .summarize(if dry_run { NOTHING_DONE } else { "revoked" });
+    Ok(Exit::Done)
+}

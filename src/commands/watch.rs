@@ -1,0 +1,56 @@
+//! `watch`: what happens on the stage, as it happens.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::follow::Follower;
+use crate::meanwhile::Meanwhile;
+use crate::telling::{Only, tell};
+
+/// Watch what happens on the stage, a line each as it happens
+///
+/// It begins with those who ask, are accepted or are on stage now, and stays until Ctrl-C (exit 130),
+/// --timeout (124) or the end of the session (7). A lost connection is mended: what happened meanwhile is
+/// told when it is back.
+///
+/// With -o json and -o ndjson, each line is an event of the Stage API. Its type is present for those who
+/// are there at the beginning, then joined, status and left; resync says that something may have been
+/// missed, and what follows is how the stage is different now; ended says why nothing follows. With -o id,
+/// each line is the user id of whoever an event is about.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dyte-stage watch
+  dyte-stage watch --only stage            # who may come on stage, comes and leaves it
+  dyte-stage watch --only requests --only people
+  dyte-stage watch -o ndjson --jq .type
+  dyte-stage watch --timeout 30m           # stop after half an hour")]
+pub(crate) struct WatchArgs {
+    /// Only what this is about; may be repeated
+    #[arg(long, value_enum, value_name = "WHAT")]
+    only: Vec<Only>,
+}
+
+pub(super) async fn run(args: WatchArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    watch(&args.only, context).await
+}
+
+/// Tells what happens until nobody reads it any more.
+pub(super) async fn watch(only: &[Only], context: &Context<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let asking = client.requests(meeting).await?.body.requests;
+    let mut follower = Follower::begin(context).await?;
+    follower.tell_in_order_of(&asking);
+    context.stay(Meanwhile::Watching).await?;
+    let output = context.output;
+    output.note(&format!("watching {meeting}; Ctrl-C ends it"));
+    loop {
+        let told = follower.next().await?;
+        if let Some(line) = tell(&told, only, output.format())
+            && !output.line(line).await
+        {
+            return Ok(Exit::Done);
+        }
+    }
+}

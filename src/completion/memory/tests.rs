@@ -1,0 +1,84 @@
+//! What is kept, and of what.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use StageStatus::{OffStage, OnStage, Requested};
+use api::Platform;
+use model::RequestOrder;
+
+fn memory(folder: &Path, target: &str) -> Memory {
+    Memory {
+        folder: folder.join(FOLDER),
+        target: target.to_owned(),
+    }
+}
+
+fn participant(id: &str, stage_status: StageStatus) -> Participant {
+    Participant {
+        user_id: id.into(),
+        peer_ids: Vec::new(),
+        custom_participant_id: None,
+        display_name: id.to_uppercase(),
+        preset_name: None,
+        stage_status,
+    }
+}
+
+fn stage(people: &[(&str, StageStatus)]) -> Stage {
+    let participants = people.iter().map(|(id, status)| participant(id, *status));
+    Stage {
+        platform: Platform::RealtimeKit,
+        meeting_id: "town".into(),
+        session_id: "s".into(),
+        view_type: None,
+        complete: true,
+        counts: BTreeMap::from([(OffStage, people.len())]),
+        participants: participants.collect(),
+    }
+}
+
+fn known(memory: &Memory) -> Vec<(String, Option<StageStatus>, bool)> {
+    let people = memory.people(&"town".into()).unwrap_or_default();
+    let people = people.into_iter().map(|p| (p.id, p.status, p.is_here));
+    people.collect()
+}
+
+#[test]
+fn each_answer_adds_to_what_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let memory = memory(folder.path(), "service a");
+    memory.see(Seen::Stage(&stage(&[("a", Requested), ("b", OnStage)])));
+    memory.see(Seen::Requests(&Requests {
+        platform: Platform::RealtimeKit,
+        meeting_id: "town".into(),
+        session_id: "s".into(),
+        order: RequestOrder::Queue,
+        complete: true,
+        requests: vec![participant("c", Requested)],
+    }));
+    let id = |id: &str| id.to_owned();
+    let all = [
+        (id("c"), Some(Requested), true),
+        (id("a"), None, true),
+        (id("b"), Some(OnStage), true),
+    ];
+    assert_eq!(known(&memory), all);
+    // Of one participant it says nothing of the others; of everybody, that they are gone.
+    memory.see(Seen::One(&stage(&[("a", OnStage)])));
+    assert_eq!(known(&memory).len(), 3);
+    assert!(known(&memory).contains(&(id("b"), Some(OnStage), true)));
+    memory.see(Seen::Stage(&stage(&[("a", OnStage), ("d", OffStage)])));
+    assert!(known(&memory).contains(&(id("b"), None, false)));
+}
+
+#[test]
+fn nothing_is_known_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = ("service a", "service b");
+    memory(folder.path(), here).see(Seen::Stage(&stage(&[("a", OnStage)])));
+    assert!(known(&memory(folder.path(), there)).is_empty());
+    let of_here = memory(folder.path(), here);
+    assert!(of_here.people(&"other".into()).is_none());
+    assert!(of_here.people(&"town".into()).is_some());
+}

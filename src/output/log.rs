@@ -1,0 +1,53 @@
+//! What is logged and traced on stderr.
+
+use std::io::{self, BufWriter};
+
+use clap::ValueEnum;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// How a command that logs does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// A line each
+    #[default]
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+/// Logs on stderr from now on what a command that serves does, as far as a level says. Nobody waits for a
+/// line to be written; all are when what this gives is dropped.
+pub(super) fn begin(format: LogFormat, level: tracing::Level) -> WorkerGuard {
+    let together = BufWriter::new(io::stderr());
+    let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(together);
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(writer)
+        .with_ansi(false)
+        .with_target(false);
+    let registry = tracing_subscriber::registry();
+    // Somebody else's subscriber is as good.
+    let _ = match format {
+        LogFormat::Text => registry.with(lines.with_filter(ours)).try_init(),
+        LogFormat::Json => registry
+            .with(lines.json().flatten_event(true).with_filter(ours))
+            .try_init(),
+    };
+    guard
+}
+
+/// Traces the exchange with the platform on stderr, as far as a level says.
+pub(crate) fn trace_to_stderr(level: tracing::Level) {
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .without_time();
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
+    // Somebody else's subscriber is as good.
+    let _ = subscriber.try_init();
+}
