@@ -1,56 +1,90 @@
-//! The command line: arguments in, tables or JSON out, an exit code.
-//!
-//! Each command is a file under `commands`: a struct whose doc comments are its help, and one
-//! function. `connect` alone starts what must be started; a command only has a client of the Stage
-//! API. `output` alone prints; `error` and `exit` say what an error is and how it ends.
+//! A run of the program: arguments, the command, the exit code.
 
+use std::cell::OnceCell;
 use std::env;
+use std::future::Future;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::{ArgMatches, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use tokio::runtime;
 
-use crate::args::{self, Cli};
-use crate::commands;
-use crate::context::Context;
-use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::{self, Output};
-use crate::{columns, completion, help, signals};
+use crate::args::{Global, asks_for_json};
+use crate::commands::{self, Command, Invocation};
+use crate::error::{CliError, Exit};
+use crate::output::{self, Output, columns};
+use crate::session::Session;
+use crate::session::background::Background;
+use crate::{completion, help, signals};
+
+/// Manage who may speak on the stage of live meetings on Cloudflare RealtimeKit and Dyte
+///
+/// With nothing configured, it works on a sandbox on this machine: a demo meeting with simulated
+/// attendees, to try every command on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dyte-stage",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  dyte-stage requests list                 # who asks to come on stage
+  dyte-stage grant 5f2a9c                  # let them, by the beginning of a user id
+  dyte-stage requests list -o id | dyte-stage grant -
+  dyte-stage kick --all --yes              # everybody off the stage but the hosts
+  dyte-stage status -o json                # where everybody stands
+
+Help on more:
+  dyte-stage help scripting                # scripts and CI, with recipes
+  dyte-stage help exit-codes
+  dyte-stage help environment
+  dyte-stage help reference                # every command, in Markdown"
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
 
 /// Runs the program as its arguments say.
 #[must_use]
 pub fn main() -> ExitCode {
-    if completion::answer(help::command) {
+    if completion::answer(command) {
         return ExitCode::SUCCESS;
     }
-    let parsed = help::command().try_get_matches().and_then(|matches| {
+    let parsed = command().try_get_matches().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
-        Ok((cli, path(&matches)))
+        Ok((cli, words(&matches)))
     });
-    let (cli, path) = match parsed {
+    let (cli, words) = match parsed {
         Ok(parsed) => parsed,
-        Err(help) if help.use_stderr() && args::asks_for_json(env::args_os()) => {
+        Err(help) if help.use_stderr() && asks_for_json(env::args_os()) => {
             return output::usage(&help).into();
         }
         Err(help) => return output::help(&help).into(),
     };
-    let format = cli.command.format().unwrap_or(cli.global.output);
-    let output = Output::new(&cli.global, format);
-    let shaped = output.shape(&cli.global, columns::of(&path));
-    let exit = match shaped.and_then(|()| run(cli, &output)) {
+    let output = Output::new(cli.global.output_options(cli.command.format()));
+    let projected = output.project(columns::of(&words));
+    let exit = match projected.and_then(|()| run(cli, &output)) {
         Ok(exit) => exit,
         Err(error) => output.error(&error),
     };
-    // What was printed may not have been written: then nobody was told.
+    // Without its output, the command's effect would be unknown.
     match output.finish() {
         Ok(()) => exit.into(),
         Err(error) => output.error(&error).into(),
     }
 }
 
-/// The words of the command that is meant.
-fn path(matches: &ArgMatches) -> Vec<String> {
+/// The whole command line: commands, their arguments and the global flags, with help by subject.
+pub(crate) fn command() -> clap::Command {
+    help::with_overview(Cli::command())
+}
+
+/// The words of the command that is run: `requests list`.
+fn words(matches: &ArgMatches) -> Vec<String> {
     let mut words = Vec::new();
     let mut here = matches;
     while let Some((word, further)) = here.subcommand() {
@@ -60,47 +94,86 @@ fn path(matches: &ArgMatches) -> Vec<String> {
     words
 }
 
+/// Runs a command until it is done, interrupted or out of time, and ends what was started for it.
 fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
-    let mut runtime = match &cli.command {
-        // For others, it works on several things at once.
+    let Cli { global, command } = cli;
+    let mut runtime = match &command {
+        // A service works on several things at once.
         command if command.log_format().is_some() => runtime::Builder::new_multi_thread(),
         _ => runtime::Builder::new_current_thread(),
     };
     let runtime = runtime.enable_all().build().map_err(CliError::Runtime)?;
     let done = runtime.block_on(async {
         signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
-        // What is logged is written by the end.
-        let _log = match cli.command.log_format() {
-            Some(format) => Some(output.log(format, cli.global.log_level())),
-            None if cli.global.verbose > 0 => {
-                output::trace_to_stderr(cli.global.log_level());
+        // Dropped last: what is logged is written by then.
+        let _log = match command.log_format() {
+            Some(format) => Some(output.log(format, global.log_level())),
+            None if global.verbose > 0 => {
+                output::trace_to_stderr(global.log_level());
                 None
             }
             None => None,
         };
-        let context = Context::new(cli.global, output);
-        let work = commands::run(cli.command, &context);
+        let session = Session::new(global.flags(), output);
+        let serving = OnceCell::new();
+        let work = commands::run(
+            command,
+            Invocation {
+                global: &global,
+                output,
+                session: &session,
+                serving: &serving,
+                command_line: self::command,
+            },
+        );
         let done = tokio::select! {
-            // Before anything is said, it can be interrupted in order.
+            // An interruption counts before anything is printed.
             biased;
             interrupted = signals::interrupted() => match interrupted {
-                Ok(()) => context.interrupted(),
+                // A service that is told to stop is done.
+                Ok(()) if serving.get().is_some() => Ok(Exit::Done),
+                Ok(()) => Err(CliError::Interrupted(output.cut_off())),
                 Err(error) => Err(CliError::Runtime(error)),
             },
-            done = context.in_time(work) => match done {
-                Err(error) => Err(context.with_nearest_meeting(error).await),
+            done = in_time(global.timeout, work, output) => match done {
+                Err(error) => Err(session.with_nearest_meeting(error).await),
                 done => done,
             },
             never = output.show_progress() => match never {},
         };
         tokio::select! {
-            () = context.close() => {}
-            // Whoever asks twice does not want to wait.
+            () = close(session.into_background(), serving.into_inner()) => {}
+            // A second interruption does not wait.
             _ = signals::interrupted() => {}
         }
         done
     });
-    // Nobody waits for an answer any more.
+    // No answer is waited for any more.
     runtime.shutdown_background();
     done
+}
+
+/// Lets a command take as long as `--timeout` says.
+async fn in_time(
+    limit: Option<Duration>,
+    work: impl Future<Output = Result<Exit, CliError>>,
+    output: &Output,
+) -> Result<Exit, CliError> {
+    let Some(limit) = limit else {
+        return work.await;
+    };
+    let done = tokio::time::timeout(limit, work).await;
+    done.unwrap_or_else(|_| {
+        Err(CliError::TimedOut {
+            limit,
+            activity: output.cut_off(),
+        })
+    })
+}
+
+/// Ends what the command started.
+async fn close(connected: Option<Background>, serving: Option<Background>) {
+    for background in connected.into_iter().chain(serving) {
+        background.close().await;
+    }
 }

@@ -1,55 +1,24 @@
-//! The command line's own shape; each command's arguments are with the command.
+//! The global flags, which every command takes; a command's own arguments are with the command.
 
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, ColorChoice, Parser, ValueEnum};
+use clap::{ArgAction, Args, ColorChoice, ValueEnum};
 use clap_complete::ArgValueCompleter;
 use tracing::Level;
 
-use super::commands::Command;
-use super::completion;
-use super::output::Format;
+use crate::completion;
 use crate::config::{Flags, PlatformName};
-
-/// Manage who may speak on the stage of live meetings on Cloudflare RealtimeKit and Dyte
-///
-/// With nothing configured, it works on a sandbox on this machine: a demo meeting with simulated
-/// attendees, to try every command on.
-#[derive(Debug, Parser)]
-#[command(
-    name = "dyte-stage",
-    version,
-    disable_help_subcommand = true,
-    subcommand_required = true,
-    arg_required_else_help = true,
-    after_help = "Examples:
-  dyte-stage requests list                 # who asks to come on stage
-  dyte-stage grant 5f2a9c                  # let them, by the beginning of a user id
-  dyte-stage requests list -o id | dyte-stage grant -
-  dyte-stage kick --all --yes              # everybody off the stage but the hosts
-  dyte-stage status -o json                # where everybody stands
-
-Help on more:
-  dyte-stage help scripting                # scripts and CI, with recipes
-  dyte-stage help exit-codes
-  dyte-stage help environment
-  dyte-stage help reference                # every command, in Markdown"
-)]
-pub(super) struct Cli {
-    #[command(flatten)]
-    pub(super) global: Global,
-    #[command(subcommand)]
-    pub(super) command: Command,
-}
+use crate::error::quoted;
+use crate::output::{self, Format};
 
 /// What every command takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub(super) struct Global {
+pub(crate) struct Global {
     /// The meeting; in the sandbox, the demo meeting unless named
     #[arg(short, long, global = true, value_name = "ID", add = ArgValueCompleter::new(completion::meetings))]
-    pub(super) meeting: Option<String>,
+    pub(crate) meeting: Option<String>,
 
     /// Where to work, whatever is configured
     #[arg(long, global = true, value_name = "NAME")]
@@ -57,7 +26,7 @@ pub(super) struct Global {
 
     /// Which profile of the configuration to use
     #[arg(short, long, global = true, value_name = "NAME", add = ArgValueCompleter::new(completion::profiles))]
-    pub(super) profile: Option<String>,
+    profile: Option<String>,
 
     /// A Stage API service to work through; its token comes from the environment
     #[arg(long, global = true, value_name = "URL", conflicts_with = "platform")]
@@ -72,39 +41,39 @@ pub(super) struct Global {
         default_value_t,
         value_name = "FORMAT"
     )]
-    pub(super) output: Format,
+    output: Format,
 
     /// Print what a jq expression makes of the JSON answer; a string is printed without quotes
     #[arg(long, global = true, value_name = "EXPR")]
-    pub(super) jq: Option<String>,
+    jq: Option<String>,
 
     /// Only these columns of the table, in this order
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',', add = ArgValueCompleter::new(completion::columns))]
-    pub(super) columns: Vec<String>,
+    columns: Vec<String>,
 
     /// Whether to colour: auto follows the terminal and the environment
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
-    pub(super) color: ColorChoice,
+    color: ColorChoice,
 
     /// Never ask: what needs an answer fails instead
     #[arg(long, global = true)]
-    pub(super) no_input: bool,
+    no_input: bool,
 
     /// How long the whole command may take: 30s, 2m, or seconds; exit 124 after that
     #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
-    pub(super) timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
 
     /// Say nothing on stderr but warnings and errors
     #[arg(short, long, global = true)]
-    pub(super) quiet: bool,
+    quiet: bool,
 
     /// Trace what is sent and answered on stderr; -vv: whole, but for secrets
     #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub(super) verbose: u8,
+    pub(crate) verbose: u8,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Platform {
+pub(crate) enum Platform {
     /// Cloudflare RealtimeKit
     Realtimekit,
     /// Dyte
@@ -125,7 +94,7 @@ impl From<Platform> for PlatformName {
 
 impl Global {
     /// How much a command that logs tells.
-    pub(super) const fn log_level(&self) -> Level {
+    pub(crate) const fn log_level(&self) -> Level {
         match (self.verbose, self.quiet) {
             (2.., _) => Level::TRACE,
             (1, _) => Level::DEBUG,
@@ -135,7 +104,7 @@ impl Global {
     }
 
     /// The flags that say where to work, as they go before another command.
-    pub(super) fn place(&self) -> String {
+    fn place(&self) -> String {
         let platform = self
             .platform
             .as_ref()
@@ -156,8 +125,22 @@ impl Global {
         place
     }
 
+    /// How to print, in the format of the flags or in the one that the command insists on.
+    pub(crate) fn output_options(&self, of_command: Option<Format>) -> output::Options {
+        output::Options {
+            format: of_command.unwrap_or(self.output),
+            columns: self.columns.clone(),
+            jq: self.jq.clone(),
+            color: self.color,
+            no_input: self.no_input,
+            quiet: self.quiet,
+            is_traced: self.verbose > 0,
+            place: self.place(),
+        }
+    }
+
     /// What the configuration needs of it.
-    pub(super) fn flags(&self) -> Flags {
+    pub(crate) fn flags(&self) -> Flags {
         Flags {
             platform: self.platform.map(PlatformName::from),
             meeting: self.meeting.clone(),
@@ -169,34 +152,25 @@ impl Global {
 
 /// For what changes something.
 #[derive(Debug, Clone, Copy, Default, Args)]
-pub(super) struct DryRun {
+pub(crate) struct DryRun {
     /// Only say what would be done
     #[arg(long)]
-    pub(super) dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// What is said on the side of a dry run.
-pub(super) const NOTHING_DONE: &str = "dry run: nothing was done";
+pub(crate) const NOTHING_DONE: &str = "dry run: nothing was done";
 
 /// Reads how long something may take, which is not no time at all.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     match model::duration(text) {
         Some(Duration::ZERO) | None => Err("say how long, such as 30s or 2m".to_owned()),
         Some(duration) => Ok(duration),
     }
 }
 
-/// A word as a shell reads it whole.
-pub(super) fn quoted(word: &str) -> String {
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=".contains(c);
-    if !word.is_empty() && word.chars().all(is_safe) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 /// Whether arguments that cannot be read ask for JSON all the same, as far as can be seen.
-pub(super) fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
+pub(crate) fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
     let is_json = |word: &str| matches!(word, "json" | "ndjson");
     let mut follows = false;
     for argument in arguments.skip(1) {

@@ -1,9 +1,9 @@
 //! Reads the configuration: the environment, and the files of the folder for it.
 
-use super::args::quoted;
 use super::error::CliError;
 use super::output::Output;
 use crate::config::{Config, ConfigError, Environment, Flags, Home, Stored, resolve};
+use crate::error::quoted;
 use sandbox;
 
 /// Everything that is configured, but for the flags.

@@ -25,33 +25,16 @@
 //! | 3 | [`service`] | the Stage API, served |
 //! | 4 | this program | arguments, commands, output, exit codes |
 
-mod acting;
 pub mod app;
 mod args;
-mod arrival;
-mod columns;
+mod cache;
 mod commands;
 mod completion;
 mod config;
 mod configured;
-mod connect;
-mod context;
 mod error;
-mod exit;
 mod follow;
 mod help;
-mod hold;
-mod ids;
-mod jq;
-mod known;
-mod meanwhile;
-mod moderate;
 mod output;
-mod progress;
-mod rehearsing;
-mod results;
-mod sandbox;
-mod serving;
+mod session;
 mod signals;
-mod table;
-mod telling;

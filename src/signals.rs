@@ -3,7 +3,7 @@
 use std::io;
 
 /// Waits until the user, or whoever runs the program, wants it to end.
-pub(super) async fn interrupted() -> io::Result<()> {
+pub(crate) async fn interrupted() -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::future::pending;
@@ -48,7 +48,7 @@ fn ignores_hangup() -> bool {
 
 /// Lets a write beyond the file size limit fail like one on a full disk, instead of ending the
 /// program: what was half done is then undone, and the user is told why.
-pub(super) fn ignore_file_size_limit() -> io::Result<()> {
+pub(crate) fn ignore_file_size_limit() -> io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::acting::As;
-use crate::context::Context;
+use crate::commands::act_as::ActAs;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 use model::Operation;
 
 /// Withdraw a request to come on stage, as a participant
@@ -14,9 +14,9 @@ use model::Operation;
   dyte-stage cancel --as guest-103")]
 pub(crate) struct CancelArgs {
     #[command(flatten)]
-    whom: As,
+    whom: ActAs,
 }
 
-pub(super) async fn run(args: CancelArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    Ok(args.whom.act(Operation::Cancel, context).await?.exit)
+pub(super) async fn run(args: CancelArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    Ok(args.whom.act(Operation::Cancel, session).await?.exit)
 }

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use crate::completion::Shell;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::output::Output;
 
 /// Print a script that completes commands, flags and ids
 ///
@@ -30,8 +30,8 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(super) fn run(args: &CompletionsArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) fn run(args: &CompletionsArgs, output: &Output) -> Result<Exit, CliError> {
     let script = args.shell.script().map_err(CliError::Runtime)?;
-    context.output.text(&script);
+    output.text(&script);
     Ok(Exit::Done)
 }

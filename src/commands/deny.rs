@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::context::Context;
+use crate::commands::moderate::{Whom, moderate};
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::moderate::{Whom, moderate};
+use crate::error::Exit;
+use crate::session::Session;
 use model::Operation;
 
 /// Turn requests down, or take a grant back before it is used
@@ -21,6 +21,6 @@ pub(crate) struct DenyArgs {
     whom: Whom,
 }
 
-pub(super) async fn run(args: DenyArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    moderate(Operation::Deny, args.whom, false, context).await
+pub(super) async fn run(args: DenyArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    moderate(Operation::Deny, args.whom, false, session).await
 }

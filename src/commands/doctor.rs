@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use crate::columns::CHECKS;
-use crate::context::Context;
+use crate::error::Exit;
 use crate::error::{CliError, exit_of_code};
-use crate::exit::Exit;
-use crate::output::{Format, Shown};
-use crate::table::Table;
+use crate::output::columns::CHECKS;
+use crate::output::table::Table;
+use crate::output::{Format, Listing};
+use crate::session::Session;
 use api::{Check, CheckStatus, DoctorQuery};
 
 /// Check the way to the platform, changing and joining nothing
@@ -20,14 +20,14 @@ pub(crate) struct DoctorArgs {}
 
 pub(super) async fn run(
     DoctorArgs {}: &DoctorArgs,
-    context: &Context<'_>,
+    session: &Session<'_>,
 ) -> Result<Exit, CliError> {
-    let meeting = match context.named_meeting().await {
+    let meeting = match session.named_meeting().await {
         Ok(meeting) => meeting.cloned(),
-        Err(error) => return Err(show_configuration(error, context)),
+        Err(error) => return Err(show_configuration(error, session)),
     };
     let query = DoctorQuery { meeting };
-    let answer = context.client().await?.doctor(&query).await?;
+    let answer = session.client().await?.doctor(&query).await?;
     let checks = &answer.body.checks;
     let mut table = Table::new(CHECKS);
     for check in checks {
@@ -39,7 +39,7 @@ pub(super) async fn run(
             &check.detail,
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json: &answer.text,
         items: checks,
         id: |check| (check.status == CheckStatus::Failed).then_some(check.name.as_str()),
@@ -47,25 +47,25 @@ pub(super) async fn run(
     });
     for check in checks {
         if let Some(hint) = &check.hint {
-            context
+            session
                 .output
                 .summarize(&format!("hint: {}: {hint}", check.name));
         }
     }
     let exit = exit(checks);
     if exit == Exit::Done {
-        context.suggest("requests list");
+        session.output.suggest("requests list");
     }
     Ok(exit)
 }
 
 /// Without a configuration there is no service to ask: that is the first thing that fails.
-fn show_configuration(error: CliError, context: &Context<'_>) -> CliError {
-    if matches!(error, CliError::Config(_)) && context.output.format() == Format::Table {
+fn show_configuration(error: CliError, session: &Session<'_>) -> CliError {
+    if matches!(error, CliError::Config(_)) && session.output.format() == Format::Table {
         let mut table = Table::new(CHECKS);
         let failed = in_words(CheckStatus::Failed);
         table.row(["configuration", failed, "", &error.to_string()]);
-        context.output.table(table);
+        session.output.table(table);
     }
     error
 }

@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use crate::arrival::until_on_stage;
-use crate::context::Context;
+use crate::commands::moderate::{Moderated, Whom, moderate, send};
+use crate::commands::results::{exit_of, exit_of_all, summarize, table};
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::moderate::{Moderated, Whom, moderate, send};
-use crate::output::{Format, Shown};
-use crate::results::{exit_of, exit_of_all, summarize, table};
-use crate::table::plain;
+use crate::error::Exit;
+use crate::follow::grant_wait::until_on_stage;
+use crate::output::table::plain;
+use crate::output::{Format, Listing};
+use crate::session::Session;
 use model::{Operation, Outcome, StageStatus};
 
 /// Let participants come on stage, whether or not they asked
@@ -38,21 +38,21 @@ pub(crate) struct GrantArgs {
     wait: bool,
 }
 
-pub(super) async fn run(args: GrantArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: GrantArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     if args.wait {
-        return grant_and_wait(args.whom, context).await;
+        return grant_and_wait(args.whom, session).await;
     }
-    moderate(Operation::Grant, args.whom, false, context).await
+    moderate(Operation::Grant, args.whom, false, session).await
 }
 
-async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliError> {
-    let granted = send(Operation::Grant, whom, false, context).await?;
+async fn grant_and_wait(whom: Whom, session: &Session<'_>) -> Result<Exit, CliError> {
+    let granted = send(Operation::Grant, whom, false, session).await?;
     let Moderated {
         answer,
         nobody,
         hint,
     } = granted;
-    let (mut moderation, output) = (answer.body, context.output);
+    let (mut moderation, output) = (answer.body, session.output);
     if output.format() == Format::Json {
         output.json(&answer.text);
     }
@@ -61,7 +61,7 @@ async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliEr
         let detail = result.detail.as_deref().unwrap_or_default();
         output.warn(&format!("{}: {detail}", plain(&result.id)));
     }
-    let arrivals = until_on_stage(&moderation.results, context).await?;
+    let arrivals = until_on_stage(&moderation.results, session).await?;
     let mut missing = Vec::new();
     for result in &mut moderation.results {
         let is_missing = arrivals.failed(result);
@@ -71,7 +71,7 @@ async fn grant_and_wait(whom: Whom, context: &Context<'_>) -> Result<Exit, CliEr
             missing.push(result.clone());
         }
     }
-    output.show(Shown {
+    output.show(Listing {
         // It was printed as it came.
         json: "",
         items: &moderation.results,

@@ -1,16 +1,15 @@
 //! `help`: on commands, and on what belongs to no command.
 
-use clap::Args;
+use clap::{Args, Command};
 use clap_complete::ArgValueCompleter;
 
-use crate::columns::{ENVIRONMENT, EXIT_CODES};
 use crate::completion;
 use crate::config::env;
-use crate::context::Context;
-use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::{CliError, Exit, did_you_mean};
 use crate::help::{self, reference::reference};
-use crate::table::Table;
+use crate::output::Output;
+use crate::output::columns::{ENVIRONMENT, EXIT_CODES};
+use crate::output::table::Table;
 
 /// Show help on a command or a topic
 #[derive(Debug, Args)]
@@ -30,16 +29,20 @@ pub(crate) struct HelpArgs {
     topic: Vec<String>,
 }
 
-pub(super) fn run(args: &HelpArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) fn run(
+    args: &HelpArgs,
+    command_line: &Command,
+    output: &Output,
+) -> Result<Exit, CliError> {
     let words: Vec<_> = args.topic.iter().map(String::as_str).collect();
     let text = match words[..] {
         ["scripting"] => help::SCRIPTING.to_owned(),
         ["exit-codes"] => exit_codes(),
         ["environment"] => environment(),
-        ["reference"] => reference(),
-        _ => on_command(&words)?,
+        ["reference"] => reference(command_line),
+        _ => on_command(&words, command_line)?,
     };
-    context.output.text(&text);
+    output.text(&text);
     Ok(Exit::Done)
 }
 
@@ -59,8 +62,18 @@ fn environment() -> String {
     table.whole()
 }
 
-fn on_command(words: &[&str]) -> Result<String, CliError> {
-    let unknown = || CliError::NoTopic(words.join(" "));
-    let mut command = help::find(words).ok_or_else(unknown)?;
+fn on_command(words: &[&str], command_line: &Command) -> Result<String, CliError> {
+    let unknown = || unknown_topic(&words.join(" "), command_line);
+    let mut command = help::find(command_line, words).ok_or_else(unknown)?;
     Ok(command.render_long_help().to_string())
+}
+
+/// The error that there is no help on a topic, with the one that may have been meant.
+pub(super) fn unknown_topic(topic: &str, command_line: &Command) -> CliError {
+    let topics = help::topics(command_line);
+    let nearest = did_you_mean(topic, topics.iter().map(String::as_str));
+    CliError::NoTopic {
+        topic: topic.to_owned(),
+        hint: nearest.unwrap_or_else(|| "see: dyte-stage help".to_owned()),
+    }
 }

@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use crate::acting::{Acted, As};
-use crate::context::Context;
+use crate::commands::act_as::{ActAs, ActResult};
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::hold::Holding;
+use crate::error::Exit;
+use crate::follow::HeldConnection;
+use crate::session::Session;
 use model::{Operation, StageStatus};
 
 /// Come on stage, as a participant
@@ -21,44 +21,47 @@ use model::{Operation, StageStatus};
   dyte-stage join --as panel-1 --no-hold       # only to see whether they can")]
 pub(crate) struct JoinArgs {
     #[command(flatten)]
-    whom: As,
+    whom: ActAs,
 
     /// Do not hold their connection: where being on stage rests on it, that ends it
     #[arg(long)]
     no_hold: bool,
 }
 
-pub(super) async fn run(args: JoinArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let joined = args.whom.act(Operation::Join, context).await?;
+pub(super) async fn run(args: JoinArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    let joined = args.whom.act(Operation::Join, session).await?;
     match joined.holding {
         Some(holding) if args.no_hold => {
-            holding.leave(context).await?;
+            holding.leave(session).await?;
             Ok(joined.exit)
         }
-        _ => stay(joined, context).await,
+        _ => stay(joined, session).await,
     }
 }
 
 /// Stays with whoever is on stage now, unless a service does.
-pub(super) async fn stay(joined: Acted, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn stay(joined: ActResult, session: &Session<'_>) -> Result<Exit, CliError> {
     match joined.holding {
         Some(holding) if !holding.is_ours => {
-            holding.say_kept(context);
+            holding.say_kept(session);
             Ok(joined.exit)
         }
-        Some(holding) if joined.exit == Exit::Done => until_taken_off(&holding, context).await,
+        Some(holding) if joined.exit == Exit::Done => until_taken_off(&holding, session).await,
         _ => Ok(joined.exit),
     }
 }
 
-async fn until_taken_off(holding: &Holding, context: &Context<'_>) -> Result<Exit, CliError> {
+async fn until_taken_off(
+    holding: &HeldConnection,
+    session: &Session<'_>,
+) -> Result<Exit, CliError> {
     let name = holding.name();
     let how = "is held on stage until taken off; Ctrl-C leaves the meeting";
-    holding.stay(how, context).await?;
-    let said = match holding.while_standing(context).await? {
+    holding.stay(how, session).await?;
+    let said = match holding.while_standing(session).await? {
         StageStatus::OffStage => format!("{name} was taken off the stage, and leaves the meeting"),
         status => format!("{name} is no longer on stage ({status}), and leaves the meeting"),
     };
-    context.output.note(&said);
+    session.output.note(&said);
     Ok(Exit::Done)
 }

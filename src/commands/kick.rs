@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::context::Context;
+use crate::commands::moderate::{Whom, moderate};
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::moderate::{Whom, moderate};
+use crate::error::Exit;
+use crate::session::Session;
 use model::Operation;
 
 /// Take participants off the stage; they stay in the meeting
@@ -23,6 +23,6 @@ pub(crate) struct KickArgs {
     including_hosts: bool,
 }
 
-pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    moderate(Operation::Kick, args.whom, args.including_hosts, context).await
+pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    moderate(Operation::Kick, args.whom, args.including_hosts, session).await
 }

@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::acting::As;
-use crate::context::Context;
+use crate::commands::act_as::ActAs;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 use model::Operation;
 
 /// Leave the stage or give a grant back, as a participant
@@ -17,9 +17,9 @@ use model::Operation;
   dyte-stage leave --as crew-1 --second-connection  # whose own client is stuck on stage")]
 pub(crate) struct LeaveArgs {
     #[command(flatten)]
-    whom: As,
+    whom: ActAs,
 }
 
-pub(super) async fn run(args: LeaveArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    Ok(args.whom.act(Operation::Leave, context).await?.exit)
+pub(super) async fn run(args: LeaveArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    Ok(args.whom.act(Operation::Leave, session).await?.exit)
 }

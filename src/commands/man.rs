@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, Command};
 use clap_complete::ArgValueCompleter;
 
+use super::help::unknown_topic;
 use crate::completion;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
 use crate::help::{find, man};
+use crate::output::Output;
 
 /// Print the man page of a command, or write all of them
 #[derive(Debug, Args)]
@@ -27,18 +28,22 @@ pub(crate) struct ManArgs {
     dir: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &ManArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) fn run(
+    args: &ManArgs,
+    command_line: &Command,
+    output: &Output,
+) -> Result<Exit, CliError> {
     if let Some(folder) = &args.dir {
-        let pages = man::all().map_err(CliError::Runtime)?;
+        let pages = man::all(command_line).map_err(CliError::Runtime)?;
         write(folder, &pages)?;
         let (count, folder) = (pages.len(), folder.display());
-        context.output.note(&format!("{count} pages in {folder}"));
+        output.note(&format!("{count} pages in {folder}"));
         return Ok(Exit::Done);
     }
-    let unknown = || CliError::NoTopic(args.command.join(" "));
-    let command = find(&args.command).ok_or_else(unknown)?;
+    let unknown = || unknown_topic(&args.command.join(" "), command_line);
+    let command = find(command_line, &args.command).ok_or_else(unknown)?;
     let page = man::page(&command).map_err(CliError::Runtime)?;
-    context.output.text(&page.text);
+    output.text(&page.text);
     Ok(Exit::Done)
 }
 

@@ -1,5 +1,6 @@
-//! The commands, one file each.
+//! The commands, one file each: arguments whose doc comments are the help, and one function.
 
+mod act_as;
 mod api;
 mod auth;
 mod cancel;
@@ -15,26 +16,33 @@ mod kick;
 mod leave;
 mod man;
 mod meetings;
+mod moderate;
+mod participant_ids;
 mod participants;
 mod presets;
 mod request;
 mod requests;
+mod results;
 mod sandbox;
 mod serve;
 mod status;
+mod this_machine;
 mod tokens;
 mod wait;
 mod watch;
 
+use std::cell::OnceCell;
+
 use clap::Subcommand;
 
-use super::context::Context;
-use super::error::CliError;
-use super::exit::Exit;
-use super::output::{Format, LogFormat};
+use crate::args::Global;
+use crate::error::{CliError, Exit};
+use crate::output::{Format, LogFormat, Output};
+use crate::session::Session;
+use crate::session::background::Background;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Those who ask to come on stage
     #[command(
         subcommand,
@@ -126,7 +134,7 @@ pub(super) enum Command {
 
 impl Command {
     /// The format that a command's own flag says, whatever the global one does.
-    pub(super) const fn format(&self) -> Option<Format> {
+    pub(crate) const fn format(&self) -> Option<Format> {
         match self {
             Self::Sandbox(sandbox::SandboxCommand::Run(args)) if args.json => Some(Format::Json),
             _ => None,
@@ -134,7 +142,7 @@ impl Command {
     }
 
     /// How it logs, if it serves others.
-    pub(super) const fn log_format(&self) -> Option<LogFormat> {
+    pub(crate) const fn log_format(&self) -> Option<LogFormat> {
         match self {
             Self::Serve(args) => Some(args.log_format),
             Self::Sandbox(sandbox::SandboxCommand::Run(_)) => Some(LogFormat::Text),
@@ -143,32 +151,67 @@ impl Command {
     }
 }
 
-pub(super) async fn run(command: Command, context: &Context<'_>) -> Result<Exit, CliError> {
+/// What a run of the program has. Each command gets the parts that it needs: a command that never connects has
+/// no session.
+pub(crate) struct Invocation<'a> {
+    pub(crate) global: &'a Global,
+    pub(crate) output: &'a Output,
+    pub(crate) session: &'a Session<'a>,
+    /// What serves others, once a command does.
+    pub(crate) serving: &'a OnceCell<Background>,
+    /// The whole command line, for help on it.
+    pub(crate) command_line: fn() -> clap::Command,
+}
+
+/// Runs a command.
+pub(crate) async fn run(command: Command, invocation: Invocation<'_>) -> Result<Exit, CliError> {
+    let Invocation {
+        global,
+        output,
+        session,
+        serving,
+        command_line,
+    } = invocation;
     match command {
-        Command::Requests(command) => requests::run(command, context).await,
-        Command::Grant(args) => grant::run(args, context).await,
-        Command::Deny(args) => deny::run(args, context).await,
-        Command::Kick(args) => kick::run(args, context).await,
-        Command::Request(args) => request::run(args, context).await,
-        Command::Cancel(args) => cancel::run(args, context).await,
-        Command::Join(args) => join::run(args, context).await,
-        Command::Leave(args) => leave::run(args, context).await,
-        Command::Status(args) => status::run(args, context).await,
-        Command::Watch(args) => watch::run(args, context).await,
-        Command::Wait(args) => wait::run(args, context).await,
-        Command::Meetings(command) => meetings::run(command, context).await,
-        Command::Participants(command) => participants::run(command, context).await,
-        Command::Presets(command) => presets::run(command, context).await,
-        Command::Auth(command) => auth::run(command, context).await,
-        Command::Config(command) => config::run(&command, context),
-        Command::Doctor(args) => doctor::run(&args, context).await,
-        Command::Serve(args) => serve::run(args, context).await,
-        Command::Connections(command) => connections::run(command, context).await,
-        Command::Sandbox(command) => sandbox::run(command, context).await,
-        Command::Tokens(command) => tokens::run(command, context).await,
-        Command::Api(args) => api::run(args, context).await,
-        Command::Completions(args) => completions::run(&args, context),
-        Command::Man(args) => man::run(&args, context),
-        Command::Help(args) => help::run(&args, context),
+        Command::Requests(command) => requests::run(command, session).await,
+        Command::Grant(args) => grant::run(args, session).await,
+        Command::Deny(args) => deny::run(args, session).await,
+        Command::Kick(args) => kick::run(args, session).await,
+        Command::Request(args) => request::run(args, session).await,
+        Command::Cancel(args) => cancel::run(args, session).await,
+        Command::Join(args) => join::run(args, session).await,
+        Command::Leave(args) => leave::run(args, session).await,
+        Command::Status(args) => status::run(args, session).await,
+        Command::Watch(args) => watch::run(args, session).await,
+        Command::Wait(args) => wait::run(args, session).await,
+        Command::Meetings(command) => meetings::run(command, session).await,
+        Command::Participants(command) => participants::run(command, session).await,
+        Command::Presets(command) => presets::run(command, session).await,
+        Command::Auth(command) => {
+            auth::run(
+                command,
+                &crate::session::Context {
+                    flags: &global.flags(),
+                    output,
+                },
+            )
+            .await
+        }
+        Command::Config(command) => config::run(
+            &command,
+            &crate::session::Context {
+                flags: &global.flags(),
+                output,
+            },
+        ),
+        Command::Doctor(args) => doctor::run(&args, session).await,
+        Command::Serve(args) => serve::run(args, &global.flags(), output, serving).await,
+        Command::Connections(command) => connections::run(command, session).await,
+        Command::Sandbox(command) => sandbox::run(command, global, output, serving).await,
+        Command::Tokens(command) => tokens::run(command, &global.flags(), output).await,
+        Command::Api(args) => api::run(args, session).await,
+        Command::Completions(args) => completions::run(&args, output),
+        Command::Man(args) => man::run(&args, &command_line(), output),
+        Command::Help(args) => help::run(&args, &command_line(), output),
     }
 }

@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use crate::acting::As;
-use crate::context::Context;
+use crate::commands::act_as::ActAs;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::hold::Holding;
+use crate::error::Exit;
+use crate::follow::HeldConnection;
+use crate::session::Session;
 use model::{Operation, StageStatus};
 
 /// Ask to come on stage, as a participant
@@ -22,7 +22,7 @@ use model::{Operation, StageStatus};
   dyte-stage request --as guest-106 -o ndjson       # what becomes of it, a line each")]
 pub(crate) struct RequestArgs {
     #[command(flatten)]
-    whom: As,
+    whom: ActAs,
 
     /// Once granted, come on stage, and stay until taken off
     #[arg(long, conflicts_with_all = ["no_hold", "dry_run"])]
@@ -33,20 +33,20 @@ pub(crate) struct RequestArgs {
     no_hold: bool,
 }
 
-pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let asked = args.whom.act(Operation::Request, context).await?;
+pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    let asked = args.whom.act(Operation::Request, session).await?;
     let Some(holding) = asked.holding else {
         return match (asked.exit, asked.status) {
             (Exit::Done, Some(StageStatus::Requested)) if args.join => {
                 let detached = "nothing waits for the answer: the participant is simulated, and answers \
                                 a grant by themselves";
-                context.output.warn(detached);
+                session.output.warn(detached);
                 Ok(Exit::Done)
             }
             // Whoever may join directly does not wait for an answer, and nobody was asked about them.
             (Exit::Done, _) if args.join => {
-                let joined = args.whom.act(Operation::Join, context).await?;
-                super::join::stay(joined, context).await
+                let joined = args.whom.act(Operation::Join, session).await?;
+                super::join::stay(joined, session).await
             }
             (exit, _) => Ok(exit),
         };
@@ -55,19 +55,19 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
         return Ok(asked.exit);
     }
     if args.no_hold {
-        holding.leave(context).await?;
+        holding.leave(session).await?;
         return Ok(asked.exit);
     }
     if !holding.is_ours && !args.join {
-        holding.say_kept(context);
+        holding.say_kept(session);
         return Ok(asked.exit);
     }
     let answer = match holding.status {
-        StageStatus::Requested => until_answered(&holding, context).await?,
+        StageStatus::Requested => until_answered(&holding, session).await?,
         // They were let on stage already.
         status => status,
     };
-    let (name, output) = (holding.name(), context.output);
+    let (name, output) = (holding.name(), session.output);
     if answer == StageStatus::OffStage {
         let name = name.to_owned();
         return Err(CliError::TurnedDown { name });
@@ -76,9 +76,9 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
     if args.join {
         let joined = args
             .whom
-            .act_without_asking(Operation::Join, context)
+            .act_without_asking(Operation::Join, session)
             .await?;
-        return super::join::stay(joined, context).await;
+        return super::join::stay(joined, session).await;
     }
     output.note(&format!(
         "{name} leaves the meeting now, and the grant may go with them; to come on stage: --join"
@@ -86,15 +86,18 @@ pub(super) async fn run(args: RequestArgs, context: &Context<'_>) -> Result<Exit
     Ok(Exit::Done)
 }
 
-async fn until_answered(holding: &Holding, context: &Context<'_>) -> Result<StageStatus, CliError> {
+async fn until_answered(
+    holding: &HeldConnection,
+    session: &Session<'_>,
+) -> Result<StageStatus, CliError> {
     if holding.is_ours {
         let how = "is held in the meeting until a host answers; Ctrl-C leaves it";
-        holding.stay(how, context).await?;
+        holding.stay(how, session).await?;
     } else {
-        context.output.note(&format!(
+        session.output.note(&format!(
             "waiting for a host to answer {}; Ctrl-C stops waiting, not asking",
             holding.name()
         ));
     }
-    holding.while_standing(context).await
+    holding.while_standing(session).await
 }

@@ -1,18 +1,21 @@
 //! `serve`: the Stage API for others, until it is told to stop.
 
+use std::cell::OnceCell;
 use std::future::pending;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::columns::SERVED;
-use crate::context::Context;
+use crate::config::Flags;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::{LogFormat, Shown};
-use crate::serving::{Listen, Serving};
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::columns::SERVED;
+use crate::output::table::Table;
+use crate::output::{Activity, Listing, LogFormat, Output};
+use crate::session::background::Background;
+use crate::session::listen::ListenOptions;
+use crate::session::serve::{ServiceOptions, serve_others};
 
 /// Serve the Stage API to a team, a backend and CI
 ///
@@ -60,21 +63,30 @@ pub(crate) struct ServeArgs {
     pub(crate) log_format: LogFormat,
 }
 
-pub(super) async fn run(args: ServeArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let listen = Listen {
+pub(super) async fn run(
+    args: ServeArgs,
+    flags: &Flags,
+    output: &Output,
+    serving: &OnceCell<Background>,
+) -> Result<Exit, CliError> {
+    let listen = ListenOptions {
         address: args.listen,
         tls: args.tls_cert.zip(args.tls_key),
         behind_proxy: args.behind_proxy,
     };
     listen.check()?;
-    let serving = Serving::prepare(listen, args.audit_log.as_deref()).await?;
+    let options = ServiceOptions::prepare(listen, args.audit_log.as_deref()).await?;
     // What cannot be read is better known now than at the first request.
-    let knows_nobody = serving.tokens.list()?.is_empty();
+    let knows_nobody = options.tokens.list()?.is_empty();
     let most = usize::try_from(args.max_connections).unwrap_or(usize::MAX);
-    let served = context.serve(serving, most).await?;
+    let (served, background) = serve_others(flags, options, most, output).await?;
+    background.stay().await?;
+    // A command serves once.
+    let _ = serving.set(background);
+    output.stays(Activity::Serving);
     let mut table = Table::new(SERVED);
     table.row([&served.platform.to_string(), &served.url]);
-    context.output.show(Shown {
+    output.show(Listing {
         json: &serde_json::to_string(&served).unwrap_or_default(),
         items: std::slice::from_ref(&served),
         id: |served| Some(served.url.as_str()),

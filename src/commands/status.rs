@@ -4,14 +4,14 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use clap_complete::ArgValueCompleter;
 
-use crate::columns::STAGE;
-use crate::completion::{self, Seen};
-use crate::context::Context;
+use crate::commands::participant_ids::typed;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::ids::typed;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::STAGE;
+use crate::output::table::Table;
+use crate::session::Session;
+use crate::{cache::CacheUpdate, completion};
 use api::{Stage, StageQuery};
 use model::StageStatus;
 
@@ -27,35 +27,37 @@ pub(crate) struct StatusArgs {
     id: Option<String>,
 }
 
-pub(super) async fn run(args: StatusArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+pub(super) async fn run(args: StatusArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let one = args.id.is_some();
     let query = StageQuery {
         participant: args.id.as_deref().map(typed),
     };
     let answer = client.stage(meeting, &query).await?;
-    context.remember(if one {
-        Seen::One(&answer.body)
+    session.remember(if one {
+        CacheUpdate::One(&answer.body)
     } else {
-        Seen::Stage(&answer.body)
+        CacheUpdate::Stage(&answer.body)
     });
-    show(&answer.text, &answer.body, context);
+    show(&answer.text, &answer.body, session);
     if !one {
         let counts = StageStatus::ALL.map(|status| {
             let count = answer.body.counts.get(&status).copied().unwrap_or_default();
             format!("{count} {}", in_words(status))
         });
-        context.output.summarize(&counts.join(", "));
+        session.output.summarize(&counts.join(", "));
         let mut people = answer.body.participants.iter();
         if let Some(asking) = people.find(|p| p.stage_status == StageStatus::Requested) {
-            context.suggest(&format!("grant {}", asking.user_id.short()));
+            session
+                .output
+                .suggest(&format!("grant {}", asking.user_id.short()));
         }
     }
     Ok(Exit::Done)
 }
 
 /// Shows where participants stand.
-pub(super) fn show(json: &str, stage: &Stage, context: &Context<'_>) {
+pub(super) fn show(json: &str, stage: &Stage, session: &Session<'_>) {
     let mut table = Table::new(STAGE);
     for participant in &stage.participants {
         table.row([
@@ -70,14 +72,14 @@ pub(super) fn show(json: &str, stage: &Stage, context: &Context<'_>) {
             &participant.peer_ids.len().to_string(),
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json,
         items: &stage.participants,
         id: |participant| Some(participant.user_id.as_str()),
         table,
     });
     if !stage.complete {
-        context
+        session
             .output
             .warn("the platform did not tell of everybody");
     }

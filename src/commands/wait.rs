@@ -9,14 +9,14 @@ use clap_complete::ArgValueCompleter;
 use tokio::time::sleep;
 
 use super::{meetings, status};
+use crate::commands::participant_ids::typed;
 use crate::completion;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
 use crate::follow::Follower;
-use crate::ids::typed;
-use crate::meanwhile::Meanwhile;
-use crate::table::plain;
+use crate::output::Activity;
+use crate::output::table::plain;
+use crate::session::Session;
 use api::problem::ProblemExt;
 use api::{ErrorCode, EventKind, MeetingBody, Stage, StageQuery};
 use client::{Answer, ClientError, patiently};
@@ -95,29 +95,29 @@ impl From<Status> for StageStatus {
     }
 }
 
-pub(super) async fn run(args: WaitArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: WaitArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     if args.session {
-        let live = until_live(context).await?;
+        let live = until_live(session).await?;
         if args.id.is_none() {
-            meetings::show(&live.text, &[live.body.meeting], context);
+            meetings::show(&live.text, &[live.body.meeting], session);
         }
     }
     if let (Some(id), Some(status)) = (args.id, args.status) {
-        let stood = until_standing(id, status.into(), context).await;
+        let stood = until_standing(id, status.into(), session).await;
         let (json, stage) = stood.map_err(|error| to_session(error, args.session))?;
-        status::show(&json, &stage, context);
+        status::show(&json, &stage, session);
     }
     Ok(Exit::Done)
 }
 
 /// Waits until somebody is in the meeting.
-async fn until_live(context: &Context<'_>) -> Result<Answer<MeetingBody>, CliError> {
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+async fn until_live(session: &Session<'_>) -> Result<Answer<MeetingBody>, CliError> {
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let mut answer = client.meeting(meeting).await?;
     if !answer.body.meeting.live {
         let not_yet = format!("{meeting} is not live yet");
-        context.output.note(&format!("{not_yet}; waiting"));
-        context.stay(Meanwhile::Waiting(not_yet)).await?;
+        session.output.note(&format!("{not_yet}; waiting"));
+        session.stay(Activity::Waiting(not_yet)).await?;
     }
     let mut waits = FIRST_LOOKS.into_iter().chain(repeat(LOOK_INTERVAL));
     while !answer.body.meeting.live {
@@ -131,9 +131,9 @@ async fn until_live(context: &Context<'_>) -> Result<Answer<MeetingBody>, CliErr
 async fn until_standing(
     id: String,
     status: StageStatus,
-    context: &Context<'_>,
+    session: &Session<'_>,
 ) -> Result<(String, Stage), CliError> {
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let not_yet = format!("{} is not {status} yet", plain(&id));
     let selector = Selector::parse(&typed(&id));
     let query = StageQuery {
@@ -156,9 +156,9 @@ async fn until_standing(
         },
         Err(error) => format!("{}; waiting for them", absent(error)?),
     };
-    let mut follower = Follower::begin(context).await?;
-    context.stay(Meanwhile::Waiting(not_yet)).await?;
-    context.output.note(&note);
+    let mut follower = Follower::begin(session).await?;
+    session.stay(Activity::Waiting(not_yet)).await?;
+    session.output.note(&note);
     loop {
         let told = follower.next().await?;
         let kind = told.event.kind;
@@ -182,7 +182,7 @@ async fn until_standing(
         if kind == EventKind::Left {
             let name = plain(&participant.display_name);
             let left = format!("{name} left the session; waiting for them to come back");
-            context.output.note(&left);
+            session.output.note(&left);
         } else if participant.stage_status == status {
             let stage = follower.known().stage_of(participant);
             let json = serde_json::to_string(&stage).unwrap_or_default();

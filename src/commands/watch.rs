@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
 use crate::follow::Follower;
-use crate::meanwhile::Meanwhile;
-use crate::telling::{Only, tell};
+use crate::follow::event_text::{Only, tell};
+use crate::output::Activity;
+use crate::session::Session;
 
 /// Watch what happens on the stage, a line each as it happens
 ///
@@ -32,18 +32,18 @@ pub(crate) struct WatchArgs {
     only: Vec<Only>,
 }
 
-pub(super) async fn run(args: WatchArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    watch(&args.only, context).await
+pub(super) async fn run(args: WatchArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    watch(&args.only, session).await
 }
 
 /// Tells what happens until nobody reads it any more.
-pub(super) async fn watch(only: &[Only], context: &Context<'_>) -> Result<Exit, CliError> {
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+pub(super) async fn watch(only: &[Only], session: &Session<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let asking = client.requests(meeting).await?.body.requests;
-    let mut follower = Follower::begin(context).await?;
+    let mut follower = Follower::begin(session).await?;
     follower.tell_in_order_of(&asking);
-    context.stay(Meanwhile::Watching).await?;
-    let output = context.output;
+    session.stay(Activity::Watching).await?;
+    let output = session.output;
     output.note(&format!("watching {meeting}; Ctrl-C ends it"));
     loop {
         let told = follower.next().await?;

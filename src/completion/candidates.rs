@@ -5,19 +5,19 @@ use std::ffi::OsStr;
 use clap_complete::engine::CompletionCandidate;
 
 use super::line::Line;
-use super::memory::{Item, Kind, Somebody};
 use super::source::{self, Source};
-use crate::columns;
+use crate::cache::{Item, ItemKind, KnownParticipant};
 use crate::config::profile::KEYS;
 use crate::help;
-use crate::table::{Column, plain};
+use crate::output::columns;
+use crate::output::table::{Column, plain};
 use model::StageStatus::{Accepted, OffStage, OnStage, Requested};
 
 /// How long what a candidate is called may be, in characters.
 const LONGEST: usize = 48;
 
 /// Whom a command can act on.
-type Fits = fn(&Somebody) -> bool;
+type Fits = fn(&KnownParticipant) -> bool;
 
 /// Whom commands can act on: those whom they are for, and others only where none of these begins as the word
 /// does.
@@ -59,7 +59,7 @@ pub(crate) fn people(current: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// Those who fit, by their user ids; once a word is begun, also by the customer's own.
-fn among(people: &[Somebody], fits: Fits, current: &str) -> Vec<CompletionCandidate> {
+fn among(people: &[KnownParticipant], fits: Fits, current: &str) -> Vec<CompletionCandidate> {
     let fitting = || people.iter().filter(|somebody| fits(somebody));
     let by_user = fitting().filter_map(|s| candidate(&s.id, &about(s), current));
     let by_custom_id = fitting().filter_map(|s| {
@@ -70,7 +70,7 @@ fn among(people: &[Somebody], fits: Fits, current: &str) -> Vec<CompletionCandid
 }
 
 /// The name, and where they stand.
-fn about(somebody: &Somebody) -> String {
+fn about(somebody: &KnownParticipant) -> String {
     let status = match somebody.status {
         Some(Requested) => ", asking",
         Some(Accepted) => ", accepted",
@@ -89,17 +89,17 @@ fn about(somebody: &Somebody) -> String {
 
 /// The meetings.
 pub(crate) fn meetings(current: &OsStr) -> Vec<CompletionCandidate> {
-    items(Kind::Meetings, current)
+    items(ItemKind::Meetings, current)
 }
 
 /// The presets.
 pub(crate) fn presets(current: &OsStr) -> Vec<CompletionCandidate> {
-    items(Kind::Presets, current)
+    items(ItemKind::Presets, current)
 }
 
 /// A service's connections.
 pub(crate) fn connections(current: &OsStr) -> Vec<CompletionCandidate> {
-    items(Kind::Connections, current)
+    items(ItemKind::Connections, current)
 }
 
 /// The names of the tokens of this machine.
@@ -148,7 +148,10 @@ pub(crate) fn values(current: &OsStr) -> Vec<CompletionCandidate> {
 /// What there is help on: further words of a command, and topics where none is begun.
 pub(crate) fn topics(current: &OsStr) -> Vec<CompletionCandidate> {
     let line = Line::current();
-    let (Some(current), Some(command)) = (current.to_str(), help::find(&line.others)) else {
+    let (Some(current), Some(command)) = (
+        current.to_str(),
+        help::find(&line.command_line, &line.others),
+    ) else {
         return Vec::new();
     };
     let is_topic = line.others.is_empty() && line.command() == ["help"];
@@ -172,7 +175,7 @@ pub(crate) fn columns(current: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-fn items(kind: Kind, current: &OsStr) -> Vec<CompletionCandidate> {
+fn items(kind: ItemKind, current: &OsStr) -> Vec<CompletionCandidate> {
     let items = Source::of(Line::current()).map(|source| source.items(kind));
     offer(&items.unwrap_or_default(), current)
 }
@@ -224,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_name_is_one_line_and_not_endless() {
-        let somebody = |name: &str| Somebody {
+        let somebody = |name: &str| KnownParticipant {
             id: "a".to_owned(),
             custom_id: None,
             name: name.to_owned(),

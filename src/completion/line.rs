@@ -13,8 +13,10 @@ use crate::config::Flags;
 static LINE: OnceLock<Line> = OnceLock::new();
 
 /// A line, without the word that is completed.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Line {
+    /// The whole command line, as it is parsed.
+    pub(super) command_line: Command,
     /// The words of the command.
     pub(super) command: Vec<String>,
     /// What was said besides flags and their values.
@@ -58,7 +60,10 @@ impl Line {
     }
 
     fn read(command: &Command, mut words: impl Iterator<Item = String>) -> Self {
-        let mut line = Self::default();
+        let mut line = Self {
+            command_line: command.clone(),
+            ..Self::default()
+        };
         let mut here = command;
         while let Some(word) = words.next() {
             if let Some(flag) = word.strip_prefix("--") {
@@ -108,13 +113,10 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
-    use crate::args::Cli;
 
     fn read(words: &str) -> Line {
-        let mut command = Cli::command();
+        let mut command = crate::app::command();
         command.build();
         Line::read(&command, words.split_whitespace().map(str::to_owned))
     }

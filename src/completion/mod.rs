@@ -1,13 +1,12 @@
 //! Completion: what a shell offers after a command's first letters.
 //!
 //! The script that a shell sources ([`Shell::script`]) calls this program with a variable set, which
-//! [`answer`] sees first of all. What commands can act on comes from [`memory`], from the sandbox's file, or
+//! [`answer`] sees first of all. What commands can act on comes from [the cache](crate::cache), from the sandbox's file, or
 //! for a moment from the service ([`source`]); never does it join a meeting, ask, wait, or say a word: whoever
 //! presses TAB has not decided anything yet.
 
 mod candidates;
 mod line;
-mod memory;
 mod shells;
 mod source;
 
@@ -15,11 +14,10 @@ use clap::Command;
 use clap_complete::CompleteEnv;
 use clap_complete::env::Shells;
 
-pub(super) use candidates::{
+pub(crate) use candidates::{
     columns, connections, keys, meetings, people, presets, profiles, tokens, topics, values,
 };
-pub(super) use memory::{Memory, Seen};
-pub(super) use shells::Shell;
+pub(crate) use shells::Shell;
 
 /// Says which shell asks. A variable of a common name, such as clap's own `COMPLETE`, may be set for another
 /// reason, and a command that prints completions instead of granting would be missed by a script.
@@ -29,7 +27,7 @@ const VARIABLE: &str = "_DYTE_STAGE_COMPLETE";
 const PROGRAM: &str = "dyte-stage";
 
 /// Answers a shell, if one asks. Says whether one did: then nothing else is to be done, nor printed.
-pub(super) fn answer(command: fn() -> Command) -> bool {
+pub(crate) fn answer(command: fn() -> Command) -> bool {
     if std::env::var_os(VARIABLE).is_none() {
         return false;
     }

@@ -8,11 +8,11 @@ use tokio::runtime;
 use tokio::time::timeout;
 
 use super::line::Line;
-use super::memory::{Item, Kind, Memory, Seen, Somebody};
+use crate::cache::{Cache, CacheUpdate, Item, ItemKind, KnownParticipant};
 use crate::config::{Config, Environment, Home, PlatformName, Stored, resolve};
-use crate::connect::connect_to;
 use crate::error::CliError;
 use crate::output::Output;
+use crate::session::connect::connect_to;
 use api::{MeetingQuery, PresetQuery};
 use client::StageClient;
 use model::{MeetingId, StageStatus};
@@ -30,7 +30,7 @@ const MOMENT: Duration = Duration::from_millis(90);
 pub(super) struct Source {
     config: Config,
     /// None: the sandbox.
-    memory: Option<Memory>,
+    cache: Option<Cache>,
 }
 
 impl Source {
@@ -46,38 +46,42 @@ impl Source {
         let (stored, _) = Stored::read(&home).ok()?;
         let config = resolve(&environment, &flags, stored, sandbox::is_meeting).ok()?;
         Some(Self {
-            memory: Memory::of(&config),
+            cache: Cache::of(&config),
             config,
         })
     }
 
     /// Those of the meeting, those who ask first come first.
-    pub(super) fn people(&self) -> Vec<Somebody> {
-        let Some(memory) = &self.memory else {
+    pub(super) fn people(&self) -> Vec<KnownParticipant> {
+        let Some(cache) = &self.cache else {
             return self.sandbox().map_or_else(Vec::new, |s| self.attendees(&s));
         };
         let Some(meeting) = &self.config.meeting else {
             return Vec::new();
         };
-        if let Some(people) = memory.people(meeting) {
+        if let Some(people) = cache.people(meeting) {
             return people;
         }
         // Where they stand is not told without joining; who may join is.
         self.ask(async |client| {
             let list = client.participants(meeting).await?.body;
-            memory.see(Seen::Participants(&list));
-            Ok(list.participants.iter().map(Somebody::from).collect())
+            cache.update(CacheUpdate::Participants(&list));
+            Ok(list
+                .participants
+                .iter()
+                .map(KnownParticipant::from)
+                .collect())
         })
         .unwrap_or_default()
     }
 
     /// Other items.
-    pub(super) fn items(&self, kind: Kind) -> Vec<Item> {
-        let Some(memory) = &self.memory else {
+    pub(super) fn items(&self, kind: ItemKind) -> Vec<Item> {
+        let Some(cache) = &self.cache else {
             let items = self.sandbox().map(|state| of_sandbox(&state, kind));
             return items.unwrap_or_default();
         };
-        let kept = memory.items(kind);
+        let kept = cache.items(kind);
         if let Some((items, age)) = &kept
             && *age < FRESH
         {
@@ -85,23 +89,23 @@ impl Source {
         }
         let told = self.ask(async |client| {
             match kind {
-                Kind::Meetings => {
+                ItemKind::Meetings => {
                     let list = client.meetings(&MeetingQuery::default()).await?.body;
-                    memory.see(Seen::Meetings(&list.meetings));
+                    cache.update(CacheUpdate::Meetings(&list.meetings));
                 }
-                Kind::Presets => {
+                ItemKind::Presets => {
                     let list = client.presets(&PresetQuery::default()).await?.body;
-                    memory.see(Seen::Presets(&list.presets));
+                    cache.update(CacheUpdate::Presets(&list.presets));
                 }
-                Kind::Connections => {
+                ItemKind::Connections => {
                     let list = client.connections().await?.body;
-                    memory.see(Seen::Connections(&list.connections));
+                    cache.update(CacheUpdate::Connections(&list.connections));
                 }
             }
             Ok(())
         });
         let kept = match told {
-            Some(()) => memory.items(kind),
+            Some(()) => cache.items(kind),
             None => kept,
         };
         kept.map(|(items, _)| items).unwrap_or_default()
@@ -138,7 +142,7 @@ impl Source {
         }
     }
 
-    fn attendees(&self, state: &State) -> Vec<Somebody> {
+    fn attendees(&self, state: &State) -> Vec<KnownParticipant> {
         let meeting = self.config.meeting.clone();
         let meeting = meeting.unwrap_or_else(|| MeetingId::from(DEMO));
         let Some(meeting) = state.meetings.get(&meeting) else {
@@ -151,7 +155,7 @@ impl Source {
     }
 }
 
-fn of_meeting(meeting: &Meeting, state: &State) -> impl Iterator<Item = Somebody> {
+fn of_meeting(meeting: &Meeting, state: &State) -> impl Iterator<Item = KnownParticipant> {
     let listed = meeting.participants.iter();
     let listed = listed.filter(|(_, participant)| state.lists(participant));
     listed.map(|(user, participant)| {
@@ -160,7 +164,7 @@ fn of_meeting(meeting: &Meeting, state: &State) -> impl Iterator<Item = Somebody
         let stands_there =
             participant.attendee.is_some() || !is_off && participant.absent_since.is_none();
         let is_here = meeting.session.is_some() && stands_there;
-        Somebody {
+        KnownParticipant {
             id: user.to_string(),
             custom_id: Some(participant.custom_participant_id.clone()),
             name: participant.name.clone(),
@@ -170,21 +174,21 @@ fn of_meeting(meeting: &Meeting, state: &State) -> impl Iterator<Item = Somebody
     })
 }
 
-fn of_sandbox(state: &State, kind: Kind) -> Vec<Item> {
+fn of_sandbox(state: &State, kind: ItemKind) -> Vec<Item> {
     let item = |id: &str, about: &str| Item {
         id: id.to_owned(),
         about: about.to_owned(),
     };
     match kind {
-        Kind::Meetings => {
+        ItemKind::Meetings => {
             let meetings = state.meetings.iter();
             meetings
                 .map(|(id, m)| item(id.as_str(), &m.title))
                 .collect()
         }
-        Kind::Presets => state.presets.iter().map(|p| item(&p.name, "")).collect(),
+        ItemKind::Presets => state.presets.iter().map(|p| item(&p.name, "")).collect(),
         // They end with the command whose they are.
-        Kind::Connections => Vec::new(),
+        ItemKind::Connections => Vec::new(),
     }
 }
 

@@ -1,12 +1,11 @@
 //! What to do next about each error, as a command that can be pasted where there is one.
 
-use super::{CliError, did_you_mean};
-use crate::args::quoted;
+use super::cli_error::{CliError, did_you_mean};
+use super::quote::quoted;
 use crate::config::ConfigError;
 use crate::config::stored::{FileError, SaveError};
-use crate::help;
-use crate::jq::JqError;
-use crate::table::{Column, Columns};
+use crate::output::JqError;
+use crate::output::table::{Column, Columns};
 use client::ClientError;
 use model::StageStatus;
 use platform::{self, Refused};
@@ -73,10 +72,7 @@ impl CliError {
                 "name one with --meeting; list them: dyte-stage meetings list"
             }
             Self::NoHost { hint, .. } | Self::Refused { hint, .. } => return hint.clone(),
-            Self::NoTopic(topic) => {
-                let near = did_you_mean(topic, help::topics().iter().map(String::as_str));
-                return Some(near.unwrap_or_else(|| "see: dyte-stage help".to_owned()));
-            }
+            Self::NoTopic { hint, .. } => hint,
             Self::NoColumn { name, has } => return near_column(name, has),
             Self::Endless(_) => "ask for one page: -f page=1 -f per_page=100",
             Self::Jq(JqError::Run(_)) => {
@@ -92,7 +88,7 @@ impl CliError {
             Self::Forgotten { .. } => "try again",
             Self::NoTerminal { .. } => "answer it beforehand with --yes",
             Self::Output(_) => "what was done is done; see where things stand: dyte-stage status",
-            Self::TimedOut { meanwhile, .. } | Self::Interrupted(meanwhile) => meanwhile.hint()?,
+            Self::TimedOut { activity, .. } | Self::Interrupted(activity) => activity.hint()?,
             Self::NotSet(_) => "see what is: dyte-stage config list",
             Self::TurnedDown { .. }
             | Self::Sandbox(ServeError::Listen(_))

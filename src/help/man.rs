@@ -7,10 +7,10 @@ use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
+use super::command_tree::{built, with_all_below};
 use super::section::sections;
-use super::{built, with_all_below};
 use crate::config::env;
-use crate::exit::Exit;
+use crate::error::Exit;
 
 /// A man page: the name of its file, and what is in it.
 pub(crate) struct Page {
@@ -19,8 +19,8 @@ pub(crate) struct Page {
 }
 
 /// The pages of all commands.
-pub(crate) fn all() -> io::Result<Vec<Page>> {
-    let command = built();
+pub(crate) fn all(root: &Command) -> io::Result<Vec<Page>> {
+    let command = built(root);
     with_all_below(&command).into_iter().map(page).collect()
 }
 

@@ -2,9 +2,7 @@
 
 use std::fmt::Write;
 
-use clap::{Command, CommandFactory};
-
-use crate::args::Cli;
+use clap::Command;
 
 /// What commands are for, and which they are, what is needed most first.
 const GROUPS: [(&str, &[&str]); 5] = [
@@ -23,9 +21,8 @@ const GROUPS: [(&str, &[&str]); 5] = [
 /// What the others are.
 const OTHERS: &str = "More";
 
-/// The command line, with its commands listed by what they are for.
-pub(crate) fn command() -> Command {
-    let command = Cli::command();
+/// A command line, with its commands listed by what they are for.
+pub(crate) fn with_overview(command: Command) -> Command {
     let header = *command.get_styles().get_header();
     let mut list = String::new();
     for (title, commands) in groups(&command) {
@@ -64,11 +61,9 @@ fn groups(command: &Command) -> Vec<(&'static str, Vec<&Command>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_command_is_listed_once_within_80_columns() {
-        let mut command = command();
+        let mut command = crate::app::command();
         let help = command.render_help().to_string();
         let (list, _) = help.split_once("\nOptions:\n").unwrap();
         for line in list.lines().filter(|line| line.starts_with(' ')) {

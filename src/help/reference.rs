@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use clap::{Arg, Command};
 
+use super::command_tree::{built, with_all_below};
 use super::section::sections;
-use super::{built, with_all_below};
 use crate::config::env;
-use crate::exit::Exit;
+use crate::error::Exit;
 
 /// What stands first.
 const HEAD: &str = "\
@@ -21,8 +21,8 @@ The same is printed by `dyte-stage help reference`, and for one command by `dyte
 const GLOBAL: &str = "Global options";
 
 /// The reference.
-pub(crate) fn reference() -> String {
-    let root = built();
+pub(crate) fn reference(root: &Command) -> String {
+    let root = built(root);
     let mut text = HEAD.to_owned();
     add_contents(&root, &mut text);
     for command in with_all_below(&root) {

@@ -2,12 +2,12 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::Output;
+use super::printer::Output;
 
 impl Output {
     /// Whether there is somebody to ask.
     pub(crate) fn can_ask(&self) -> bool {
-        !self.no_input && io::stdin().is_terminal() && self.streams.stderr.is_terminal
+        !self.options.no_input && io::stdin().is_terminal() && self.streams.stderr.is_terminal
     }
 
     /// Asks a question. Only `y` and `yes` are yes.

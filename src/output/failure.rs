@@ -1,7 +1,7 @@
 //! An error as people read it, and as programs do.
 
+use super::table::plain;
 use crate::error::CliError;
-use crate::table::plain;
 use client::ClientError;
 
 /// What went wrong, who may have been meant, and what to do next.

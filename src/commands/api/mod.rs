@@ -11,9 +11,9 @@ use http::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 use net::RawResponse;
 use pages::{MOST, Pages};
 use way::Way;
@@ -84,7 +84,7 @@ pub(crate) struct ApiArgs {
     dry_run: bool,
 }
 
-pub(super) async fn run(args: ApiArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: ApiArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let (method, path) = match &args.second {
         Some(path) => (method(&args.first)?, path),
         None if METHODS
@@ -117,35 +117,35 @@ pub(super) async fn run(args: ApiArgs, context: &Context<'_>) -> Result<Exit, Cl
         None => (Vec::new(), Some(Value::Object(members).to_string())),
     };
     let path = if path.contains(MEETING) {
-        &path.replace(MEETING, context.meeting().await?.as_str())
+        &path.replace(MEETING, session.meeting().await?.as_str())
     } else {
         path
     };
-    let way = Way::find(args.platform_api, context).await?;
+    let way = Way::find(args.platform_api, session).await?;
     let refused = |error| CliError::Usage(format!("cannot call '{path}': {error}"));
     let mut url = way.url(path).map_err(refused)?;
     if !query.is_empty() {
         url.query_pairs_mut().extend_pairs(&query);
     }
     if args.dry_run {
-        context.output.json(&rehearsed(&method, &url, body));
+        session.output.json(&rehearsed(&method, &url, body));
         return Ok(Exit::Done);
     }
     if args.paginate && way.pager().has_pages(&url) {
         let whole = follow(&way, &url).await?;
-        context.output.json(&whole);
+        session.output.json(&whole);
         return Ok(Exit::Done);
     }
     let answer = way.call(method, url, body).await?;
     if args.include {
-        context.output.text(&head(&answer));
+        session.output.text(&head(&answer));
         // A line that is empty ends it, as in HTTP.
-        context.output.line(String::new()).await;
+        session.output.line(String::new()).await;
     }
     if answer.status().is_success() && answer.is_event_stream() {
-        tell(answer, context).await?;
+        tell(answer, session).await?;
     } else {
-        context.output.json(&way.text(answer).await?);
+        session.output.json(&way.text(answer).await?);
     }
     Ok(Exit::Done)
 }
@@ -224,14 +224,14 @@ fn head(answer: &RawResponse) -> String {
 }
 
 /// Prints what happens, line by line, as it does.
-async fn tell(mut answer: RawResponse, context: &Context<'_>) -> Result<(), CliError> {
+async fn tell(mut answer: RawResponse, session: &Session<'_>) -> Result<(), CliError> {
     let mut unread = Vec::new();
     while let Some(part) = answer.part().await.map_err(way::broken)? {
         unread.extend(part);
         while let Some(end) = unread.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = unread.drain(..=end).collect();
             let line = String::from_utf8_lossy(&line[..end]).into_owned();
-            if !context.output.line(line).await {
+            if !session.output.line(line).await {
                 return Ok(());
             }
         }

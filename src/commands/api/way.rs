@@ -4,8 +4,8 @@ use http::Method;
 use url::Url;
 
 use super::pages::Pager;
-use crate::context::Context;
 use crate::error::CliError;
+use crate::session::Session;
 use client::{ClientError, StageClient};
 use net::PathError;
 use net::RawResponse;
@@ -21,12 +21,12 @@ impl<'a> Way<'a> {
     /// The one that is meant.
     pub(super) async fn find(
         platform_api: bool,
-        context: &'a Context<'_>,
+        session: &'a Session<'_>,
     ) -> Result<Self, CliError> {
         if !platform_api {
-            return Ok(Self::Service(context.client().await?));
+            return Ok(Self::Service(session.client().await?));
         }
-        let rest = context.rest().await?;
+        let rest = session.rest().await?;
         rest.map(Self::Platform).ok_or_else(|| {
             CliError::Usage(
                 "--platform-api needs the platform's credentials, which the service has, and not \

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::config::profile::KEYS;
 use crate::config::{Config, Target};
-use crate::connect::{Session, connect_to};
 use crate::error::CliError;
 use crate::output::Output;
+use crate::session::connect::{Connected, connect_to};
 use api::{self, Check, CheckStatus, DoctorQuery, ErrorCode, MeetingQuery};
 use client::ClientError;
 
@@ -41,7 +41,7 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliE
     };
     let session = connect_to(config, output).await?;
     let found = look(&session, is_service, names_preset).await;
-    session.into_started().close().await;
+    session.background.close().await;
     found.map_err(|error| match error {
         CliError::Api(ClientError::Problem { ref problem, .. }) => CliError::Refused {
             code: problem.extensions.code,
@@ -52,7 +52,11 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliE
     })
 }
 
-async fn look(session: &Session, is_service: bool, names_preset: bool) -> Result<Found, CliError> {
+async fn look(
+    session: &Connected,
+    is_service: bool,
+    names_preset: bool,
+) -> Result<Found, CliError> {
     let client = &session.client;
     let role = if is_service {
         Some(client.whoami().await?.body.role.to_string())

@@ -12,11 +12,11 @@ use crate::config::{
     Config, ConfigError, Environment, Flags, Home, PlatformName, Profile, Profiles, Stored, env,
     resolve,
 };
-use crate::connect::apps;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::output::prompt::{choice, secret, text};
+use crate::session::Context;
+use crate::session::platform::apps;
 pub(super) use said::Said;
 use said::{platform, refuse_of_another_platform};
 use sandbox;
@@ -227,7 +227,7 @@ impl Draft {
             return self.ask("app_id", "--app-id", "App id", output).await;
         }
         let names = apps.iter().map(|(id, name)| {
-            let name = crate::table::plain(name);
+            let name = crate::output::table::plain(name);
             format!("{name} ({id})")
         });
         let asking = output.prompt(choice("Which app".to_owned(), names.collect()));

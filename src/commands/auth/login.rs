@@ -10,10 +10,10 @@ use crate::config::profile::{KEYS, is_name};
 use crate::config::stored::{Edit, Saved, lock, save_secret};
 use crate::config::{Chosen, ConfigError, Environment, Flags, Home, choose, env};
 use crate::configured::{Configured, profile_flag};
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
 use crate::output::Format;
+use crate::session::Context;
 
 /// Set up where to work, and keep the secret for it
 ///
@@ -124,7 +124,7 @@ pub(super) async fn run(args: LoginArgs, context: &Context<'_>) -> Result<Exit, 
         format!(" {}", profile_flag(&name))
     };
     let meeting = match (&*found.live, flags.meeting) {
-        ([live, ..], None) => format!(" --meeting {}", crate::args::quoted(live)),
+        ([live, ..], None) => format!(" --meeting {}", crate::error::quoted(live)),
         _ => String::new(),
     };
     output.suggest(&format!("dyte-stage requests list{meeting}{flag}"));

@@ -6,9 +6,9 @@ use super::known;
 use crate::config::stored::{lock, save_secret};
 use crate::config::{ConfigError, Environment, env};
 use crate::configured::Configured;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Context;
 
 /// Forget the secret of a profile; its settings stay
 ///

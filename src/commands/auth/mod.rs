@@ -9,9 +9,9 @@ mod status;
 use clap::Subcommand;
 
 use crate::config::{ConfigError, Profile, Profiles};
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Context;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuthCommand {

@@ -5,16 +5,16 @@ use serde::Serialize;
 
 use super::check::check;
 use super::{known, place};
-use crate::columns::PROFILES;
 use crate::config::{
     Chosen, Config, ConfigError, Environment, Flags, Stored, Target, choose, env, resolve,
 };
 use crate::configured::Configured;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::PROFILES;
+use crate::output::table::Table;
+use crate::session::Context;
 use sandbox;
 
 /// Say where each profile leads, and check its secret
@@ -144,7 +144,7 @@ fn show(all: &[Standing], context: &Context<'_>) {
             &standing.detail,
         ]);
     }
-    context.output.show(Shown {
+    context.output.show(Listing {
         json: &serde_json::json!({ "profiles": all }).to_string(),
         items: all,
         id: |standing| standing.profile.as_deref(),

@@ -7,10 +7,10 @@ use super::keys::{self, Meant};
 use super::list::in_effect;
 use crate::completion;
 use crate::configured::Configured;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
 use crate::output::Format;
+use crate::session::Context;
 
 /// Print the value of a key that is in effect, or that a profile has
 ///

@@ -3,15 +3,15 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::columns::SETTINGS;
 use crate::config::profile::KEYS;
 use crate::config::{Chosen, Flags, PlatformName, choose, env};
 use crate::configured::Configured;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::SETTINGS;
+use crate::output::table::Table;
+use crate::session::Context;
 
 /// List what is in effect, and where each value comes from
 ///
@@ -39,7 +39,7 @@ pub(super) fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit,
         table.row([setting.key, &setting.value, &setting.source]);
     }
     let names: Vec<_> = configured.stored.profiles.profiles.keys().collect();
-    context.output.show(Shown {
+    context.output.show(Listing {
         json: &serde_json::json!({ "settings": settings, "profiles": names }).to_string(),
         items: &settings,
         id: |setting| Some(setting.key),

@@ -8,9 +8,9 @@ mod set;
 
 use clap::Subcommand;
 
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Context;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {

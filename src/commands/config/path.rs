@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::config::{Environment, Home};
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
 use crate::output::Format;
+use crate::session::Context;
 
 /// Print the path of the file with the profiles
 ///

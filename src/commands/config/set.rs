@@ -11,9 +11,9 @@ use crate::config::{
     ConfigError, Environment, Flags, Home, Profiles, Stored, choose, env, resolve,
 };
 use crate::configured::{Configured, profile_flag};
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Context;
 use sandbox;
 
 /// Set a key of a profile, or which profile is in use

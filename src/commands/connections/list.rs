@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::show;
-use crate::completion::Seen;
-use crate::context::Context;
+use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 
 /// List in which meetings a service is, and as whom
 ///
@@ -17,12 +17,12 @@ use crate::exit::Exit;
   dyte-stage connections list -o json")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let answer = context.client().await?.connections().await?;
-    context.remember(Seen::Connections(&answer.body.connections));
+pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    let answer = session.client().await?.connections().await?;
+    session.remember(CacheUpdate::Connections(&answer.body.connections));
     let connections = &answer.body.connections;
-    show(&answer.text, connections, context);
-    context.output.summarize(&match connections.len() {
+    show(&answer.text, connections, session);
+    session.output.summarize(&match connections.len() {
         0 => "no connections into meetings".to_owned(),
         1 => "1 connection into a meeting".to_owned(),
         count => format!("{count} connections into meetings"),

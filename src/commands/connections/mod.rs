@@ -5,12 +5,12 @@ mod release;
 
 use clap::Subcommand;
 
-use crate::columns::CONNECTIONS;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::CONNECTIONS;
+use crate::output::table::Table;
+use crate::session::Session;
 use api::{ConnectionItem, ConnectionRole, ConnectionState, Registered};
 use model::StageStatus;
 
@@ -22,15 +22,15 @@ pub(crate) enum ConnectionsCommand {
 
 pub(super) async fn run(
     command: ConnectionsCommand,
-    context: &Context<'_>,
+    session: &Session<'_>,
 ) -> Result<Exit, CliError> {
     match command {
-        ConnectionsCommand::List(args) => list::run(&args, context).await,
-        ConnectionsCommand::Release(args) => release::run(&args, context).await,
+        ConnectionsCommand::List(args) => list::run(&args, session).await,
+        ConnectionsCommand::Release(args) => release::run(&args, session).await,
     }
 }
 
-fn show(json: &str, connections: &[ConnectionItem], context: &Context<'_>) {
+fn show(json: &str, connections: &[ConnectionItem], session: &Session<'_>) {
     let mut table = Table::new(CONNECTIONS);
     for connection in connections {
         let who = connection.participant.as_ref().map(Registered::called);
@@ -50,7 +50,7 @@ fn show(json: &str, connections: &[ConnectionItem], context: &Context<'_>) {
             who.unwrap_or_default(),
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json,
         items: connections,
         id: |connection| Some(connection.id.as_str()),

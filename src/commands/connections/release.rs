@@ -7,9 +7,9 @@ use clap_complete::ArgValueCompleter;
 use super::show;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 use api::ReleaseQuery;
 
 /// Let a service's connection leave its meeting
@@ -29,18 +29,18 @@ pub(crate) struct ReleaseArgs {
     rehearsal: DryRun,
 }
 
-pub(super) async fn run(args: &ReleaseArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: &ReleaseArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let query = ReleaseQuery {
         dry_run: args.rehearsal.dry_run,
     };
-    let answer = context.client().await?.release(&args.id, &query).await?;
+    let answer = session.client().await?.release(&args.id, &query).await?;
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.connection),
-        context,
+        session,
     );
     if answer.body.dry_run {
-        context.output.summarize(NOTHING_DONE);
+        session.output.summarize(NOTHING_DONE);
     }
     Ok(Exit::Done)
 }

@@ -5,9 +5,9 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::show;
 use crate::args::{DryRun, NOTHING_DONE};
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 use api::NewMeeting;
 
 /// Make a meeting; it is live when the first person joins
@@ -24,19 +24,19 @@ pub(crate) struct CreateArgs {
     rehearsal: DryRun,
 }
 
-pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: CreateArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let meeting = NewMeeting {
         title: args.title,
         dry_run: args.rehearsal.dry_run,
     };
-    let answer = context.client().await?.create_meeting(&meeting).await?;
+    let answer = session.client().await?.create_meeting(&meeting).await?;
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.meeting),
-        context,
+        session,
     );
     if answer.body.dry_run {
-        context.output.summarize(NOTHING_DONE);
+        session.output.summarize(NOTHING_DONE);
     }
     Ok(Exit::Done)
 }

@@ -6,9 +6,9 @@ use clap_complete::ArgValueCompleter;
 use super::show;
 use crate::completion;
 use crate::config::meeting_id;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 
 /// Show one meeting
 #[derive(Debug, Args)]
@@ -20,13 +20,13 @@ pub(crate) struct GetArgs {
     id: String,
 }
 
-pub(super) async fn run(args: GetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: GetArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let id = meeting_id(&args.id)?;
-    let answer = context.client().await?.meeting(&id).await?;
+    let answer = session.client().await?.meeting(&id).await?;
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.meeting),
-        context,
+        session,
     );
     Ok(Exit::Done)
 }

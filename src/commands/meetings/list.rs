@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::show;
-use crate::args::quoted;
-use crate::completion::Seen;
-use crate::context::Context;
+use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::error::quoted;
+use crate::session::Session;
 use api::MeetingQuery;
 
 /// List meetings; those with people in them now are live
@@ -34,18 +34,18 @@ pub(crate) struct ListArgs {
     live: bool,
 }
 
-pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let query = MeetingQuery {
         search: args.search,
         page: args.page,
         per_page: args.per_page,
         live: args.live,
     };
-    let answer = context.client().await?.meetings(&query).await?;
-    context.remember(Seen::Meetings(&answer.body.meetings));
+    let answer = session.client().await?.meetings(&query).await?;
+    session.remember(CacheUpdate::Meetings(&answer.body.meetings));
     let meetings = &answer.body.meetings;
-    show(&answer.text, meetings, context);
-    context.output.summarize(&match answer.body.total {
+    show(&answer.text, meetings, session);
+    session.output.summarize(&match answer.body.total {
         Some(total) if total != meetings.len() as u64 => {
             format!("{} of {total} meetings", meetings.len())
         }
@@ -54,7 +54,9 @@ pub(super) async fn run(args: ListArgs, context: &Context<'_>) -> Result<Exit, C
     });
     if let Some(live) = meetings.iter().find(|meeting| meeting.live) {
         let id = quoted(live.id.as_str());
-        context.suggest(&format!("requests list --meeting {id}"));
+        session
+            .output
+            .suggest(&format!("requests list --meeting {id}"));
     }
     Ok(Exit::Done)
 }

@@ -6,12 +6,12 @@ mod list;
 
 use clap::Subcommand;
 
-use crate::columns::MEETINGS;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::MEETINGS;
+use crate::output::table::Table;
+use crate::session::Session;
 use api::MeetingItem;
 
 #[derive(Debug, Subcommand)]
@@ -21,16 +21,16 @@ pub(crate) enum MeetingsCommand {
     Create(create::CreateArgs),
 }
 
-pub(super) async fn run(command: MeetingsCommand, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(command: MeetingsCommand, session: &Session<'_>) -> Result<Exit, CliError> {
     match command {
-        MeetingsCommand::List(args) => list::run(args, context).await,
-        MeetingsCommand::Get(args) => get::run(args, context).await,
-        MeetingsCommand::Create(args) => create::run(args, context).await,
+        MeetingsCommand::List(args) => list::run(args, session).await,
+        MeetingsCommand::Get(args) => get::run(args, session).await,
+        MeetingsCommand::Create(args) => create::run(args, session).await,
     }
 }
 
 /// Shows meetings, as whichever answer they came in.
-pub(super) fn show(json: &str, meetings: &[MeetingItem], context: &Context<'_>) {
+pub(super) fn show(json: &str, meetings: &[MeetingItem], session: &Session<'_>) {
     let mut table = Table::new(MEETINGS);
     for meeting in meetings {
         let created = meeting.created_at.map(|at| at.to_string());
@@ -41,7 +41,7 @@ pub(super) fn show(json: &str, meetings: &[MeetingItem], context: &Context<'_>) 
             created.as_deref().unwrap_or_default(),
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json,
         items: meetings,
         id: |meeting| Some(meeting.id.as_str()).filter(|id| !id.is_empty()),

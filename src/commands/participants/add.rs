@@ -5,13 +5,13 @@ use clap::builder::NonEmptyStringValueParser;
 use clap_complete::ArgValueCompleter;
 
 use crate::args::{DryRun, NOTHING_DONE};
-use crate::columns::PEOPLE;
 use crate::completion;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::{Format, Shown};
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::columns::PEOPLE;
+use crate::output::table::Table;
+use crate::output::{Format, Listing};
+use crate::session::Session;
 use api::{NewParticipant, ParticipantBody};
 
 /// Add somebody who may join the meeting
@@ -40,12 +40,12 @@ pub(crate) struct AddArgs {
     rehearsal: DryRun,
 }
 
-pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    if args.show_token && context.output.format() == Format::Id {
+pub(super) async fn run(args: AddArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    if args.show_token && session.output.format() == Format::Id {
         let message = "--show-token has no place in -o id; take -o json";
         return Err(CliError::Usage(message.to_owned()));
     }
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let new = NewParticipant {
         custom_participant_id: args.custom_id,
         preset_name: args.preset,
@@ -65,23 +65,23 @@ pub(super) async fn run(args: AddArgs, context: &Context<'_>) -> Result<Exit, Cl
         &text(&participant.custom_participant_id),
         &text(&participant.preset_name),
     ]);
-    context.output.show(Shown {
+    session.output.show(Listing {
         json: &answer.text,
         items: std::slice::from_ref(&answer.body),
         id: |body| Some(body.participant.user_id.as_str()).filter(|id| !id.is_empty()),
         table,
     });
-    if let (Some(token), Format::Table) = (token, context.output.format()) {
+    if let (Some(token), Format::Table) = (token, session.output.format()) {
         // Whole, on a line of its own: a table would cut it up.
-        context.output.text(&format!("\n{}", token.0));
+        session.output.text(&format!("\n{}", token.0));
     }
     if !answer.body.created {
-        context
+        session
             .output
             .summarize("nobody had to be added: they were there already");
     }
     if answer.body.dry_run {
-        context.output.summarize(NOTHING_DONE);
+        session.output.summarize(NOTHING_DONE);
     }
     Ok(Exit::Done)
 }

@@ -3,12 +3,12 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::completion::{self, Seen};
-use crate::context::Context;
+use crate::commands::participant_ids::Ids;
+use crate::commands::results;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::ids::Ids;
-use crate::results;
+use crate::error::Exit;
+use crate::session::Session;
+use crate::{cache::CacheUpdate, completion};
 use api::RemovalRequest;
 
 /// Remove participants from the session: out of the meeting, not only off the stage
@@ -31,7 +31,7 @@ pub(crate) struct KickArgs {
     dry_run: bool,
 }
 
-pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let ids = Ids::read(args.ids).await?;
     let hint = ids.hint("dyte-stage participants list");
     let Ids {
@@ -43,13 +43,13 @@ pub(super) async fn run(args: KickArgs, context: &Context<'_>) -> Result<Exit, C
         selectors,
         dry_run: args.dry_run,
     };
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let answer = client.remove(meeting, &request).await?;
-    context.remember(Seen::Removal(&answer.body));
+    session.remember(CacheUpdate::Removal(&answer.body));
     Ok(results::show(
         &answer,
         results::NO_IDS,
         &hint,
-        context.output,
+        session.output,
     ))
 }

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use crate::columns::REGISTERED;
-use crate::completion::Seen;
-use crate::context::Context;
+use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::REGISTERED;
+use crate::output::table::Table;
+use crate::session::Session;
 
 /// List who may join the meeting, and who of them is there, without joining it
 #[derive(Debug, Args)]
@@ -17,10 +17,10 @@ use crate::table::Table;
   dyte-stage participants list -o ndjson")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let answer = client.participants(meeting).await?;
-    context.remember(Seen::Participants(&answer.body));
+    session.remember(CacheUpdate::Participants(&answer.body));
     let participants = &answer.body.participants;
     let mut table = Table::new(REGISTERED);
     for participant in participants {
@@ -37,7 +37,7 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
             &text(&participant.preset_name),
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json: &answer.text,
         items: participants,
         id: |participant| Some(participant.user_id.as_str()),
@@ -48,6 +48,6 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
         .filter(|p| p.in_session == Some(true))
         .count();
     let words = format!("{} may join, {there} in the session", participants.len());
-    context.output.summarize(&words);
+    session.output.summarize(&words);
     Ok(Exit::Done)
 }

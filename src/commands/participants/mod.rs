@@ -6,9 +6,9 @@ mod list;
 
 use clap::Subcommand;
 
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ParticipantsCommand {
@@ -19,11 +19,11 @@ pub(crate) enum ParticipantsCommand {
 
 pub(super) async fn run(
     command: ParticipantsCommand,
-    context: &Context<'_>,
+    session: &Session<'_>,
 ) -> Result<Exit, CliError> {
     match command {
-        ParticipantsCommand::List(args) => list::run(&args, context).await,
-        ParticipantsCommand::Add(args) => add::run(args, context).await,
-        ParticipantsCommand::Kick(args) => kick::run(args, context).await,
+        ParticipantsCommand::List(args) => list::run(&args, session).await,
+        ParticipantsCommand::Add(args) => add::run(args, session).await,
+        ParticipantsCommand::Kick(args) => kick::run(args, session).await,
     }
 }

@@ -5,13 +5,13 @@ use clap::builder::NonEmptyStringValueParser;
 use clap_complete::ArgValueCompleter;
 
 use super::{on_stage, yes_or_no};
-use crate::columns::PRESET_CHECK;
 use crate::completion;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::PRESET_CHECK;
+use crate::output::table::Table;
+use crate::session::Session;
 use api::{PresetItem, PresetList, PresetQuery};
 
 /// Say which preset the host joins with, and why not with the others
@@ -27,9 +27,9 @@ pub(crate) struct CheckArgs {
     name: Option<String>,
 }
 
-pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: CheckArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let query = PresetQuery { name: args.name };
-    let answer = context.client().await?.presets(&query).await?;
+    let answer = session.client().await?.presets(&query).await?;
     let PresetList {
         presets,
         host_preset,
@@ -37,18 +37,18 @@ pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, 
         hint,
         ..
     } = &answer.body;
-    show(&answer.text, presets, context);
+    show(&answer.text, presets, session);
     let chosen = host_preset.as_deref();
     let reason = match (query.name.as_deref(), chosen) {
         (None, Some(name)) => {
-            context
+            session
                 .output
                 .summarize(&format!("the host joins with {name}"));
             if let Some(preset) = presets.iter().find(|preset| preset.name == name)
                 && !preset.obstacles.is_empty()
             {
                 let obstacles = preset.obstacles.join("; ");
-                context
+                session
                     .output
                     .warn(&format!("it was named, and {obstacles}"));
             }
@@ -64,7 +64,7 @@ pub(super) async fn run(args: CheckArgs, context: &Context<'_>) -> Result<Exit, 
     })
 }
 
-fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
+fn show(json: &str, presets: &[PresetItem], session: &Session<'_>) {
     let mut table = Table::new(PRESET_CHECK);
     for preset in presets {
         table.row([
@@ -75,7 +75,7 @@ fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
             &preset.obstacles.join("; "),
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json,
         items: presets,
         id: |preset| preset.obstacles.is_empty().then_some(preset.name.as_str()),

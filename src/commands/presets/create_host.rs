@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::show;
 use crate::args::{DryRun, NOTHING_DONE};
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 use api::NewHostPreset;
 
 /// Make the preset that the host joins with: it manages the stage, and nobody sees it
@@ -20,13 +20,13 @@ pub(crate) struct CreateHostArgs {
     rehearsal: DryRun,
 }
 
-pub(super) async fn run(args: &CreateHostArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: &CreateHostArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let dry_run = args.rehearsal.dry_run;
     let new = NewHostPreset { dry_run };
-    let answer = context.client().await?.create_host_preset(&new).await?;
+    let answer = session.client().await?.create_host_preset(&new).await?;
     let preset = &answer.body.preset;
-    show(&answer.text, std::slice::from_ref(preset), context);
-    context
+    show(&answer.text, std::slice::from_ref(preset), session);
+    session
         .output
         .summarize(match (answer.body.created, dry_run) {
             (true, true) => NOTHING_DONE,
@@ -34,7 +34,7 @@ pub(super) async fn run(args: &CreateHostArgs, context: &Context<'_>) -> Result<
             (false, _) => "nothing had to be made: the host can join with it",
         });
     if !dry_run {
-        context.suggest("requests list");
+        session.output.suggest("requests list");
     }
     Ok(Exit::Done)
 }

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::show;
-use crate::completion::Seen;
-use crate::context::Context;
+use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 use api::PresetQuery;
 
 /// List presets, and what each may do on the stage
@@ -16,15 +16,15 @@ use api::PresetQuery;
   dyte-stage presets list -o json")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let answer = context
+pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    let answer = session
         .client()
         .await?
         .presets(&PresetQuery::default())
         .await?;
-    context.remember(Seen::Presets(&answer.body.presets));
-    show(&answer.text, &answer.body.presets, context);
-    context.output.summarize(&match &answer.body.host_preset {
+    session.remember(CacheUpdate::Presets(&answer.body.presets));
+    show(&answer.text, &answer.body.presets, session);
+    session.output.summarize(&match &answer.body.host_preset {
         Some(name) => format!("the host joins with {name}"),
         None => "the host has none to join with; see: dyte-stage presets check".to_owned(),
     });

@@ -6,12 +6,12 @@ mod list;
 
 use clap::Subcommand;
 
-use crate::columns::PRESETS;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::PRESETS;
+use crate::output::table::Table;
+use crate::session::Session;
 use api::PresetItem;
 use model::StageAccess;
 
@@ -22,16 +22,16 @@ pub(crate) enum PresetsCommand {
     CreateHost(create_host::CreateHostArgs),
 }
 
-pub(super) async fn run(command: PresetsCommand, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(command: PresetsCommand, session: &Session<'_>) -> Result<Exit, CliError> {
     match command {
-        PresetsCommand::List(args) => list::run(&args, context).await,
-        PresetsCommand::Check(args) => check::run(args, context).await,
-        PresetsCommand::CreateHost(args) => create_host::run(&args, context).await,
+        PresetsCommand::List(args) => list::run(&args, session).await,
+        PresetsCommand::Check(args) => check::run(args, session).await,
+        PresetsCommand::CreateHost(args) => create_host::run(&args, session).await,
     }
 }
 
 /// Shows presets and what each may do, as whichever answer they came in.
-fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
+fn show(json: &str, presets: &[PresetItem], session: &Session<'_>) {
     let mut table = Table::new(PRESETS);
     for preset in presets {
         table.row([
@@ -42,7 +42,7 @@ fn show(json: &str, presets: &[PresetItem], context: &Context<'_>) {
             &preset.id,
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json,
         items: presets,
         // What commands take is the name.

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use crate::columns::PEOPLE;
-use crate::completion::Seen;
-use crate::context::Context;
+use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::columns::PEOPLE;
+use crate::output::table::Table;
+use crate::session::Session;
 use api::Requests;
 use model::RequestOrder;
 
@@ -20,10 +20,10 @@ use model::RequestOrder;
   dyte-stage requests list -o id | dyte-stage grant -")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let (client, meeting) = (context.client().await?, context.meeting().await?);
+pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    let (client, meeting) = (session.client().await?, session.meeting().await?);
     let answer = client.requests(meeting).await?;
-    context.remember(Seen::Requests(&answer.body));
+    session.remember(CacheUpdate::Requests(&answer.body));
     let Requests {
         requests,
         order,
@@ -39,25 +39,27 @@ pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result
             request.preset_name.as_deref().unwrap_or_default(),
         ]);
     }
-    context.output.show(Shown {
+    session.output.show(Listing {
         json: &answer.text,
         items: requests,
         id: |request| Some(request.user_id.as_str()),
         table,
     });
     if !complete {
-        context
+        session
             .output
             .warn("the platform did not tell of everybody: others may ask too");
     }
-    context.output.summarize(&match requests.len() {
+    session.output.summarize(&match requests.len() {
         0 => "nobody asks to come on stage".to_owned(),
         1 => "1 asks to come on stage".to_owned(),
         count => format!("{count} ask to come on stage, {}", in_order(*order)),
     });
     match &requests[..] {
-        [] => context.suggest("requests watch"),
-        [first, ..] => context.suggest(&format!("grant {}", first.user_id.short())),
+        [] => session.output.suggest("requests watch"),
+        [first, ..] => session
+            .output
+            .suggest(&format!("grant {}", first.user_id.short())),
     }
     Ok(Exit::Done)
 }

@@ -5,9 +5,9 @@ mod watch;
 
 use clap::Subcommand;
 
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::session::Session;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RequestsCommand {
@@ -15,9 +15,9 @@ pub(crate) enum RequestsCommand {
     Watch(watch::WatchArgs),
 }
 
-pub(super) async fn run(command: RequestsCommand, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(command: RequestsCommand, session: &Session<'_>) -> Result<Exit, CliError> {
     match command {
-        RequestsCommand::List(args) => list::run(&args, context).await,
-        RequestsCommand::Watch(args) => watch::run(&args, context).await,
+        RequestsCommand::List(args) => list::run(&args, session).await,
+        RequestsCommand::Watch(args) => watch::run(&args, session).await,
     }
 }

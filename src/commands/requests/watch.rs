@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::commands::watch::watch;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::telling::Only;
+use crate::error::Exit;
+use crate::follow::event_text::Only;
+use crate::session::Session;
 
 /// Watch who begins and ceases to ask to come on stage, a line each as it happens
 ///
@@ -18,6 +18,6 @@ use crate::telling::Only;
   dyte-stage requests watch -o id | while read -r id; do dyte-stage -q grant \"$id\"; done")]
 pub(crate) struct WatchArgs {}
 
-pub(super) async fn run(WatchArgs {}: &WatchArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    watch(&[Only::Requests], context).await
+pub(super) async fn run(WatchArgs {}: &WatchArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+    watch(&[Only::Requests], session).await
 }

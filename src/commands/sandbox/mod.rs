@@ -1,22 +1,28 @@
 //! `sandbox`: the platform on this machine, whichever platform is configured.
 
-mod rehearsal;
+mod addresses;
+mod demo_options;
 mod reset;
 mod run;
+mod sandbox_run;
 mod status;
 mod token;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde::Serialize;
 
-use crate::columns::SANDBOX;
-use crate::context::Context;
+use super::this_machine::note_this_machine;
+use crate::args::Global;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::Output;
+use crate::output::columns::SANDBOX;
+use crate::output::table::Table;
+use crate::session::background::Background;
 use model::MeetingId;
 use sandbox::state::State;
 
@@ -28,13 +34,20 @@ pub(crate) enum SandboxCommand {
     Token(token::TokenArgs),
 }
 
-pub(super) async fn run(command: SandboxCommand, context: &Context<'_>) -> Result<Exit, CliError> {
-    context.note_this_machine("the sandbox");
+pub(super) async fn run(
+    command: SandboxCommand,
+    global: &Global,
+    output: &Output,
+    serving: &OnceCell<Background>,
+) -> Result<Exit, CliError> {
+    note_this_machine("the sandbox", &global.flags(), output);
     match command {
-        SandboxCommand::Run(args) => run::run(*args, context).await,
-        SandboxCommand::Reset(args) => reset::run(args, context).await,
-        SandboxCommand::Status(args) => status::run(&args, context).await,
-        SandboxCommand::Token(args) => token::run(&args, context).await,
+        SandboxCommand::Run(args) => {
+            run::run(*args, global.meeting.as_deref(), output, serving).await
+        }
+        SandboxCommand::Reset(args) => reset::run(args, output).await,
+        SandboxCommand::Status(args) => status::run(&args, output).await,
+        SandboxCommand::Token(args) => token::run(&args, global.meeting.as_deref(), output).await,
     }
 }
 
@@ -55,7 +68,7 @@ struct MeetingReport {
     requests: usize,
 }
 
-fn show(path: &Path, state: &State, context: &Context<'_>) {
+fn show(path: &Path, state: &State, output: &Output) {
     let meetings = state.meetings.iter().map(|(id, meeting)| MeetingReport {
         id: id.clone(),
         title: meeting.title.clone(),
@@ -77,13 +90,11 @@ fn show(path: &Path, state: &State, context: &Context<'_>) {
             &meeting.title,
         ]);
     }
-    context.output.show(Shown {
+    output.show(Listing {
         json: &serde_json::to_string(&report).unwrap_or_default(),
         items: &report.meetings,
         id: |meeting| Some(meeting.id.as_str()),
         table,
     });
-    context
-        .output
-        .summarize(&format!("state: {}", report.path.display()));
+    output.summarize(&format!("state: {}", report.path.display()));
 }

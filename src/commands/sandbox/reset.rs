@@ -3,13 +3,13 @@
 use clap::Args;
 use jiff::Timestamp;
 
-use super::rehearsal::Rehearsal;
+use super::demo_options::DemoOptions;
 use super::show;
 use crate::args::{self, NOTHING_DONE};
 use crate::config::{Environment, Home};
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::output::Output;
 use sandbox::state::State;
 use sandbox::store::Store;
 
@@ -21,24 +21,24 @@ use sandbox::store::Store;
   dyte-stage sandbox reset --view livestream")]
 pub(crate) struct ResetArgs {
     #[command(flatten)]
-    rehearsal: Rehearsal,
+    demo: DemoOptions,
 
     #[command(flatten)]
     trial: args::DryRun,
 }
 
-pub(super) async fn run(args: ResetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let rehearsal = args.rehearsal.check()?;
+pub(super) async fn run(args: ResetArgs, output: &Output) -> Result<Exit, CliError> {
+    let demo = args.demo.check()?;
     let home = Home::find(&Environment::read())?;
     let store = Store::lock(home.state()?).await?;
     if args.trial.dry_run {
-        let state = State::new(Timestamp::now(), rehearsal);
-        show(store.path(), &state, context);
-        context.output.summarize(NOTHING_DONE);
+        let state = State::new(Timestamp::now(), demo);
+        show(store.path(), &state, output);
+        output.summarize(NOTHING_DONE);
         return Ok(Exit::Done);
     }
-    let state = store.reset(rehearsal)?;
-    show(store.path(), &state, context);
-    context.suggest("requests list");
+    let state = store.reset(demo)?;
+    show(store.path(), &state, output);
+    output.suggest("requests list");
     Ok(Exit::Done)
 }

@@ -1,16 +1,19 @@
 //! `sandbox run`: the sandbox for the official SDK, until it is told to stop.
 
+use std::cell::OnceCell;
 use std::future::pending;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::rehearsal::Rehearsal;
-use crate::context::Context;
+use super::demo_options::DemoOptions;
+use super::sandbox_run::{Front, SandboxRun};
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::rehearsing::{Front, Rehearsing};
+use crate::error::Exit;
+use crate::output::{Activity, Output};
+use crate::session::background::Background;
+use crate::session::sandbox::sandbox_meeting;
 use sandbox::faults::{Faults, Latency};
 
 /// Serve the sandbox to the official SDK, to rehearse a webinar's stage without an account
@@ -69,7 +72,7 @@ pub(crate) struct RunArgs {
     host: Option<String>,
 
     #[command(flatten)]
-    rehearsal: Rehearsal,
+    demo: DemoOptions,
 
     /// Who asks, cancels, joins and leaves when, by themselves
     #[arg(long, value_name = "FILE")]
@@ -92,26 +95,35 @@ pub(crate) struct RunArgs {
     pub(crate) json: bool,
 }
 
-pub(super) async fn run(args: RunArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let rehearsal = args.rehearsal.check()?;
-    let rehearsing = Rehearsing {
+pub(super) async fn run(
+    args: RunArgs,
+    meeting: Option<&str>,
+    output: &Output,
+    serving: &OnceCell<Background>,
+) -> Result<Exit, CliError> {
+    let demo = args.demo.check()?;
+    let sandbox_run = SandboxRun {
         front: Front {
             address: args.listen,
             makes_certificate: args.tls,
             certificate: args.tls_cert.zip(args.tls_key),
             named: args.host,
         },
-        anew: args.rehearsal.is_named().then_some(rehearsal),
+        anew: args.demo.is_named().then_some(demo),
         script: args.script,
         latency: args.latency.unwrap_or_default(),
         faults: args.fault.unwrap_or_default(),
         seed: args.seed,
     };
-    let served = context.rehearse(rehearsing).await?;
-    served.show(context.output);
-    if !served.is_encrypted() {
+    let meeting = sandbox_meeting(meeting)?;
+    let (sandbox, addresses) = sandbox_run.start(meeting, output).await?;
+    // A command serves once.
+    let _ = serving.set(Background::sandbox(sandbox));
+    output.stays(Activity::Serving);
+    addresses.show(output);
+    if !addresses.is_encrypted() {
         let note = "no SDK can join: they speak https only; add --tls, or --tls-cert and --tls-key";
-        context.output.warn(note);
+        output.warn(note);
     }
     pending().await
 }

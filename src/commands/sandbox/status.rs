@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::show;
 use crate::config::{Environment, Home};
-use crate::connect::warn_of_set_aside;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
+use crate::error::Exit;
+use crate::output::Output;
+use crate::session::sandbox::warn_of_set_aside;
 use sandbox::store::{Found, Store};
 
 /// Show what the sandbox holds, and in which file
@@ -17,23 +17,20 @@ use sandbox::store::{Found, Store};
   dyte-stage sandbox status -o json")]
 pub(crate) struct StatusArgs {}
 
-pub(super) async fn run(
-    StatusArgs {}: &StatusArgs,
-    context: &Context<'_>,
-) -> Result<Exit, CliError> {
+pub(super) async fn run(StatusArgs {}: &StatusArgs, output: &Output) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;
     match Store::lock_or_find(home.state()?).await? {
         Found::Lock(store) => {
             let (state, set_aside) = store.load()?;
-            warn_of_set_aside(set_aside.as_ref(), context.output);
-            show(store.path(), &state, context);
+            warn_of_set_aside(set_aside.as_ref(), output);
+            show(store.path(), &state, output);
         }
         Found::Address(address) => {
             let (path, state) = Store::peek(home.state()?)?;
-            show(&path, &state, context);
+            show(&path, &state, output);
             let process = address.process;
             let served = format!("served by the dyte-stage with process id {process}");
-            context.output.summarize(&served);
+            output.summarize(&served);
         }
     }
     Ok(Exit::Done)

@@ -3,15 +3,15 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::columns::PEOPLE;
 use crate::completion;
 use crate::config::{Environment, Home};
-use crate::connect::warn_of_set_aside;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::{Format, Shown};
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Output;
+use crate::output::columns::PEOPLE;
+use crate::output::table::Table;
+use crate::output::{Format, Listing};
+use crate::session::sandbox::{sandbox_meeting, warn_of_set_aside};
 use sandbox::store::{Found, Store};
 
 /// Print a participant's token, with which an SDK joins the sandbox as them
@@ -29,17 +29,21 @@ pub(crate) struct TokenArgs {
     participant: String,
 }
 
-pub(super) async fn run(args: &TokenArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(
+    args: &TokenArgs,
+    meeting: Option<&str>,
+    output: &Output,
+) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;
     let state = match Store::lock_or_find(home.state()?).await? {
         Found::Lock(store) => {
             let (state, set_aside) = store.load()?;
-            warn_of_set_aside(set_aside.as_ref(), context.output);
+            warn_of_set_aside(set_aside.as_ref(), output);
             state
         }
         Found::Address(_) => Store::peek(home.state()?)?.1,
     };
-    let meeting = context.sandbox_meeting()?;
+    let meeting = sandbox_meeting(meeting)?;
     let admission = state.admit(&meeting, &args.participant)?;
     let mut table = Table::new(PEOPLE);
     table.row([
@@ -48,15 +52,15 @@ pub(super) async fn run(args: &TokenArgs, context: &Context<'_>) -> Result<Exit,
         &admission.custom_participant_id,
         &admission.preset_name,
     ]);
-    context.output.show(Shown {
+    output.show(Listing {
         json: &serde_json::to_string(&admission).unwrap_or_default(),
         items: std::slice::from_ref(&admission),
         id: |admission| Some(&admission.token),
         table,
     });
-    if context.output.format() == Format::Table {
+    if output.format() == Format::Table {
         // Whole, on a line of its own: a table would cut it up.
-        context.output.text(&format!("\n{}", admission.token));
+        output.text(&format!("\n{}", admission.token));
     }
     Ok(Exit::Done)
 }

@@ -12,10 +12,10 @@ use super::{in_store, table};
 use crate::args::{DryRun, NOTHING_DONE, duration};
 use crate::completion;
 use crate::config::meeting_id;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::{Format, Shown};
+use crate::error::Exit;
+use crate::output::Output;
+use crate::output::{Format, Listing};
 use api;
 use model::MeetingId;
 use service::tokens::{NewToken, Token};
@@ -103,7 +103,7 @@ impl<'a> Planned<'a> {
     }
 }
 
-pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: CreateArgs, output: &Output) -> Result<Exit, CliError> {
     let meetings = args.meeting.iter().map(|id| meeting_id(id));
     let new = NewToken {
         name: args.name,
@@ -114,33 +114,33 @@ pub(super) async fn run(args: CreateArgs, context: &Context<'_>) -> Result<Exit,
     let (about, secret) = in_store(args.rehearsal, |store| store.create(new)).await?;
     if args.rehearsal.dry_run {
         // Its id and its secret would be others.
-        context.output.show(Shown {
+        output.show(Listing {
             json: &serde_json::to_string(&Planned::of(&about)).unwrap_or_default(),
             items: &[Planned::of(&about)],
             id: |_| None,
             table: table(std::slice::from_ref(&about)),
         });
-        context.output.summarize(NOTHING_DONE);
+        output.summarize(NOTHING_DONE);
         return Ok(Exit::Done);
     }
     let created = Created {
         about: &about,
         token: secret.expose_secret(),
     };
-    context.output.show(Shown {
+    output.show(Listing {
         json: &serde_json::to_string(&created).unwrap_or_default(),
         items: std::slice::from_ref(&created),
         id: |created| Some(created.token),
         table: table(std::slice::from_ref(&about)),
     });
-    if context.output.format() == Format::Table {
+    if output.format() == Format::Table {
         // Whole, on a line of its own: a table would cut it up.
-        context.output.text(&format!("\n{}", created.token));
+        output.text(&format!("\n{}", created.token));
     }
-    context.output.note("the token is shown this once only");
+    output.note("the token is shown this once only");
     if about.expires_at.is_none() {
         let note = "it never expires; to end it: dyte-stage tokens revoke";
-        context.output.note(note);
+        output.note(note);
     }
     Ok(Exit::Done)
 }

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::{in_store, table};
 use crate::args::DryRun;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::Output;
 use service::tokens::{Token, TokenStore};
 
 /// List the tokens of the service of this machine, without what is secret
@@ -23,15 +23,15 @@ struct TokenList<'a> {
     tokens: &'a [Token],
 }
 
-pub(super) async fn run(ListArgs {}: &ListArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(ListArgs {}: &ListArgs, output: &Output) -> Result<Exit, CliError> {
     let tokens = in_store(DryRun::default(), TokenStore::list).await?;
-    context.output.show(Shown {
+    output.show(Listing {
         json: &serde_json::to_string(&TokenList { tokens: &tokens }).unwrap_or_default(),
         items: &tokens,
         id: |token| Some(&token.id),
         table: table(&tokens),
     });
-    context.output.summarize(&match tokens.len() {
+    output.summarize(&match tokens.len() {
         1 => "1 token".to_owned(),
         n => format!("{n} tokens"),
     });

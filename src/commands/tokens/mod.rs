@@ -10,13 +10,14 @@ use std::io;
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use super::this_machine::note_this_machine;
 use crate::args::DryRun;
-use crate::columns::TOKENS;
-use crate::config::{Environment, Home};
-use crate::context::Context;
+use crate::config::{Environment, Flags, Home};
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::table::Table;
+use crate::error::Exit;
+use crate::output::Output;
+use crate::output::columns::TOKENS;
+use crate::output::table::Table;
 use model::MeetingId;
 use service::tokens::{Token, TokenError, TokenStore};
 
@@ -27,12 +28,16 @@ pub(crate) enum TokensCommand {
     Revoke(revoke::RevokeArgs),
 }
 
-pub(super) async fn run(command: TokensCommand, context: &Context<'_>) -> Result<Exit, CliError> {
-    context.note_this_machine("the service");
+pub(super) async fn run(
+    command: TokensCommand,
+    flags: &Flags,
+    output: &Output,
+) -> Result<Exit, CliError> {
+    note_this_machine("the service", flags, output);
     match command {
-        TokensCommand::Create(args) => create::run(args, context).await,
-        TokensCommand::List(args) => list::run(&args, context).await,
-        TokensCommand::Revoke(args) => revoke::run(args, context).await,
+        TokensCommand::Create(args) => create::run(args, output).await,
+        TokensCommand::List(args) => list::run(&args, output).await,
+        TokensCommand::Revoke(args) => revoke::run(args, output).await,
     }
 }
 

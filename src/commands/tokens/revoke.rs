@@ -6,10 +6,10 @@ use clap_complete::ArgValueCompleter;
 use super::{in_store, table};
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
-use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Shown;
+use crate::error::Exit;
+use crate::output::Listing;
+use crate::output::Output;
 
 /// Revoke a token: the service refuses it from the next request on
 #[derive(Debug, Args)]
@@ -25,17 +25,15 @@ pub(crate) struct RevokeArgs {
     rehearsal: DryRun,
 }
 
-pub(super) async fn run(args: RevokeArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: RevokeArgs, output: &Output) -> Result<Exit, CliError> {
     let dry_run = args.rehearsal.dry_run;
     let token = in_store(args.rehearsal, move |store| store.revoke(&args.token)).await?;
-    context.output.show(Shown {
+    output.show(Listing {
         json: &serde_json::to_string(&token).unwrap_or_default(),
         items: std::slice::from_ref(&token),
         id: |token| Some(&token.id),
         table: table(std::slice::from_ref(&token)),
     });
-    context
-        .output
-        .summarize(if dry_run { NOTHING_DONE } else { "revoked" });
+    output.summarize(if dry_run { NOTHING_DONE } else { "revoked" });
     Ok(Exit::Done)
 }

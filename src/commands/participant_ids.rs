@@ -1,0 +1,75 @@
+//! The ids that commands take: as somebody typed them, or from stdin.
+
+use std::io::{self, BufRead};
+
+use crate::error::CliError;
+
+/// Stands for ids on stdin.
+const STDIN: &str = "-";
+
+/// Whom the arguments mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Ids {
+    /// Exact ids, from stdin.
+    pub(crate) participants: Option<Vec<String>>,
+    /// What somebody typed.
+    pub(crate) selectors: Option<Vec<String>>,
+}
+
+impl Ids {
+    /// How to find ids, given the command that lists them.
+    pub(crate) fn hint(&self, look: &str) -> String {
+        if self.participants.is_some() {
+            return format!("hint: stdin takes exact ids only; list them: {look} -o id");
+        }
+        format!(
+            "hint: list ids: {look} (a name is said as name:NAME, whole; the beginning of a user id \
+             has 6 characters or more)"
+        )
+    }
+
+    /// Reads the arguments, and stdin where they say so.
+    pub(crate) async fn read(ids: Vec<String>) -> Result<Self, CliError> {
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        if !ids.iter().any(|id| id == STDIN) {
+            if ids.iter().any(|id| id.trim().is_empty()) {
+                return Err(CliError::Usage("an ID is empty".to_owned()));
+            }
+            return Ok(Self {
+                selectors: Some(ids.iter().map(|id| typed(id)).collect()),
+                participants: None,
+            });
+        }
+        if ids.len() > 1 {
+            let message = "give either IDs or -, not both";
+            return Err(CliError::Usage(message.to_owned()));
+        }
+        // Whoever writes them may take their time; the clock and Ctrl-C do not wait.
+        let participants = tokio::task::spawn_blocking(|| lines(io::stdin().lock())).await;
+        let participants = participants.map_err(io::Error::other).flatten();
+        Ok(Self {
+            participants: Some(participants.map_err(CliError::Stdin)?),
+            selectors: None,
+        })
+    }
+}
+
+/// An id as somebody typed it, or pasted it from a table that ends an id so where a terminal is narrow.
+pub(crate) fn typed(id: &str) -> String {
+    id.trim_end_matches('…').to_owned()
+}
+
+fn lines(lines: impl BufRead) -> io::Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for line in lines.lines() {
+        let line = line?;
+        // PowerShell may begin a pipe with a byte order mark.
+        let id = line.trim_start_matches('\u{feff}').trim();
+        if !id.is_empty() {
+            ids.push(id.to_owned());
+        }
+    }
+    Ok(ids)
+}

@@ -1,0 +1,159 @@
+//! What `sandbox run` prints to be pasted.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::sandbox_run::Front;
+use crate::error::CliError;
+use crate::output::table::line;
+use crate::output::{Format, Output};
+use api;
+use model::{MeetingId, ViewType};
+use sandbox::{ACCOUNT, Admission, Sandbox, Urls};
+
+/// What there is to paste. It is secret, hence no `Debug`.
+#[derive(Serialize)]
+pub(crate) struct SandboxAddresses {
+    platform: api::Platform,
+    url: String,
+    base_uri: String,
+    #[serde(flatten)]
+    urls: Urls,
+    account_id: &'static str,
+    app_id: &'static str,
+    organization_id: &'static str,
+    api_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<PathBuf>,
+    meeting_id: MeetingId,
+    view_type: Option<ViewType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<Admission>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    viewer: Option<Admission>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    init: Option<String>,
+}
+
+impl SandboxAddresses {
+    /// What there is to paste of a sandbox, at a port, with the certificate that it is encrypted with.
+    pub(super) fn of(
+        sandbox: &Sandbox,
+        front: &Front,
+        port: u16,
+        certificate: Option<PathBuf>,
+        meeting: MeetingId,
+    ) -> Result<Self, CliError> {
+        let base_uri = format!("{}:{port}", front.host());
+        let is_encrypted = certificate.is_some();
+        // What is not encrypted is not found by a name: that could be asked for elsewhere.
+        let authority = if is_encrypted {
+            base_uri.clone()
+        } else {
+            SocketAddr::new(front.address.ip(), port).to_string()
+        };
+        let scheme = if is_encrypted { "https" } else { "http" };
+        let (host, viewer, view_type) = sandbox.read(|state| {
+            Ok::<_, CliError>((
+                state.admit_host(&meeting)?,
+                state.admit_viewer(&meeting)?,
+                state.view_type(),
+            ))
+        })?;
+        let init = host.as_ref().filter(|_| is_encrypted).map(|host| {
+            format!(
+                "const meeting = await RealtimeKitClient.init({{ authToken: '{}', baseURI: '{base_uri}' }});\n\
+                 await meeting.join();",
+                host.token
+            )
+        });
+        Ok(Self {
+            platform: api::Platform::Sandbox,
+            url: format!("{scheme}://{authority}"),
+            urls: Urls::at(&authority, is_encrypted),
+            base_uri,
+            account_id: ACCOUNT,
+            app_id: ACCOUNT,
+            organization_id: ACCOUNT,
+            api_token: sandbox.address().api_token().to_owned(),
+            certificate,
+            meeting_id: meeting,
+            view_type,
+            host,
+            viewer,
+            init,
+        })
+    }
+
+    /// The meeting that is rehearsed.
+    pub(super) const fn meeting(&self) -> &MeetingId {
+        &self.meeting_id
+    }
+
+    /// Whether it is encrypted.
+    pub(crate) const fn is_encrypted(&self) -> bool {
+        self.certificate.is_some()
+    }
+
+    /// Shows it.
+    pub(crate) fn show(&self, output: &Output) {
+        match output.format() {
+            Format::Table => output.text(&self.lines()),
+            Format::Json | Format::Ndjson => {
+                output.json(&serde_json::to_string(self).unwrap_or_default());
+            }
+            Format::Id => output.text(&self.base_uri),
+        }
+    }
+
+    /// The view, as the platform names it.
+    fn view(&self) -> String {
+        let view = serde_json::to_value(self.view_type).ok();
+        let view = view.and_then(|view| view.as_str().map(str::to_owned));
+        view.unwrap_or_default()
+    }
+
+    /// Whole lines: a table would cut up what is to be pasted.
+    fn lines(&self) -> String {
+        let who = |admission: &Admission| {
+            let Admission {
+                custom_participant_id,
+                display_name,
+                ..
+            } = admission;
+            format!("{display_name} ({custom_participant_id})")
+        };
+        let mut rows = vec![
+            ("BASE URI", self.base_uri.clone()),
+            ("MEETING", self.meeting_id.to_string()),
+            ("VIEW", self.view()),
+            ("ACCOUNT", self.account_id.to_owned()),
+            ("APP", self.app_id.to_owned()),
+            ("API TOKEN", self.api_token.clone()),
+            ("API", self.urls.api_url.clone()),
+            ("SOCKET", self.urls.signalling_url.clone()),
+        ];
+        if let Some(certificate) = &self.certificate {
+            rows.push(("CERTIFICATE", certificate.display().to_string()));
+        }
+        for (title, title_of_token, admission) in [
+            ("HOST", "HOST TOKEN", &self.host),
+            ("VIEWER", "VIEWER TOKEN", &self.viewer),
+        ] {
+            if let Some(admission) = admission {
+                rows.push((title, who(admission)));
+                rows.push((title_of_token, admission.token.clone()));
+            }
+        }
+        let mut lines: Vec<_> = rows
+            .iter()
+            .map(|(title, value)| line([(*title, 12), (value, 0)]))
+            .collect();
+        if let Some(init) = &self.init {
+            lines.push(format!("\n{init}"));
+        }
+        lines.join("\n")
+    }
+}

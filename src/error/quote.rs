@@ -1,0 +1,10 @@
+//! Words of a command that a message suggests, as a shell reads them.
+
+/// A word as a shell reads it whole.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=".contains(c);
+    if !word.is_empty() && word.chars().all(is_safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}

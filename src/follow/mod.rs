@@ -1,0 +1,12 @@
+//! Following the stage: [`follower`] reads who is there and then what happens, without a gap, into a
+//! [`stage_mirror`]; [`event_text`] is the line of an event. [`grant_wait`] follows until granted participants
+//! are on stage, [`held_connection`] one connection that the service holds for a command.
+
+pub(crate) mod event_text;
+mod follower;
+pub(crate) mod grant_wait;
+mod held_connection;
+mod stage_mirror;
+
+pub(crate) use follower::Follower;
+pub(crate) use held_connection::HeldConnection;

@@ -1,0 +1,352 @@
+//! The one place that prints: data on stdout, everything else on stderr.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use clap::ColorChoice;
+use jiff::Timestamp;
+use serde::Serialize;
+use tracing_appender::non_blocking::WorkerGuard;
+
+use super::activity::Activity;
+use super::failure::{self, explanation, problem};
+use super::format::{Format, Listing};
+use super::jq::Jq;
+use super::log::{self, LogFormat};
+use super::progress::Progress;
+use super::projection::Projection;
+use super::streams::{Streams, say, terminal_width};
+use super::table::{Columns, Look, Table};
+use crate::error::{CliError, Exit};
+
+/// How a run of the program prints.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) format: Format,
+    pub(crate) columns: Vec<String>,
+    pub(crate) jq: Option<String>,
+    pub(crate) color: ColorChoice,
+    pub(crate) no_input: bool,
+    pub(crate) quiet: bool,
+    /// Whether the exchange is traced on stderr.
+    pub(crate) is_traced: bool,
+    /// The flags that say where to work, as they stand before a command that is suggested.
+    pub(crate) place: String,
+}
+
+/// What is printed, and how.
+#[derive(Debug)]
+pub(crate) struct Output {
+    format: Format,
+    /// Whether errors are for programs, too.
+    has_json_errors: bool,
+    pub(super) options: Options,
+    pub(super) streams: Streams,
+    projection: OnceCell<Projection>,
+    pub(super) progress: Progress,
+    /// What the command is doing, should it be cut off.
+    activity: RefCell<Activity>,
+    /// Whether what is said on the side is a log.
+    logs: Cell<bool>,
+    /// The first failure to print data: nobody was told what came after.
+    failure: RefCell<Option<CliError>>,
+    /// Whether a line is being written, and its reader has not taken it yet.
+    is_writing: Cell<bool>,
+    /// Whether a person is being asked.
+    pub(super) is_asking: Cell<bool>,
+}
+
+impl Output {
+    /// Prints as the options say. A jq expression is of JSON.
+    pub(crate) fn new(options: Options) -> Self {
+        let streams = Streams::find(options.color);
+        let shows_progress = !options.quiet && !options.is_traced && streams.stderr.is_movable;
+        let format = match options.format {
+            Format::Table if options.jq.is_some() => Format::Json,
+            format => format,
+        };
+        Self {
+            format,
+            has_json_errors: matches!(options.format, Format::Json | Format::Ndjson),
+            streams,
+            options,
+            projection: OnceCell::new(),
+            progress: Progress::new(shows_progress),
+            activity: RefCell::default(),
+            logs: Cell::default(),
+            failure: RefCell::default(),
+            is_writing: Cell::default(),
+            is_asking: Cell::default(),
+        }
+    }
+
+    /// Prints nothing: for completion, which must not disturb a line.
+    pub(crate) fn silent() -> Self {
+        Self::new(Options {
+            format: Format::default(),
+            columns: Vec::new(),
+            jq: None,
+            color: ColorChoice::Never,
+            no_input: true,
+            quiet: true,
+            is_traced: false,
+            place: String::new(),
+        })
+    }
+
+    /// Checks `--columns` and `--jq` against the columns that the command's table has. Nothing was sent yet:
+    /// what makes no sense is an error now.
+    pub(crate) fn project(&self, has: Option<Columns>) -> Result<(), CliError> {
+        let Options { columns, jq, .. } = &self.options;
+        let projection = Projection::new(columns, jq.as_deref(), self.format, has)?;
+        // A command has one projection.
+        let _ = self.projection.set(projection);
+        Ok(())
+    }
+
+    /// How results are printed.
+    pub(crate) const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Prints what a command has to show.
+    pub(crate) fn show<Item: Serialize>(&self, shown: Listing<'_, Item>) {
+        match self.format {
+            Format::Table => self.table(shown.table),
+            Format::Json => self.json(shown.json),
+            Format::Ndjson => {
+                let lines = shown.items.iter().map(serde_json::to_string);
+                lines.for_each(|line| self.json(&line.unwrap_or_default()));
+            }
+            Format::Id => {
+                let ids = shown.items.iter().filter_map(shown.id);
+                ids.for_each(|id| self.data(id));
+            }
+        }
+    }
+
+    /// Prints a table, as the terminal has room, and says what it has no room for.
+    pub(crate) fn table(&self, mut table: Table) {
+        if let Some(projection) = self.projection.get() {
+            table.choose(&projection.columns);
+        }
+        let stdout = self.streams.stdout;
+        let rendered = table.render(&Look {
+            width: terminal_width(),
+            is_coloured: stdout.is_coloured,
+            now: stdout.is_terminal.then(Timestamp::now),
+        });
+        self.data(&rendered.lines);
+        if !rendered.left_out.is_empty() {
+            let names = rendered.left_out.join(", ");
+            self.note(&format!("no room for {names}: --columns chooses"));
+        }
+    }
+
+    /// Prints JSON, or what an expression makes of it.
+    pub(crate) fn json(&self, json: &str) {
+        let Some(jq) = self.jq() else {
+            return self.data(json);
+        };
+        if json.is_empty() {
+            return;
+        }
+        let run = jq.run(json, |result| {
+            self.write(result);
+            match *self.failure.borrow() {
+                Some(_) => ControlFlow::Break(()),
+                None => ControlFlow::Continue(()),
+            }
+        });
+        if let Err(error) = run {
+            self.fail(error.into());
+        }
+    }
+
+    /// Prints one more item, where items come line by line.
+    pub(crate) fn item(&self, item: &impl Serialize) {
+        if self.format == Format::Ndjson {
+            self.json(&serde_json::to_string(item).unwrap_or_default());
+        }
+    }
+
+    /// Prints one more line, where lines come one by one, and says whether there is somebody to read the
+    /// next one. Connections stay alive while a slow reader is waited for.
+    pub(crate) async fn line(&self, line: String) -> bool {
+        let line = match self.jq() {
+            None => Ok(Some(line)),
+            Some(jq) => jq.all(&line),
+        };
+        let line = match line {
+            Ok(Some(line)) => line,
+            Ok(None) => return true,
+            Err(error) => {
+                self.fail(error.into());
+                return false;
+            }
+        };
+        self.progress.clear();
+        self.is_writing.set(true);
+        let written = tokio::task::spawn_blocking(move || {
+            let mut stdout = io::stdout().lock();
+            writeln!(stdout, "{line}")?;
+            stdout.flush()
+        });
+        let written = written.await.map_err(io::Error::other).flatten();
+        self.is_writing.set(false);
+        let is_written = written.is_ok();
+        if let Err(error) = written {
+            self.fail(CliError::Output(error));
+        }
+        is_written
+    }
+
+    /// Prints text that is the result itself.
+    pub(crate) fn text(&self, text: &str) {
+        self.data(text);
+    }
+
+    /// Says something on the side.
+    pub(crate) fn note(&self, note: &str) {
+        if self.logs.get() {
+            tracing::info!("{note}");
+        } else if !self.options.quiet {
+            self.say(note);
+        }
+    }
+
+    /// Suggests the command that may be useful next, on the same platform and meeting, to a person who reads
+    /// both streams.
+    pub(crate) fn suggest(&self, command: &str) {
+        let Streams { stdout, stderr } = self.streams;
+        if self.format == Format::Table && stdout.is_terminal && stderr.is_terminal {
+            let place = &self.options.place;
+            self.note(&format!("next: dyte-stage {place}{command}"));
+        }
+    }
+
+    /// Says what is waited for, should it take long.
+    pub(crate) fn waits_for(&self, what: String) {
+        self.progress.waits_for(what);
+    }
+
+    /// Shows a person that something is under way, when it takes long, as long as this is polled.
+    pub(crate) async fn show_progress(&self) -> Infallible {
+        self.progress.show().await
+    }
+
+    /// Says that the command stays, and what it is doing: it is not waited for any more.
+    pub(crate) fn stays(&self, activity: Activity) {
+        self.progress.pause(true);
+        self.activity.replace(activity);
+    }
+
+    /// What the command was doing when it was cut off. The line of an open question is ended.
+    pub(crate) fn cut_off(&self) -> Activity {
+        if self.is_asking.take() {
+            self.say("");
+            return Activity::Asking;
+        }
+        self.activity.take()
+    }
+
+    /// Says on the side what JSON says too.
+    pub(crate) fn summarize(&self, summary: &str) {
+        match self.format {
+            Format::Table | Format::Id => self.note(summary),
+            Format::Json | Format::Ndjson => {}
+        }
+    }
+
+    /// Says something that must not be missed.
+    pub(crate) fn warn(&self, warning: &str) {
+        if self.logs.get() {
+            tracing::warn!("{warning}");
+        } else {
+            self.say(&format!("warning: {warning}"));
+        }
+    }
+
+    /// Says why a command failed, and how the program ends for it.
+    pub(crate) fn error(&self, error: &CliError) -> Exit {
+        self.say(&if self.has_json_errors {
+            problem(error)
+        } else {
+            explanation(error)
+        });
+        error.exit_code()
+    }
+
+    /// Makes sure that everything was printed. A reader that has had enough is no failure.
+    pub(crate) fn finish(&self) -> Result<(), CliError> {
+        self.progress.clear();
+        // Whoever does not take a line while the command is cut off would be waited for in vain.
+        if self.is_writing.get() {
+            return Ok(());
+        }
+        let flushed = io::stdout().flush().map_err(CliError::Output);
+        match self.failure.take().map_or(flushed, Err) {
+            Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Logs on stderr from now on what a command that serves does, as far as a level says. Nobody waits for a
+    /// line to be written; all are when what this gives is dropped.
+    pub(crate) fn log(&self, format: LogFormat, level: tracing::Level) -> WorkerGuard {
+        self.logs.set(true);
+        self.progress.pause(true);
+        log::begin(format, level)
+    }
+
+    fn jq(&self) -> Option<&Jq> {
+        self.projection.get()?.jq.as_ref()
+    }
+
+    fn data(&self, text: &str) {
+        if !text.is_empty() {
+            self.write(text.trim_end_matches('\n'));
+        }
+    }
+
+    fn write(&self, text: &str) {
+        if self.failure.borrow().is_some() {
+            return;
+        }
+        self.progress.clear();
+        if let Err(error) = writeln!(io::stdout(), "{text}") {
+            self.fail(CliError::Output(error));
+        }
+    }
+
+    fn fail(&self, error: CliError) {
+        self.failure.borrow_mut().get_or_insert(error);
+    }
+
+    fn say(&self, text: &str) {
+        self.progress.clear();
+        say(text, self.streams.stderr.is_coloured);
+    }
+}
+
+/// Says what is wrong with the arguments as a problem document, as every other error.
+pub(crate) fn usage(error: &clap::Error) -> Exit {
+    say(&failure::usage(error), false);
+    Exit::Usage
+}
+
+/// Prints a help text, the version, or what is wrong with the arguments.
+pub(crate) fn help(error: &clap::Error) -> Exit {
+    match error.print() {
+        _ if error.use_stderr() => Exit::Usage,
+        // Whoever closed the stream does not want to know.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let error = CliError::Output(error);
+            say(&explanation(&error), false);
+            error.exit_code()
+        }
+        _ => Exit::Done,
+    }
+}

@@ -1,0 +1,14 @@
+//! Tables: rows of text that fit the terminal, one line each.
+
+mod column;
+mod fit;
+mod paint;
+mod render;
+#[cfg(test)]
+mod tests;
+mod text;
+mod time;
+
+pub(crate) use column::{Column, Columns};
+pub(crate) use render::{Look, Table, line};
+pub(crate) use text::plain;

@@ -1,0 +1,40 @@
+//! What this process runs beside the command, and how it ends.
+
+use super::sandbox::UsedSandbox;
+use crate::error::CliError;
+use service::Service;
+
+/// A service and a sandbox in this process, ended in order with the command.
+#[derive(Debug, Default)]
+pub(crate) struct Background {
+    pub(super) service: Option<Service>,
+    pub(super) sandbox: Option<UsedSandbox>,
+}
+
+impl Background {
+    /// A sandbox that this command serves.
+    pub(crate) fn sandbox(sandbox: sandbox::Sandbox) -> Self {
+        Self {
+            service: None,
+            sandbox: Some(UsedSandbox::Ours(sandbox)),
+        }
+    }
+
+    /// Says that this command stays: other commands need not wait until it ends.
+    pub(crate) async fn stay(&self) -> Result<(), CliError> {
+        match &self.sandbox {
+            Some(sandbox) => sandbox.stay().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Ends it: hosts and participants leave their meetings, other commands may use the sandbox.
+    pub(crate) async fn close(self) {
+        if let Some(service) = self.service {
+            service.close().await;
+        }
+        if let Some(sandbox) = self.sandbox {
+            sandbox.close().await;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Flags and configuration in, a connected client and a meeting out.
+//!
+//! [`Session`] is what a command asks for a client; it connects when it is first asked. [`connect`] decides
+//! what that needs: a service elsewhere, or one in this process on top of a [`platform`].
+//! [`serve`] starts a service for others, [`sandbox`] finds or serves the sandbox, and [`background`] ends in
+//! order what was started. No command knows which of these it works on.
+
+pub(crate) mod background;
+mod command_session;
+pub(crate) mod connect;
+pub(crate) mod listen;
+mod meetings;
+pub(crate) mod platform;
+pub(crate) mod sandbox;
+pub(crate) mod serve;
+
+pub(crate) use command_session::Session;
+
+pub(crate) struct Context<'a> {
+    pub(crate) flags: &'a crate::config::Flags,
+    pub(crate) output: &'a crate::output::Output,
+}
+impl Context<'_> {
+    pub(crate) fn flags(&self) -> crate::config::Flags {
+        self.flags.clone()
+    }
+}

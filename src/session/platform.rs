@@ -1,0 +1,111 @@
+//! Opens the platform that is configured: a live one, or the sandbox.
+
+use super::sandbox::{UsedSandbox, warn_of_set_aside};
+use crate::config::{Config, Target};
+use crate::error::CliError;
+use crate::output::Output;
+use model::MeetingId;
+use net::{Endpoint, EndpointError, describe};
+use platform::{Account, Credentials, Error, Platform, Refused, Signalling};
+use sandbox::{Address, ServeError};
+
+/// A platform, and what was started for it.
+pub(super) struct OpenPlatform {
+    pub(super) platform: Platform,
+    /// The meeting that is configured, if one is; in the sandbox, the demo meeting otherwise.
+    pub(super) meeting: Option<MeetingId>,
+    pub(super) sandbox: Option<UsedSandbox>,
+}
+
+/// Opens the platform that is configured.
+pub(super) async fn open(config: Config, output: &Output) -> Result<OpenPlatform, CliError> {
+    match &config.target {
+        // Whoever asks has looked.
+        Target::Server(server) => {
+            let message = format!("{} is a service, and no platform", server.url);
+            Err(CliError::Usage(message))
+        }
+        Target::Platform(account) => {
+            let kind = match account.credentials {
+                Credentials::RealtimeKit { .. } => api::Platform::RealtimeKit,
+                Credentials::Dyte { .. } => api::Platform::Dyte,
+            };
+            output.waits_for(kind.to_string());
+            Ok(OpenPlatform {
+                platform: platform(kind, (**account).clone(), &config)?,
+                meeting: config.meeting,
+                sandbox: None,
+            })
+        }
+        Target::Sandbox {
+            by_default,
+            host_preset,
+        } => {
+            let of = |address: &Address| {
+                let account = account(address, host_preset.clone())?;
+                platform(api::Platform::Sandbox, account, &config)
+            };
+            output.waits_for("the sandbox, which another command uses".to_owned());
+            let (used, platform) = UsedSandbox::find(config.home.state()?, of).await?;
+            output.waits_for("the sandbox".to_owned());
+            warn_of_set_aside(used.set_aside(), output);
+            if *by_default {
+                output.note("using the sandbox: no platform is configured (dyte-stage auth login)");
+            }
+            Ok(OpenPlatform {
+                platform,
+                meeting: config.meeting.or_else(|| Some(sandbox::DEMO.into())),
+                sandbox: Some(used),
+            })
+        }
+    }
+}
+
+/// The apps that an account's token can list, each with its name: before one of them is chosen.
+pub(crate) async fn apps(config: Config) -> Result<Vec<(String, String)>, CliError> {
+    let Target::Platform(account) = &config.target else {
+        return Ok(Vec::new());
+    };
+    let platform = platform(api::Platform::RealtimeKit, (**account).clone(), &config)?;
+    let apps = match platform.rest.apps().await {
+        Ok(apps) => apps.unwrap_or_default(),
+        // Whoever may not list them may use one all the same.
+        Err(Error::Refused(Refused::Request(..) | Refused::NotFound(_))) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let apps = apps.into_iter();
+    Ok(apps
+        .map(|app| (app.id, app.name.unwrap_or_default()))
+        .collect())
+}
+
+fn platform(kind: api::Platform, account: Account, config: &Config) -> Result<Platform, CliError> {
+    let tokens = config.home.cache()?.to_owned();
+    Platform::new(kind, account, tokens).map_err(no_http_client)
+}
+
+fn account(sandbox: &Address, host_preset: Option<String>) -> Result<Account, CliError> {
+    Ok(Account {
+        credentials: Credentials::RealtimeKit {
+            account_id: sandbox::ACCOUNT.to_owned(),
+            app_id: sandbox::ACCOUNT.to_owned(),
+            api_token: sandbox.api_token().into(),
+        },
+        api: loopback(&sandbox.api_url())?,
+        signalling: Signalling::At(Endpoint::socket(&sandbox.signalling_url()).map_err(unusable)?),
+        host_preset,
+    })
+}
+
+pub(super) fn loopback(url: &str) -> Result<Endpoint, CliError> {
+    Endpoint::rest(url).map_err(unusable)
+}
+
+fn unusable(error: EndpointError) -> CliError {
+    let error = std::io::Error::other(error);
+    ServeError::Listen(error).into()
+}
+
+pub(super) fn no_http_client(error: reqwest::Error) -> CliError {
+    CliError::HttpClient(describe(error))
+}
