@@ -41,7 +41,7 @@ pub(crate) struct ActResult {
     pub(crate) exit: Exit,
     /// Where they stand by then.
     pub(crate) status: Option<StageStatus>,
-    pub(crate) holding: Option<HeldConnection>,
+    pub(crate) held: Option<HeldConnection>,
 }
 
 impl ActAs {
@@ -67,7 +67,7 @@ impl ActAs {
         Ok(ActResult {
             exit: exit_of(answer.body.outcome, answer.body.reason),
             status: answer.body.stage_status,
-            holding: HeldConnection::of(&answer.body),
+            held: HeldConnection::of(&answer.body),
         })
     }
 

@@ -14,9 +14,9 @@ use model::Operation;
   dyte-stage cancel --as guest-103")]
 pub(crate) struct CancelArgs {
     #[command(flatten)]
-    whom: ActAs,
+    act_as: ActAs,
 }
 
 pub(super) async fn run(args: CancelArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    Ok(args.whom.act(Operation::Cancel, session).await?.exit)
+    Ok(args.act_as.act(Operation::Cancel, session).await?.exit)
 }

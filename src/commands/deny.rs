@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::commands::moderate::{Whom, moderate};
+use crate::commands::moderate::{Targets, moderate};
 use crate::error::CliError;
 use crate::error::Exit;
 use crate::session::Session;
@@ -18,9 +18,9 @@ use model::Operation;
   dyte-stage deny --all --yes              # all who ask now")]
 pub(crate) struct DenyArgs {
     #[command(flatten)]
-    whom: Whom,
+    targets: Targets,
 }
 
 pub(super) async fn run(args: DenyArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    moderate(Operation::Deny, args.whom, false, session).await
+    moderate(Operation::Deny, args.targets, false, session).await
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::commands::moderate::{Moderated, Whom, moderate, send};
+use crate::commands::moderate::{Moderated, Targets, moderate, send};
 use crate::commands::results::{exit_of, exit_of_all, summarize, table};
 use crate::error::CliError;
 use crate::error::Exit;
@@ -31,7 +31,7 @@ use model::{Operation, Outcome, StageStatus};
   dyte-stage grant 5f2a9c --wait --timeout 1m && echo 'Amara is on stage'")]
 pub(crate) struct GrantArgs {
     #[command(flatten)]
-    whom: Whom,
+    targets: Targets,
 
     /// Wait until everybody who was granted is on stage
     #[arg(long, conflicts_with = "dry_run")]
@@ -40,13 +40,13 @@ pub(crate) struct GrantArgs {
 
 pub(super) async fn run(args: GrantArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     if args.wait {
-        return grant_and_wait(args.whom, session).await;
+        return grant_and_wait(args.targets, session).await;
     }
-    moderate(Operation::Grant, args.whom, false, session).await
+    moderate(Operation::Grant, args.targets, false, session).await
 }
 
-async fn grant_and_wait(whom: Whom, session: &Session<'_>) -> Result<Exit, CliError> {
-    let granted = send(Operation::Grant, whom, false, session).await?;
+async fn grant_and_wait(targets: Targets, session: &Session<'_>) -> Result<Exit, CliError> {
+    let granted = send(Operation::Grant, targets, false, session).await?;
     let Moderated {
         answer,
         nobody,

@@ -21,7 +21,7 @@ use model::{Operation, StageStatus};
   dyte-stage join --as panel-1 --no-hold       # only to see whether they can")]
 pub(crate) struct JoinArgs {
     #[command(flatten)]
-    whom: ActAs,
+    act_as: ActAs,
 
     /// Do not hold their connection: where being on stage rests on it, that ends it
     #[arg(long)]
@@ -29,10 +29,10 @@ pub(crate) struct JoinArgs {
 }
 
 pub(super) async fn run(args: JoinArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    let joined = args.whom.act(Operation::Join, session).await?;
-    match joined.holding {
-        Some(holding) if args.no_hold => {
-            holding.leave(session).await?;
+    let joined = args.act_as.act(Operation::Join, session).await?;
+    match joined.held {
+        Some(held) if args.no_hold => {
+            held.leave(session).await?;
             Ok(joined.exit)
         }
         _ => stay(joined, session).await,
@@ -41,24 +41,21 @@ pub(super) async fn run(args: JoinArgs, session: &Session<'_>) -> Result<Exit, C
 
 /// Stays with whoever is on stage now, unless a service does.
 pub(super) async fn stay(joined: ActResult, session: &Session<'_>) -> Result<Exit, CliError> {
-    match joined.holding {
-        Some(holding) if !holding.is_ours => {
-            holding.say_kept(session);
+    match joined.held {
+        Some(held) if !held.is_ours => {
+            held.say_kept(session);
             Ok(joined.exit)
         }
-        Some(holding) if joined.exit == Exit::Done => until_taken_off(&holding, session).await,
+        Some(held) if joined.exit == Exit::Done => until_taken_off(&held, session).await,
         _ => Ok(joined.exit),
     }
 }
 
-async fn until_taken_off(
-    holding: &HeldConnection,
-    session: &Session<'_>,
-) -> Result<Exit, CliError> {
-    let name = holding.name();
+async fn until_taken_off(held: &HeldConnection, session: &Session<'_>) -> Result<Exit, CliError> {
+    let name = held.name();
     let how = "is held on stage until taken off; Ctrl-C leaves the meeting";
-    holding.stay(how, session).await?;
-    let said = match holding.while_standing(session).await? {
+    held.stay(how, session).await?;
+    let said = match held.while_standing(session).await? {
         StageStatus::OffStage => format!("{name} was taken off the stage, and leaves the meeting"),
         status => format!("{name} is no longer on stage ({status}), and leaves the meeting"),
     };

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::commands::moderate::{Whom, moderate};
+use crate::commands::moderate::{Targets, moderate};
 use crate::error::CliError;
 use crate::error::Exit;
 use crate::session::Session;
@@ -16,7 +16,7 @@ use model::Operation;
   dyte-stage kick --all --yes              # everybody but the hosts")]
 pub(crate) struct KickArgs {
     #[command(flatten)]
-    whom: Whom,
+    targets: Targets,
 
     /// With --all: also those who may manage the stage
     #[arg(long, requires = "all", conflicts_with = "ids")]
@@ -24,5 +24,5 @@ pub(crate) struct KickArgs {
 }
 
 pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    moderate(Operation::Kick, args.whom, args.including_hosts, session).await
+    moderate(Operation::Kick, args.targets, args.including_hosts, session).await
 }

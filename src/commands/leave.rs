@@ -17,9 +17,9 @@ use model::Operation;
   dyte-stage leave --as crew-1 --second-connection  # whose own client is stuck on stage")]
 pub(crate) struct LeaveArgs {
     #[command(flatten)]
-    whom: ActAs,
+    act_as: ActAs,
 }
 
 pub(super) async fn run(args: LeaveArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    Ok(args.whom.act(Operation::Leave, session).await?.exit)
+    Ok(args.act_as.act(Operation::Leave, session).await?.exit)
 }

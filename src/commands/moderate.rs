@@ -3,7 +3,7 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::participant_ids::Ids;
+use crate::commands::participant_ids::ParticipantIds;
 use crate::commands::results;
 use crate::error::CliError;
 use crate::error::Exit;
@@ -17,9 +17,9 @@ use model::{Operation, StageStatus};
 /// How many names a question lists.
 const NAMES: usize = 3;
 
-/// Whom it is about.
+/// The participants that an operation is for.
 #[derive(Debug, Args)]
-pub(crate) struct Whom {
+pub(crate) struct Targets {
     /// A user id or the beginning of one (6 characters or more), a peer id, a custom participant
     /// id, or name:NAME; - reads exact ids from stdin, one a line
     #[arg(
@@ -55,11 +55,11 @@ pub(crate) struct Moderated {
 /// Does an operation and shows what became of it.
 pub(crate) async fn moderate(
     operation: Operation,
-    whom: Whom,
+    targets: Targets,
     including_hosts: bool,
     session: &Session<'_>,
 ) -> Result<Exit, CliError> {
-    let moderated = send(operation, whom, including_hosts, session).await?;
+    let moderated = send(operation, targets, including_hosts, session).await?;
     let Moderated {
         answer,
         nobody,
@@ -83,28 +83,28 @@ pub(crate) async fn moderate(
 /// Does an operation, once whoever must be asked has said yes.
 pub(crate) async fn send(
     operation: Operation,
-    whom: Whom,
+    targets: Targets,
     including_hosts: bool,
     session: &Session<'_>,
 ) -> Result<Moderated, CliError> {
-    let ask = whom.all && !whom.yes && !whom.dry_run;
-    let nobody = if whom.all {
+    let ask = targets.all && !targets.yes && !targets.dry_run;
+    let nobody = if targets.all {
         "nobody to whom it applies"
     } else {
         results::NO_IDS
     };
-    let ids = Ids::read(whom.ids).await?;
+    let ids = ParticipantIds::read(targets.ids).await?;
     let hint = ids.hint("dyte-stage status");
-    let Ids {
+    let ParticipantIds {
         participants,
         selectors,
     } = ids;
     let mut request = ModerationRequest {
         participants,
         selectors,
-        all: whom.all,
+        all: targets.all,
         including_hosts,
-        dry_run: whom.dry_run,
+        dry_run: targets.dry_run,
     };
     if ask && !session.output.can_ask() {
         return Err(CliError::NoTerminal {
@@ -123,7 +123,7 @@ pub(crate) async fn send(
             if !yes.map_err(CliError::Stdin)? {
                 return Err(CliError::Declined);
             }
-            // Those whom the question named, and nobody who came since.
+            // Only the participants that the question named.
             let asked_for = rehearsed.results.into_iter().map(|result| result.id);
             request = ModerationRequest {
                 participants: Some(asked_for.collect()),

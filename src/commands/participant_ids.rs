@@ -7,16 +7,16 @@ use crate::error::CliError;
 /// Stands for ids on stdin.
 const STDIN: &str = "-";
 
-/// Whom the arguments mean.
+/// The ids of participants that the arguments name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Ids {
+pub(crate) struct ParticipantIds {
     /// Exact ids, from stdin.
     pub(crate) participants: Option<Vec<String>>,
     /// What somebody typed.
     pub(crate) selectors: Option<Vec<String>>,
 }
 
-impl Ids {
+impl ParticipantIds {
     /// How to find ids, given the command that lists them.
     pub(crate) fn hint(&self, look: &str) -> String {
         if self.participants.is_some() {

@@ -22,7 +22,7 @@ use model::{Operation, StageStatus};
   dyte-stage request --as guest-106 -o ndjson       # what becomes of it, a line each")]
 pub(crate) struct RequestArgs {
     #[command(flatten)]
-    whom: ActAs,
+    act_as: ActAs,
 
     /// Once granted, come on stage, and stay until taken off
     #[arg(long, conflicts_with_all = ["no_hold", "dry_run"])]
@@ -34,8 +34,8 @@ pub(crate) struct RequestArgs {
 }
 
 pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    let asked = args.whom.act(Operation::Request, session).await?;
-    let Some(holding) = asked.holding else {
+    let asked = args.act_as.act(Operation::Request, session).await?;
+    let Some(held) = asked.held else {
         return match (asked.exit, asked.status) {
             (Exit::Done, Some(StageStatus::Requested)) if args.join => {
                 let detached = "nothing waits for the answer: the participant is simulated, and answers \
@@ -45,7 +45,7 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
             }
             // Whoever may join directly does not wait for an answer, and nobody was asked about them.
             (Exit::Done, _) if args.join => {
-                let joined = args.whom.act(Operation::Join, session).await?;
+                let joined = args.act_as.act(Operation::Join, session).await?;
                 super::join::stay(joined, session).await
             }
             (exit, _) => Ok(exit),
@@ -55,19 +55,19 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
         return Ok(asked.exit);
     }
     if args.no_hold {
-        holding.leave(session).await?;
+        held.leave(session).await?;
         return Ok(asked.exit);
     }
-    if !holding.is_ours && !args.join {
-        holding.say_kept(session);
+    if !held.is_ours && !args.join {
+        held.say_kept(session);
         return Ok(asked.exit);
     }
-    let answer = match holding.status {
-        StageStatus::Requested => until_answered(&holding, session).await?,
+    let answer = match held.status {
+        StageStatus::Requested => until_answered(&held, session).await?,
         // They were let on stage already.
         status => status,
     };
-    let (name, output) = (holding.name(), session.output);
+    let (name, output) = (held.name(), session.output);
     if answer == StageStatus::OffStage {
         let name = name.to_owned();
         return Err(CliError::TurnedDown { name });
@@ -75,7 +75,7 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
     output.note(&format!("{name} was granted"));
     if args.join {
         let joined = args
-            .whom
+            .act_as
             .act_without_asking(Operation::Join, session)
             .await?;
         return super::join::stay(joined, session).await;
@@ -87,17 +87,17 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
 }
 
 async fn until_answered(
-    holding: &HeldConnection,
+    held: &HeldConnection,
     session: &Session<'_>,
 ) -> Result<StageStatus, CliError> {
-    if holding.is_ours {
+    if held.is_ours {
         let how = "is held in the meeting until a host answers; Ctrl-C leaves it";
-        holding.stay(how, session).await?;
+        held.stay(how, session).await?;
     } else {
         session.output.note(&format!(
             "waiting for a host to answer {}; Ctrl-C stops waiting, not asking",
-            holding.name()
+            held.name()
         ));
     }
-    holding.while_standing(session).await
+    held.while_standing(session).await
 }

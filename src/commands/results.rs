@@ -14,12 +14,12 @@ use model::{Outcome, Participant};
 pub(crate) const NO_IDS: &str = "no ids on stdin: nothing to do";
 
 /// Whoever results are about.
-pub(crate) trait Person: Serialize {
+pub(crate) trait ResultSubject: Serialize {
     fn user_id(&self) -> &str;
     fn name(&self) -> &str;
 }
 
-impl Person for Participant {
+impl ResultSubject for Participant {
     fn user_id(&self) -> &str {
         self.user_id.as_str()
     }
@@ -29,7 +29,7 @@ impl Person for Participant {
     }
 }
 
-impl Person for Registered {
+impl ResultSubject for Registered {
     fn user_id(&self) -> &str {
         self.user_id.as_str()
     }
@@ -41,7 +41,7 @@ impl Person for Registered {
 
 /// Shows what became of each, and says how the program ends. `nobody` is said when there is no result,
 /// `hint` when somebody is unknown.
-pub(crate) fn show<P: Person>(
+pub(crate) fn show<P: ResultSubject>(
     answer: &Answer<Moderation<P>>,
     nobody: &str,
     hint: &str,
@@ -62,14 +62,14 @@ pub(crate) fn show<P: Person>(
     exit_of_all(results.map(|result| exit_of(result.outcome, result.reason)))
 }
 
-pub(crate) fn table<P: Person>(moderation: &Moderation<P>) -> Table {
+pub(crate) fn table<P: ResultSubject>(moderation: &Moderation<P>) -> Table {
     let mut table = Table::new(RESULTS);
     for result in &moderation.results {
         let outcome = match result.outcome {
             Outcome::Done if moderation.dry_run => "dry run".to_owned(),
             outcome => outcome.to_string(),
         };
-        let name = result.participant.as_ref().map(Person::name);
+        let name = result.participant.as_ref().map(ResultSubject::name);
         let detail = result.detail.as_deref().unwrap_or_default();
         table.row([&outcome, &result.id, name.unwrap_or_default(), detail]);
     }
@@ -77,7 +77,7 @@ pub(crate) fn table<P: Person>(moderation: &Moderation<P>) -> Table {
 }
 
 /// Says on the side what the table does not; `nobody` when there is no result.
-pub(crate) fn summarize<P: Person>(
+pub(crate) fn summarize<P: ResultSubject>(
     moderation: &Moderation<P>,
     nobody: &str,
     hint: &str,

@@ -99,7 +99,7 @@ pub(super) async fn run(args: WaitArgs, session: &Session<'_>) -> Result<Exit, C
     if args.session {
         let live = until_live(session).await?;
         if args.id.is_none() {
-            meetings::show(&live.text, &[live.body.meeting], session);
+            meetings::table::show(&live.text, &[live.body.meeting], session.output);
         }
     }
     if let (Some(id), Some(status)) = (args.id, args.status) {

@@ -16,10 +16,10 @@ use model::StageStatus::{Accepted, OffStage, OnStage, Requested};
 /// How long what a candidate is called may be, in characters.
 const LONGEST: usize = 48;
 
-/// Whom a command can act on.
+/// Whether a command can act on a participant.
 type Fits = fn(&KnownParticipant) -> bool;
 
-/// Whom commands can act on: those whom they are for, and others only where none of these begins as the word
+/// The participants that a command can act on: those that it is for, and others only where none of these begins as the word
 /// does.
 fn fitting(command: &[&str]) -> &'static [Fits] {
     match command {

@@ -16,7 +16,7 @@ const NAMES: usize = 20;
 
 /// What has become of somebody since they were granted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Arrival {
+enum GrantStatus {
     /// They may come, and have not yet.
     Awaited,
     /// They came on stage.
@@ -29,16 +29,16 @@ enum Arrival {
 
 /// What has become of those who were granted.
 #[derive(Debug)]
-pub(crate) struct Arrivals {
-    by_user: HashMap<UserId, Arrival>,
+pub(crate) struct GrantWait {
+    by_user: HashMap<UserId, GrantStatus>,
 }
 
 /// Waits until everybody who was granted is on stage, or will not come.
 pub(crate) async fn until_on_stage(
     results: &[ModerationResult],
     session: &Session<'_>,
-) -> Result<Arrivals, CliError> {
-    let mut arrivals = Arrivals::of(results);
+) -> Result<GrantWait, CliError> {
+    let mut arrivals = GrantWait::of(results);
     let mut awaited = arrivals.awaited(results);
     if awaited.is_empty() {
         return Ok(arrivals);
@@ -66,14 +66,14 @@ fn not_yet(awaited: &[String]) -> Activity {
     Activity::Waiting(format!("granted, and not on stage yet: {awaited}"))
 }
 
-impl Arrivals {
+impl GrantWait {
     fn of(results: &[ModerationResult]) -> Self {
         let granted = results.iter().filter_map(|result| {
             let is_there = result.stage_status == Some(StageStatus::OnStage);
             let arrival = if is_there {
-                Arrival::Came
+                GrantStatus::Came
             } else {
-                Arrival::Awaited
+                GrantStatus::Awaited
             };
             Some((granted(result)?.user_id.clone(), arrival))
         });
@@ -86,7 +86,7 @@ impl Arrivals {
     fn awaited(&self, results: &[ModerationResult]) -> Vec<String> {
         let granted = results.iter().filter_map(granted);
         let is_awaited = |participant: &&Participant| {
-            self.by_user.get(&participant.user_id) == Some(&Arrival::Awaited)
+            self.by_user.get(&participant.user_id) == Some(&GrantStatus::Awaited)
         };
         granted
             .filter(is_awaited)
@@ -97,10 +97,10 @@ impl Arrivals {
     /// Looks where everybody is.
     fn look(&mut self, known: &StageMirror) {
         let awaited = self.by_user.iter_mut();
-        for (user, arrival) in awaited.filter(|(_, arrival)| **arrival == Arrival::Awaited) {
+        for (user, arrival) in awaited.filter(|(_, arrival)| **arrival == GrantStatus::Awaited) {
             match known.status(user) {
                 Some(status) => *arrival = standing(status),
-                None if known.is_complete() => *arrival = Arrival::Left,
+                None if known.is_complete() => *arrival = GrantStatus::Left,
                 None => {}
             }
         }
@@ -113,9 +113,9 @@ impl Arrivals {
             return;
         };
         let arrival = self.by_user.get_mut(&participant.user_id);
-        if let Some(arrival) = arrival.filter(|arrival| **arrival == Arrival::Awaited) {
+        if let Some(arrival) = arrival.filter(|arrival| **arrival == GrantStatus::Awaited) {
             *arrival = match event.kind {
-                EventKind::Left => Arrival::Left,
+                EventKind::Left => GrantStatus::Left,
                 _ => standing(participant.stage_status),
             };
         }
@@ -124,26 +124,26 @@ impl Arrivals {
     /// Whether somebody was granted and did not come.
     pub(crate) fn failed(&self, result: &ModerationResult) -> bool {
         let arrival = self.arrival(result);
-        arrival.is_some_and(|arrival| arrival != Arrival::Came)
+        arrival.is_some_and(|arrival| arrival != GrantStatus::Came)
     }
 
     /// Says in a result what became of whom it is about.
     pub(crate) fn tell(&self, result: &mut ModerationResult) {
         let (status, detail) = match self.arrival(result) {
-            Some(Arrival::Came) => (Some(StageStatus::OnStage), "on stage"),
-            Some(Arrival::Turned(StageStatus::Requested)) => {
+            Some(GrantStatus::Came) => (Some(StageStatus::OnStage), "on stage"),
+            Some(GrantStatus::Turned(StageStatus::Requested)) => {
                 let again = "granted, did not come, and asks again";
                 (Some(StageStatus::Requested), again)
             }
-            Some(Arrival::Turned(status)) => (Some(status), "granted, and did not come"),
-            Some(Arrival::Left) => (None, "granted, and left the session"),
-            Some(Arrival::Awaited) | None => return,
+            Some(GrantStatus::Turned(status)) => (Some(status), "granted, and did not come"),
+            Some(GrantStatus::Left) => (None, "granted, and left the session"),
+            Some(GrantStatus::Awaited) | None => return,
         };
         result.stage_status = status;
         result.detail = Some(detail.to_owned());
     }
 
-    fn arrival(&self, result: &ModerationResult) -> Option<Arrival> {
+    fn arrival(&self, result: &ModerationResult) -> Option<GrantStatus> {
         let participant = granted(result)?;
         self.by_user.get(&participant.user_id).copied()
     }
@@ -155,11 +155,11 @@ fn granted(result: &ModerationResult) -> Option<&Participant> {
     participant.filter(|_| result.outcome.is_good())
 }
 
-const fn standing(status: StageStatus) -> Arrival {
+const fn standing(status: StageStatus) -> GrantStatus {
     match status {
-        StageStatus::OnStage => Arrival::Came,
-        StageStatus::Accepted => Arrival::Awaited,
-        StageStatus::Requested | StageStatus::OffStage => Arrival::Turned(status),
+        StageStatus::OnStage => GrantStatus::Came,
+        StageStatus::Accepted => GrantStatus::Awaited,
+        StageStatus::Requested | StageStatus::OffStage => GrantStatus::Turned(status),
     }
 }
 
@@ -237,7 +237,7 @@ mod tests {
             result("Zoë", Outcome::Done),
             result("Hana", Outcome::Conflict),
         ];
-        let mut arrivals = Arrivals::of(&results);
+        let mut arrivals = GrantWait::of(&results);
         let people = [("Amara", Accepted), ("Dev", OnStage), ("Lea", Accepted)];
         arrivals.look(&known(&people));
         assert_eq!(arrivals.awaited(&results), ["Amara", "Lea"]);
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn whoever_asks_again_was_granted_in_vain() {
         let results = [result("Amara", Outcome::Done)];
-        let mut arrivals = Arrivals::of(&results);
+        let mut arrivals = GrantWait::of(&results);
         arrivals.look(&known(&[("Amara", Requested)]));
         assert!(arrivals.failed(&results[0]));
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::show;
+use super::table::show;
 use crate::cache::CacheUpdate;
 use crate::error::CliError;
 use crate::error::Exit;
@@ -21,7 +21,7 @@ pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result
     let answer = session.client().await?.connections().await?;
     session.remember(CacheUpdate::Connections(&answer.body.connections));
     let connections = &answer.body.connections;
-    show(&answer.text, connections, session);
+    show(&answer.text, connections, session.output);
     session.output.summarize(&match connections.len() {
         0 => "no connections into meetings".to_owned(),
         1 => "1 connection into a meeting".to_owned(),

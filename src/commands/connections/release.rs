@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use clap_complete::ArgValueCompleter;
 
-use super::show;
+use super::table::show;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
 use crate::error::CliError;
@@ -37,7 +37,7 @@ pub(super) async fn run(args: &ReleaseArgs, session: &Session<'_>) -> Result<Exi
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.connection),
-        session,
+        session.output,
     );
     if answer.body.dry_run {
         session.output.summarize(NOTHING_DONE);

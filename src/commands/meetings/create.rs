@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::show;
+use super::table::show;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::error::CliError;
 use crate::error::Exit;
@@ -33,7 +33,7 @@ pub(super) async fn run(args: CreateArgs, session: &Session<'_>) -> Result<Exit,
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.meeting),
-        session,
+        session.output,
     );
     if answer.body.dry_run {
         session.output.summarize(NOTHING_DONE);

@@ -3,7 +3,7 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::show;
+use super::table::show;
 use crate::completion;
 use crate::config::meeting_id;
 use crate::error::CliError;
@@ -26,7 +26,7 @@ pub(super) async fn run(args: GetArgs, session: &Session<'_>) -> Result<Exit, Cl
     show(
         &answer.text,
         std::slice::from_ref(&answer.body.meeting),
-        session,
+        session.output,
     );
     Ok(Exit::Done)
 }

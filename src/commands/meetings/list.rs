@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::show;
+use super::table::show;
 use crate::cache::CacheUpdate;
 use crate::error::CliError;
 use crate::error::Exit;
@@ -44,7 +44,7 @@ pub(super) async fn run(args: ListArgs, session: &Session<'_>) -> Result<Exit, C
     let answer = session.client().await?.meetings(&query).await?;
     session.remember(CacheUpdate::Meetings(&answer.body.meetings));
     let meetings = &answer.body.meetings;
-    show(&answer.text, meetings, session);
+    show(&answer.text, meetings, session.output);
     session.output.summarize(&match answer.body.total {
         Some(total) if total != meetings.len() as u64 => {
             format!("{} of {total} meetings", meetings.len())

@@ -3,7 +3,7 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::participant_ids::Ids;
+use crate::commands::participant_ids::ParticipantIds;
 use crate::commands::results;
 use crate::error::CliError;
 use crate::error::Exit;
@@ -32,9 +32,9 @@ pub(crate) struct KickArgs {
 }
 
 pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    let ids = Ids::read(args.ids).await?;
+    let ids = ParticipantIds::read(args.ids).await?;
     let hint = ids.hint("dyte-stage participants list");
-    let Ids {
+    let ParticipantIds {
         participants,
         selectors,
     } = ids;

@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use clap_complete::ArgValueCompleter;
 
-use super::{on_stage, yes_or_no};
+use super::table::{on_stage, yes_or_no};
 use crate::completion;
 use crate::error::CliError;
 use crate::error::Exit;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::show;
+use super::table::show;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::error::CliError;
 use crate::error::Exit;
@@ -25,7 +25,7 @@ pub(super) async fn run(args: &CreateHostArgs, session: &Session<'_>) -> Result<
     let new = NewHostPreset { dry_run };
     let answer = session.client().await?.create_host_preset(&new).await?;
     let preset = &answer.body.preset;
-    show(&answer.text, std::slice::from_ref(preset), session);
+    show(&answer.text, std::slice::from_ref(preset), session.output);
     session
         .output
         .summarize(match (answer.body.created, dry_run) {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::show;
+use super::table::show;
 use crate::cache::CacheUpdate;
 use crate::error::CliError;
 use crate::error::Exit;
@@ -23,7 +23,7 @@ pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result
         .presets(&PresetQuery::default())
         .await?;
     session.remember(CacheUpdate::Presets(&answer.body.presets));
-    show(&answer.text, &answer.body.presets, session);
+    show(&answer.text, &answer.body.presets, session.output);
     session.output.summarize(&match &answer.body.host_preset {
         Some(name) => format!("the host joins with {name}"),
         None => "the host has none to join with; see: dyte-stage presets check".to_owned(),

@@ -3,17 +3,12 @@
 mod check;
 mod create_host;
 mod list;
+mod table;
 
 use clap::Subcommand;
 
-use crate::error::CliError;
-use crate::error::Exit;
-use crate::output::Listing;
-use crate::output::columns::PRESETS;
-use crate::output::table::Table;
+use crate::error::{CliError, Exit};
 use crate::session::Session;
-use api::PresetItem;
-use model::StageAccess;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PresetsCommand {
@@ -28,38 +23,4 @@ pub(super) async fn run(command: PresetsCommand, session: &Session<'_>) -> Resul
         PresetsCommand::Check(args) => check::run(args, session).await,
         PresetsCommand::CreateHost(args) => create_host::run(&args, session).await,
     }
-}
-
-/// Shows presets and what each may do, as whichever answer they came in.
-fn show(json: &str, presets: &[PresetItem], session: &Session<'_>) {
-    let mut table = Table::new(PRESETS);
-    for preset in presets {
-        table.row([
-            preset.name.as_str(),
-            on_stage(preset),
-            yes_or_no(preset.manages_stage),
-            yes_or_no(preset.hidden_participant),
-            &preset.id,
-        ]);
-    }
-    session.output.show(Listing {
-        json,
-        items: presets,
-        // What commands take is the name.
-        id: |preset| Some(preset.name.as_str()),
-        table,
-    });
-}
-
-const fn on_stage(preset: &PresetItem) -> &'static str {
-    match preset.stage_access {
-        _ if !preset.stage_enabled => "no stage",
-        StageAccess::Allowed => "directly",
-        StageAccess::CanRequest => "when granted",
-        StageAccess::NotAllowed => "never",
-    }
-}
-
-const fn yes_or_no(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
 }

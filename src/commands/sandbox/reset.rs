@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::demo_options::DemoOptions;
-use super::show;
+use super::report::show;
 use crate::args::{self, NOTHING_DONE};
 use crate::config::{Environment, Home};
 use crate::error::CliError;

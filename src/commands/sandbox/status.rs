@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::show;
+use super::report::show;
 use crate::config::{Environment, Home};
 use crate::error::CliError;
 use crate::error::Exit;

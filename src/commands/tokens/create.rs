@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use super::{in_store, table};
+use super::store::in_store;
+use super::table::table;
 use crate::args::{DryRun, NOTHING_DONE, duration};
 use crate::completion;
 use crate::config::meeting_id;

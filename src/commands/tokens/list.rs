@@ -3,7 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{in_store, table};
+use super::store::in_store;
+use super::table::table;
 use crate::args::DryRun;
 use crate::error::CliError;
 use crate::error::Exit;

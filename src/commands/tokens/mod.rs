@@ -4,22 +4,15 @@
 mod create;
 mod list;
 mod revoke;
-
-use std::io;
+mod store;
+mod table;
 
 use clap::Subcommand;
-use jiff::Timestamp;
 
 use super::this_machine::note_this_machine;
-use crate::args::DryRun;
-use crate::config::{Environment, Flags, Home};
-use crate::error::CliError;
-use crate::error::Exit;
+use crate::config::Flags;
+use crate::error::{CliError, Exit};
 use crate::output::Output;
-use crate::output::columns::TOKENS;
-use crate::output::table::Table;
-use model::MeetingId;
-use service::tokens::{Token, TokenError, TokenStore};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokensCommand {
@@ -39,41 +32,4 @@ pub(super) async fn run(
         TokensCommand::List(args) => list::run(&args, output).await,
         TokensCommand::Revoke(args) => revoke::run(args, output).await,
     }
-}
-
-/// Works on the tokens of this machine. While another process has them, Ctrl-C and --timeout hold.
-async fn in_store<T: Send + 'static>(
-    rehearsal: DryRun,
-    work: impl FnOnce(&TokenStore) -> Result<T, TokenError> + Send + 'static,
-) -> Result<T, CliError> {
-    let home = Home::find(&Environment::read())?;
-    let store = TokenStore::in_folder(home.state()?).rehearsing(rehearsal.dry_run);
-    let done = tokio::task::spawn_blocking(move || work(&store)).await;
-    let done = done.map_err(|error| CliError::Runtime(io::Error::other(error)))?;
-    Ok(done?)
-}
-
-fn table(tokens: &[Token]) -> Table {
-    let now = Timestamp::now();
-    let mut table = Table::new(TOKENS);
-    for token in tokens {
-        let meetings = token.meetings.iter().map(MeetingId::as_str);
-        table.row([
-            &token.id,
-            &token.name,
-            &token.role.to_string(),
-            &match &*token.meetings {
-                [] => "all".to_owned(),
-                _ => meetings.collect::<Vec<_>>().join(", "),
-            },
-            // Whole seconds.
-            &format!("{:.0}", token.created_at),
-            &match token.expires_at {
-                None => "never".to_owned(),
-                Some(at) if token.has_expired(now) => format!("{at:.0} (expired)"),
-                Some(at) => format!("{at:.0}"),
-            },
-        ]);
-    }
-    table
 }

@@ -3,7 +3,8 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::{in_store, table};
+use super::store::in_store;
+use super::table::table;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
 use crate::error::CliError;

@@ -12,12 +12,12 @@ use net::RawResponse;
 use platform::Rest;
 
 /// An API, and as whom it is called.
-pub(super) enum Way<'a> {
+pub(super) enum ApiTarget<'a> {
     Service(&'a StageClient),
     Platform(&'a Rest),
 }
 
-impl<'a> Way<'a> {
+impl<'a> ApiTarget<'a> {
     /// The one that is meant.
     pub(super) async fn find(
         platform_api: bool,
