@@ -102,9 +102,12 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
         command if command.log_format().is_some() => runtime::Builder::new_multi_thread(),
         _ => runtime::Builder::new_current_thread(),
     };
-    let runtime = runtime.enable_all().build().map_err(CliError::Runtime)?;
+    let runtime = runtime
+        .enable_all()
+        .build()
+        .map_err(CliError::cannot_start)?;
     let done = runtime.block_on(async {
-        signals::ignore_file_size_limit().map_err(CliError::Runtime)?;
+        signals::ignore_file_size_limit().map_err(CliError::cannot_start)?;
         // Dropped last: what is logged is written by then.
         let _log = match command.log_format() {
             Some(format) => Some(output.log(format, global.log_level())),
@@ -132,8 +135,13 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
             interrupted = signals::interrupted() => match interrupted {
                 // A service that is told to stop is done.
                 Ok(()) if serving.get().is_some() => Ok(Exit::Done),
-                Ok(()) => Err(CliError::Interrupted(output.cut_off())),
-                Err(error) => Err(CliError::Runtime(error)),
+                Ok(()) => {
+                    let activity = output.cut_off();
+                    let message = activity.interrupted();
+                    Err(CliError::new("interrupted", Exit::Interrupted, message)
+                        .with_hint_if(activity.hint()))
+                }
+                Err(error) => Err(CliError::cannot_start(error)),
             },
             done = in_time(global.timeout, work, output) => match done {
                 Err(error) => Err(session.with_nearest_meeting(error).await),
@@ -164,10 +172,9 @@ async fn in_time(
     };
     let done = tokio::time::timeout(limit, work).await;
     done.unwrap_or_else(|_| {
-        Err(CliError::TimedOut {
-            limit,
-            activity: output.cut_off(),
-        })
+        let activity = output.cut_off();
+        let message = activity.late(limit);
+        Err(CliError::new("timed_out", Exit::TimedOut, message).with_hint_if(activity.hint()))
     })
 }
 

@@ -81,9 +81,8 @@ impl ActAs {
             return Ok(());
         }
         if !session.output.can_ask() {
-            return Err(CliError::NoTerminal {
-                question: format!("{operation} as {} on {platform}?", plain(&self.id)),
-            });
+            let question = format!("{operation} as {} on {platform}?", plain(&self.id));
+            return Err(CliError::no_terminal(&question));
         }
         let rehearsed = self.send(operation, true, session).await?.body;
         // What comes to nothing without joining need not be asked about. A conflict may not be one any
@@ -99,8 +98,8 @@ impl ActAs {
         );
         match session.output.ask(&question).await {
             Ok(true) => Ok(()),
-            Ok(false) => Err(CliError::Declined),
-            Err(error) => Err(CliError::Stdin(error)),
+            Ok(false) => Err(CliError::declined()),
+            Err(error) => Err(CliError::stdin(error)),
         }
     }
 

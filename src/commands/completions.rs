@@ -31,7 +31,7 @@ pub(crate) struct CompletionsArgs {
 }
 
 pub(super) fn run(args: &CompletionsArgs, output: &Output) -> Result<Exit, CliError> {
-    let script = args.shell.script().map_err(CliError::Runtime)?;
+    let script = args.shell.script().map_err(CliError::cannot_start)?;
     output.text(&script);
     Ok(Exit::Done)
 }

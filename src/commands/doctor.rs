@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::error::Exit;
+use crate::error::config::CONFIGURATION;
 use crate::error::{CliError, exit_of_code};
 use crate::output::columns::CHECKS;
 use crate::output::table::Table;
@@ -61,7 +62,7 @@ pub(super) async fn run(
 
 /// Without a configuration there is no service to ask: that is the first thing that fails.
 fn show_configuration(error: CliError, session: &Session<'_>) -> CliError {
-    if matches!(error, CliError::Config(_)) && session.output.format() == Format::Table {
+    if error.code() == CONFIGURATION && session.output.format() == Format::Table {
         let mut table = Table::new(CHECKS);
         let failed = in_words(CheckStatus::Failed);
         table.row(["configuration", failed, "", &error.to_string()]);

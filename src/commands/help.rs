@@ -72,8 +72,7 @@ fn on_command(words: &[&str], command_line: &Command) -> Result<String, CliError
 pub(super) fn unknown_topic(topic: &str, command_line: &Command) -> CliError {
     let topics = help::topics(command_line);
     let nearest = did_you_mean(topic, topics.iter().map(String::as_str));
-    CliError::NoTopic {
-        topic: topic.to_owned(),
-        hint: nearest.unwrap_or_else(|| "see: dyte-stage help".to_owned()),
-    }
+    let message = format!("there is no help on '{topic}'");
+    CliError::new("no_topic", Exit::Usage, message)
+        .with_hint(nearest.unwrap_or_else(|| "see: dyte-stage help".to_owned()))
 }

@@ -1,5 +1,6 @@
 //! `man`: the man pages.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
@@ -34,7 +35,7 @@ pub(super) fn run(
     output: &Output,
 ) -> Result<Exit, CliError> {
     if let Some(folder) = &args.dir {
-        let pages = man::all(command_line).map_err(CliError::Runtime)?;
+        let pages = man::all(command_line).map_err(CliError::cannot_start)?;
         write(folder, &pages)?;
         let (count, folder) = (pages.len(), folder.display());
         output.note(&format!("{count} pages in {folder}"));
@@ -42,13 +43,19 @@ pub(super) fn run(
     }
     let unknown = || unknown_topic(&args.command.join(" "), command_line);
     let command = find(command_line, &args.command).ok_or_else(unknown)?;
-    let page = man::page(&command).map_err(CliError::Runtime)?;
+    let page = man::page(&command).map_err(CliError::cannot_start)?;
     output.text(&page.text);
     Ok(Exit::Done)
 }
 
 fn write(folder: &Path, pages: &[man::Page]) -> Result<(), CliError> {
-    let failed = |path: PathBuf| |source| CliError::WritePage { path, source };
+    let failed = |path: PathBuf| {
+        move |error: io::Error| {
+            let message = format!("cannot write the man page {}: {error}", path.display());
+            CliError::new("man_page", Exit::Failed, message)
+                .with_hint("make room or allow writing there, or take another folder: --dir")
+        }
+    };
     std::fs::create_dir_all(folder).map_err(failed(folder.to_owned()))?;
     for page in pages {
         let path = folder.join(&page.file);

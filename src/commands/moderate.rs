@@ -107,9 +107,8 @@ pub(crate) async fn send(
         dry_run: targets.dry_run,
     };
     if ask && !session.output.can_ask() {
-        return Err(CliError::NoTerminal {
-            question: format!("{operation} everybody?"),
-        });
+        let question = format!("{operation} everybody?");
+        return Err(CliError::no_terminal(&question));
     }
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     if ask {
@@ -120,8 +119,8 @@ pub(crate) async fn send(
         let rehearsed = client.moderate(meeting, operation, &rehearsal).await?.body;
         if !rehearsed.results.is_empty() {
             let yes = session.output.ask(&question(operation, &rehearsed)).await;
-            if !yes.map_err(CliError::Stdin)? {
-                return Err(CliError::Declined);
+            if !yes.map_err(CliError::stdin)? {
+                return Err(CliError::declined());
             }
             // Only the participants that the question named.
             let asked_for = rehearsed.results.into_iter().map(|result| result.id);

@@ -35,7 +35,7 @@ impl ParticipantIds {
         }
         if !ids.iter().any(|id| id == STDIN) {
             if ids.iter().any(|id| id.trim().is_empty()) {
-                return Err(CliError::Usage("an ID is empty".to_owned()));
+                return Err(CliError::usage("an ID is empty".to_owned()));
             }
             return Ok(Self {
                 selectors: Some(ids.iter().map(|id| typed(id)).collect()),
@@ -44,13 +44,13 @@ impl ParticipantIds {
         }
         if ids.len() > 1 {
             let message = "give either IDs or -, not both";
-            return Err(CliError::Usage(message.to_owned()));
+            return Err(CliError::usage(message.to_owned()));
         }
         // Whoever writes them may take their time; the clock and Ctrl-C do not wait.
         let participants = tokio::task::spawn_blocking(|| lines(io::stdin().lock())).await;
         let participants = participants.map_err(io::Error::other).flatten();
         Ok(Self {
-            participants: Some(participants.map_err(CliError::Stdin)?),
+            participants: Some(participants.map_err(CliError::stdin)?),
             selectors: None,
         })
     }

@@ -69,8 +69,8 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
     };
     let (name, output) = (held.name(), session.output);
     if answer == StageStatus::OffStage {
-        let name = name.to_owned();
-        return Err(CliError::TurnedDown { name });
+        let message = format!("{name} was turned down, or withdrew elsewhere");
+        return Err(CliError::new("turned_down", Exit::Failed, message));
     }
     output.note(&format!("{name} was granted"));
     if args.join {

@@ -208,13 +208,11 @@ fn absent(error: ClientError) -> Result<String, CliError> {
 
 /// Says how to wait for a session, where there is none and nobody has.
 fn to_session(error: CliError, has_waited: bool) -> CliError {
-    match error {
-        CliError::Api(ClientError::Problem { problem, .. })
-            if problem.extensions.code == ErrorCode::NoLiveSession && !has_waited =>
-        {
+    match error.problem() {
+        Some(problem) if problem.extensions.code == ErrorCode::NoLiveSession && !has_waited => {
             let hint = "wait until somebody is in the meeting: add --session";
-            ClientError::from(problem.hint(hint)).into()
+            ClientError::from(problem.clone().hint(hint)).into()
         }
-        error => error,
+        _ => error,
     }
 }

@@ -1,219 +1,125 @@
-//! Every error that a user can meet: its code for programs, its hint for people, its exit code.
+//! The one error of the command line: what a person, a program and the shell are told.
 
-use std::io;
-use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::borrow::Cow;
+use std::{fmt, io};
 
-use crate::config::ConfigError;
-use crate::config::home::HomeError;
-use crate::config::stored::SaveError;
-use api::ErrorCode;
-use client::ClientError;
-use model::{StageStatus, nearest_word};
-use net::TlsError;
-use platform::{self, Refused};
-use sandbox::script::ScriptError;
-use sandbox::store::StoreError;
-use sandbox::{AdmissionError, ServeError};
-use service::tokens::TokenError;
+use super::exit::Exit;
+use api::Problem;
+use model::nearest_word;
 
-use crate::output::Activity;
-use crate::output::JqError;
-use crate::output::table::{Column, Columns};
-
-/// Why a command failed.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum CliError {
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Home(#[from] HomeError),
-    #[error(transparent)]
-    Save(#[from] SaveError),
-    /// What was given was checked, and is not good.
-    #[error("nothing was saved: {reason}")]
-    Refused {
-        reason: String,
-        code: ErrorCode,
-        hint: Option<String>,
-    },
-    #[error("{0}")]
-    NotSet(String),
-    #[error(transparent)]
-    Sandbox(#[from] ServeError),
-    #[error(transparent)]
-    Api(#[from] ClientError),
-    #[error(transparent)]
-    Platform(#[from] platform::Error),
-    #[error(transparent)]
-    Tokens(#[from] TokenError),
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-    #[error("cannot listen on {address}: {source}")]
-    Listen {
-        address: SocketAddr,
-        source: io::Error,
-    },
-    #[error("tokens would cross the network unencrypted: {0} is not this machine's own")]
-    Unencrypted(SocketAddr),
-    #[error(transparent)]
-    Admission(#[from] AdmissionError),
-    #[error("cannot read the script {}: {source}", .path.display())]
-    ReadScript { path: PathBuf, source: io::Error },
-    #[error("cannot read {}: {source}", .path.display())]
-    ReadInput { path: PathBuf, source: io::Error },
-    #[error("the script cannot be followed: {0}")]
-    Script(#[from] ScriptError),
-    #[error("cannot make a certificate in {}: {source}", .folder.display())]
-    Certificate { folder: PathBuf, source: io::Error },
-    #[error("cannot write the audit log {}: {source}", .path.display())]
-    AuditLog { path: PathBuf, source: io::Error },
-    #[error("cannot start: {0}")]
-    Runtime(io::Error),
-    #[error("cannot make an HTTP client: {0}")]
-    HttpClient(String),
-    #[error("{0}")]
-    Usage(String),
-    #[error("there is no column '{name}' here; there are {}", keys(.has))]
-    NoColumn { name: String, has: Columns },
-    #[error(transparent)]
-    Jq(#[from] JqError),
-    #[error("the list has no end after {0} pages, and nothing of it was printed")]
-    Endless(u32),
-    #[error("which meeting? Live now: {}", if .live.is_empty() { "none" } else { .live })]
-    NoMeeting {
-        live: String,
-        /// The only one that is live.
-        only: Option<String>,
-    },
-    #[error("{reason}")]
-    NoHost {
-        reason: String,
-        hint: Option<String>,
-    },
-    #[error("there is no help on '{topic}'")]
-    NoTopic { topic: String, hint: String },
-    #[error("cannot write the man page {}: {source}", .path.display())]
-    WritePage { path: PathBuf, source: io::Error },
-    #[error("cannot read from stdin: {0}")]
-    Stdin(io::Error),
-    #[error("{question} No answer can be asked for: this is no terminal")]
-    NoTerminal { question: String },
-    #[error("declined; nothing was changed")]
-    Declined,
-    #[error("{}", .activity.late(*.limit))]
-    TimedOut { limit: Duration, activity: Activity },
-    #[error("{}", .0.interrupted())]
-    Interrupted(Activity),
-    #[error("the connection of {name} was released")]
-    Released { name: String },
-    #[error("{name} was turned down, or withdrew elsewhere")]
-    TurnedDown { name: String },
-    #[error("the connection of {name} was lost, and {} with it", rested(*.was))]
-    Forgotten {
-        name: String,
-        /// Where they stood before.
-        was: StageStatus,
-        /// Where they stand now.
-        status: StageStatus,
-    },
-    #[error("cannot write the output: {0}")]
-    Output(io::Error),
+/// Why a command failed. Exit code and hint are given where the error enters the program: in this room for the
+/// errors of libraries, at the place itself for the command line's own.
+#[derive(Debug)]
+pub(crate) struct CliError {
+    message: String,
+    code: Cow<'static, str>,
+    exit: Exit,
+    hint: Option<String>,
+    problem: Option<Box<ProblemDocument>>,
 }
 
-/// The columns that there are.
-fn keys(columns: Columns) -> String {
-    let keys = columns.iter().map(Column::key);
-    keys.collect::<Vec<_>>().join(", ")
-}
-
-/// What rested on a connection.
-const fn rested(status: StageStatus) -> &'static str {
-    match status {
-        StageStatus::OnStage => "the place on stage",
-        StageStatus::Accepted => "the grant",
-        StageStatus::Requested | StageStatus::OffStage => "the request",
-    }
-}
-
-impl From<StoreError> for CliError {
-    fn from(error: StoreError) -> Self {
-        ServeError::from(error).into()
-    }
+/// A problem of the Stage API, as the service sent it.
+#[derive(Debug)]
+struct ProblemDocument {
+    problem: Problem,
+    /// The document, unchanged.
+    text: String,
 }
 
 impl CliError {
+    /// An error with a code for programs and an exit code for the shell. The message is a lower-case fragment.
+    pub(crate) fn new(
+        code: impl Into<Cow<'static, str>>,
+        exit: Exit,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            code: code.into(),
+            exit,
+            hint: None,
+            problem: None,
+        }
+    }
+
+    /// The same error with what to do next: a command that can be pasted, where there is one.
+    pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {
+        let hint = Some(hint.into());
+        Self { hint, ..self }
+    }
+
+    /// The same error with what to do next, where that is known.
+    pub(crate) fn with_hint_if(self, hint: Option<impl Into<String>>) -> Self {
+        let hint = hint.map(Into::into);
+        Self { hint, ..self }
+    }
+
+    /// The same error with the problem that the service sent, and its document.
+    pub(super) fn with_problem(self, problem: Problem, text: String) -> Self {
+        let problem = Some(Box::new(ProblemDocument { problem, text }));
+        Self { problem, ..self }
+    }
+
+    /// Wrong usage, or values that do not go together.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new("usage", Exit::Usage, message)
+    }
+
+    /// Something that the program itself needs cannot be had.
+    pub(crate) fn cannot_start(error: impl fmt::Display) -> Self {
+        Self::new("internal", Exit::Failed, format!("cannot start: {error}"))
+    }
+
+    /// stdin cannot be read.
+    pub(crate) fn stdin(error: io::Error) -> Self {
+        let message = format!("cannot read from stdin: {error}");
+        Self::new("stdin", Exit::Failed, message)
+    }
+
+    /// A question that cannot be asked.
+    pub(crate) fn no_terminal(question: &str) -> Self {
+        let message = format!("{question} No answer can be asked for: this is no terminal");
+        Self::new("no_terminal", Exit::Usage, message).with_hint("answer it beforehand with --yes")
+    }
+
+    /// A question that was answered with no.
+    pub(crate) fn declined() -> Self {
+        Self::new("declined", Exit::Failed, "declined; nothing was changed")
+    }
+
     /// What went wrong, for programs.
-    pub(crate) fn code(&self) -> String {
-        let code = match self {
-            Self::Config(_) | Self::Save(SaveError::File(_)) => "configuration",
-            Self::Refused { code, .. } => {
-                let code = serde_json::to_value(code).ok();
-                return code
-                    .and_then(|code| Some(code.as_str()?.to_owned()))
-                    .unwrap_or_default();
-            }
-            Self::NotSet(_) => "not_set",
-            Self::Home(_) | Self::Save(SaveError::Home(_)) => "home",
-            Self::Sandbox(_) => "sandbox",
-            Self::Api(ClientError::Problem { problem, .. }) => {
-                let code = serde_json::to_value(problem.extensions.code);
-                return code
-                    .ok()
-                    .and_then(|c| Some(c.as_str()?.to_owned()))
-                    .unwrap_or_default();
-            }
-            Self::Api(ClientError::Unreachable(_)) => "service_unreachable",
-            Self::Api(ClientError::NotStageApi { .. }) => "not_stage_api",
-            Self::Platform(platform::Error::Refused(refused)) => match refused {
-                Refused::Credentials(_) => "platform_unauthorized",
-                Refused::NotFound(_) => "platform_not_found",
-                Refused::Request(..) => "platform_refused",
-                Refused::Socket(_) | Refused::Answer(_) => "platform_error",
-            },
-            Self::Platform(platform::Error::Unavailable(_)) => "platform_unavailable",
-            Self::Tokens(TokenError::Unknown(_)) => "token_not_found",
-            Self::Tokens(TokenError::Taken(_)) => "token_exists",
-            Self::Tokens(
-                TokenError::Read { .. } | TokenError::Damaged { .. } | TokenError::Write { .. },
-            ) => "tokens",
-            Self::Runtime(_)
-            | Self::HttpClient(_)
-            | Self::Admission(AdmissionError::Sign(_))
-            | Self::Tokens(TokenError::Random) => "internal",
-            Self::Usage(_)
-            | Self::Unencrypted(_)
-            | Self::Tokens(TokenError::Name(_) | TokenError::TooLong) => "usage",
-            Self::Tls(_) | Self::Certificate { .. } => "tls",
-            Self::Admission(AdmissionError::NoMeeting(_)) => "meeting_not_found",
-            Self::Admission(AdmissionError::NoParticipant { .. }) => "participant_not_found",
-            Self::ReadScript { .. } | Self::Script(_) => "script",
-            Self::ReadInput { .. } => "input",
-            Self::Listen { .. } => "listen",
-            Self::AuditLog { .. } => "audit_log",
-            Self::NoMeeting { .. } => "no_meeting",
-            Self::NoHost { .. } => "host_preset",
-            Self::NoColumn { .. } => "no_column",
-            Self::Jq(_) => "jq",
-            Self::Endless(_) => "endless",
-            Self::NoTopic { .. } => "no_topic",
-            Self::WritePage { .. } => "man_page",
-            Self::Stdin(_) => "stdin",
-            Self::NoTerminal { .. } => "no_terminal",
-            Self::Declined => "declined",
-            Self::TimedOut { .. } => "timed_out",
-            Self::Interrupted(_) => "interrupted",
-            Self::Released { .. } => "connection_released",
-            Self::TurnedDown { .. } => "turned_down",
-            Self::Forgotten { .. } => "connection_lost",
-            Self::Output(_) => "output",
-        };
-        code.to_owned()
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// How the program ends.
+    pub(crate) const fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// What to do next.
+    pub(crate) fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// The problem that the service sent, if it did.
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        self.problem.as_ref().map(|document| &document.problem)
+    }
+
+    /// The service's problem document, unchanged.
+    pub(crate) fn problem_text(&self) -> Option<&str> {
+        self.problem.as_ref().map(|document| &*document.text)
     }
 }
 
-/// What may have been meant by a word that means nothing, if something may.
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// The hint with the word that may have been meant, if one is near.
 pub(crate) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let nearest = nearest_word(word, known)?;
     Some(format!("did you mean {nearest}?"))

@@ -1,7 +1,7 @@
 //! Somebody's connection on which something rests: held in the meeting by this command, or kept there by a
 //! service that stays.
 
-use crate::error::CliError;
+use crate::error::{CliError, Exit};
 use crate::output::Activity;
 use crate::output::table::plain;
 use crate::session::Session;
@@ -127,17 +127,27 @@ impl HeldConnection {
     fn ended(&self, problem: Option<Problem>) -> CliError {
         match problem {
             Some(problem) => ClientError::from(problem).into(),
-            None => CliError::Released {
-                name: self.name.clone(),
-            },
+            None => {
+                let message = format!("the connection of {} was released", self.name);
+                CliError::new("connection_released", Exit::Conflict, message)
+            }
         }
     }
 
     fn forgotten(&self, status: StageStatus) -> CliError {
-        CliError::Forgotten {
-            name: self.name.clone(),
-            was: self.status,
-            status,
-        }
+        let lost = match self.status {
+            StageStatus::OnStage => "the place on stage",
+            StageStatus::Accepted => "the grant",
+            StageStatus::Requested | StageStatus::OffStage => "the request",
+        };
+        let hint = match status {
+            StageStatus::Accepted => "they may come back: dyte-stage join --as ID",
+            _ => "try again",
+        };
+        let message = format!(
+            "the connection of {} was lost, and {lost} with it",
+            self.name
+        );
+        CliError::new("connection_lost", Exit::Unavailable, message).with_hint(hint)
     }
 }

@@ -2,12 +2,11 @@
 
 use super::table::plain;
 use crate::error::CliError;
-use client::ClientError;
 
 /// What went wrong, who may have been meant, and what to do next.
 pub(super) fn explanation(error: &CliError) -> String {
     let mut lines = vec![format!("error: {}", plain(&error.to_string()))];
-    if let CliError::Api(ClientError::Problem { problem, .. }) = error {
+    if let Some(problem) = error.problem() {
         let candidates = problem.extensions.candidates.iter();
         lines.extend(candidates.map(|candidate| {
             let name = plain(&candidate.display_name);
@@ -25,8 +24,8 @@ pub(super) fn explanation(error: &CliError) -> String {
 
 /// The error as a problem document: the service's own, unchanged, or one of the same form.
 pub(super) fn problem(error: &CliError) -> String {
-    if let CliError::Api(ClientError::Problem { text, .. }) = error {
-        return text.clone();
+    if let Some(text) = error.problem_text() {
+        return text.to_owned();
     }
     let mut problem = serde_json::json!({
         "title": "dyte-stage failed",

@@ -7,6 +7,8 @@ use jaq_core::load::{Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Filter, Vars};
 use jaq_json::{Val, read};
 
+use crate::error::{CliError, Exit};
+
 /// How much is kept of what has no end, in bytes.
 const MOST: usize = 16 << 20;
 
@@ -22,6 +24,19 @@ pub(crate) enum JqError {
     /// It does not go with this answer.
     #[error("the jq expression does not go with the answer: {0}")]
     Run(String),
+}
+
+impl From<JqError> for CliError {
+    fn from(error: JqError) -> Self {
+        let (exit, hint) = match &error {
+            JqError::Expression(..) => (Exit::Usage, None),
+            JqError::Run(_) => (
+                Exit::Failed,
+                Some("see the answer itself with -o json; a change that was asked for is made"),
+            ),
+        };
+        Self::new("jq", exit, error.to_string()).with_hint_if(hint)
+    }
 }
 
 impl Jq {

@@ -21,6 +21,5 @@ pub(crate) mod table;
 
 pub(crate) use activity::Activity;
 pub(crate) use format::{Format, Listing};
-pub(crate) use jq::JqError;
 pub(crate) use log::{LogFormat, trace_to_stderr};
 pub(crate) use printer::{Options, Output, help, usage};

@@ -51,11 +51,19 @@ pub(crate) struct Output {
     /// Whether what is said on the side is a log.
     logs: Cell<bool>,
     /// The first failure to print data: nobody was told what came after.
-    failure: RefCell<Option<CliError>>,
+    failure: RefCell<Option<Failure>>,
     /// Whether a line is being written, and its reader has not taken it yet.
     is_writing: Cell<bool>,
     /// Whether a person is being asked.
     pub(super) is_asking: Cell<bool>,
+}
+
+/// Why nothing more is printed.
+#[derive(Debug)]
+enum Failure {
+    /// The reader has read enough, which is no error.
+    ReaderHasGone,
+    Told(CliError),
 }
 
 impl Output {
@@ -198,7 +206,7 @@ impl Output {
         self.is_writing.set(false);
         let is_written = written.is_ok();
         if let Err(error) = written {
-            self.fail(CliError::Output(error));
+            self.fail_to_write(&error);
         }
         is_written
     }
@@ -217,13 +225,17 @@ impl Output {
         }
     }
 
-    /// Suggests the command that may be useful next, on the same platform and meeting, to a person who reads
-    /// both streams.
+    /// Suggests the command that may be useful next, on the same platform and meeting.
     pub(crate) fn suggest(&self, command: &str) {
+        let place = &self.options.place;
+        self.suggest_line(&format!("dyte-stage {place}{command}"));
+    }
+
+    /// Suggests a whole command line to a person who reads both streams.
+    pub(crate) fn suggest_line(&self, line: &str) {
         let Streams { stdout, stderr } = self.streams;
         if self.format == Format::Table && stdout.is_terminal && stderr.is_terminal {
-            let place = &self.options.place;
-            self.note(&format!("next: dyte-stage {place}{command}"));
+            self.note(&format!("next: {line}"));
         }
     }
 
@@ -276,7 +288,7 @@ impl Output {
         } else {
             explanation(error)
         });
-        error.exit_code()
+        error.exit()
     }
 
     /// Makes sure that everything was printed. A reader that has had enough is no failure.
@@ -286,10 +298,12 @@ impl Output {
         if self.is_writing.get() {
             return Ok(());
         }
-        let flushed = io::stdout().flush().map_err(CliError::Output);
-        match self.failure.take().map_or(flushed, Err) {
-            Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result,
+        if let Err(error) = io::stdout().flush() {
+            self.fail_to_write(&error);
+        }
+        match self.failure.take() {
+            Some(Failure::Told(error)) => Err(error),
+            Some(Failure::ReaderHasGone) | None => Ok(()),
         }
     }
 
@@ -317,12 +331,22 @@ impl Output {
         }
         self.progress.clear();
         if let Err(error) = writeln!(io::stdout(), "{text}") {
-            self.fail(CliError::Output(error));
+            self.fail_to_write(&error);
         }
     }
 
     fn fail(&self, error: CliError) {
-        self.failure.borrow_mut().get_or_insert(error);
+        let mut failure = self.failure.borrow_mut();
+        failure.get_or_insert(Failure::Told(error));
+    }
+
+    fn fail_to_write(&self, error: &io::Error) {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            let mut failure = self.failure.borrow_mut();
+            failure.get_or_insert(Failure::ReaderHasGone);
+        } else {
+            self.fail(cannot_write(error));
+        }
     }
 
     fn say(&self, text: &str) {
@@ -343,10 +367,16 @@ pub(crate) fn help(error: &clap::Error) -> Exit {
         _ if error.use_stderr() => Exit::Usage,
         // Whoever closed the stream does not want to know.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let error = CliError::Output(error);
+            let error = cannot_write(&error);
             say(&explanation(&error), false);
-            error.exit_code()
+            error.exit()
         }
         _ => Exit::Done,
     }
+}
+
+fn cannot_write(error: &io::Error) -> CliError {
+    let message = format!("cannot write the output: {error}");
+    CliError::new("output", Exit::Failed, message)
+        .with_hint("what was done is done; see where things stand: dyte-stage status")
 }

@@ -2,8 +2,8 @@
 
 use super::format::Format;
 use super::jq::Jq;
-use super::table::Columns;
-use crate::error::CliError;
+use super::table::{Column, Columns};
+use crate::error::{CliError, Exit, did_you_mean};
 
 /// What is made of data before it is printed.
 #[derive(Debug)]
@@ -23,16 +23,16 @@ impl Projection {
         if !columns.is_empty() {
             if format != Format::Table {
                 let message = "--columns is about tables; -o json has everything, and --jq chooses";
-                return Err(CliError::Usage(message.to_owned()));
+                return Err(CliError::usage(message.to_owned()));
             }
             let has = has.ok_or_else(|| {
-                CliError::Usage("--columns: this command prints no table".to_owned())
+                CliError::usage("--columns: this command prints no table".to_owned())
             })?;
             check(columns, has)?;
         }
         if jq.is_some() && format == Format::Id {
             let message = "--jq is about JSON, and -o id prints ids alone; leave one of them out";
-            return Err(CliError::Usage(message.to_owned()));
+            return Err(CliError::usage(message.to_owned()));
         }
         Ok(Self {
             columns: columns.to_vec(),
@@ -46,9 +46,14 @@ fn check(names: &[String], has: Columns) -> Result<(), CliError> {
     let unknown = |name: &&String| !has.iter().any(|column| column.is_called(name));
     match names.iter().find(unknown) {
         None => Ok(()),
-        Some(name) => Err(CliError::NoColumn {
-            name: name.clone(),
-            has,
-        }),
+        Some(name) => {
+            let keys: Vec<_> = has.iter().map(Column::key).collect();
+            let message = format!(
+                "there is no column '{name}' here; there are {}",
+                keys.join(", ")
+            );
+            let nearest = did_you_mean(name, keys.iter().map(String::as_str));
+            Err(CliError::new("no_column", Exit::Usage, message).with_hint_if(nearest))
+        }
     }
 }

@@ -59,11 +59,11 @@ pub(crate) async fn connect_to(config: Config, output: &Output) -> Result<Connec
     } = open(config, output).await?;
     // To this process alone.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
-    let listener = listener.map_err(CliError::Runtime)?;
+    let listener = listener.map_err(CliError::cannot_start)?;
     let token = SecretString::from(Uuid::new_v4().to_string());
     let settings = Settings::private(token.clone());
     let rest = platform.rest.clone();
-    let service = Service::serve(listener, platform, settings).map_err(CliError::Runtime)?;
+    let service = Service::serve(listener, platform, settings).map_err(CliError::cannot_start)?;
     Ok(Connected {
         client: client(loopback(&service.url())?, token)?,
         meeting,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 
-use crate::error::CliError;
+use crate::error::{CliError, Exit};
 use net::Tls;
 
 /// Where to listen, and how.
@@ -24,7 +24,11 @@ impl ListenOptions {
         if self.address.ip().is_loopback() || self.tls.is_some() || self.behind_proxy {
             return Ok(());
         }
-        Err(CliError::Unencrypted(self.address))
+        Err(CliError::usage(format!(
+            "tokens would cross the network unencrypted: {} is not this machine's own",
+            self.address
+        ))
+        .with_hint("add --tls-cert and --tls-key, or --behind-proxy if TLS ends in front of it"))
     }
 
     /// The certificate, if there is one.
@@ -38,9 +42,10 @@ impl ListenOptions {
     /// Listens.
     pub(crate) async fn bind(&self) -> Result<TcpListener, CliError> {
         let listener = TcpListener::bind(self.address).await;
-        listener.map_err(|source| CliError::Listen {
-            address: self.address,
-            source,
+        listener.map_err(|error| {
+            let message = format!("cannot listen on {}: {error}", self.address);
+            CliError::new("listen", Exit::Failed, message)
+                .with_hint("take another address or port: --listen")
         })
     }
 }

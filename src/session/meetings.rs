@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::connect::Connected;
-use crate::error::{CliError, did_you_mean};
+use crate::error::{CliError, Exit, did_you_mean, quoted};
 use api::{ErrorCode, MeetingQuery, Problem};
 use client::{ClientError, StageClient};
 
@@ -24,30 +24,32 @@ pub(super) async fn no_meeting(client: &StageClient) -> Result<CliError, CliErro
         Some(title) => format!("{} ({title})", meeting.id),
         None => meeting.id.to_string(),
     });
-    Ok(CliError::NoMeeting {
-        live: live.collect::<Vec<_>>().join(", "),
-        only: only.map(|meeting| meeting.id.to_string()),
-    })
+    let live = live.collect::<Vec<_>>().join(", ");
+    let live = if live.is_empty() { "none" } else { &live };
+    let hint = match only {
+        Some(only) => {
+            let only = quoted(only.id.as_str());
+            format!("say --meeting {only}, or always: dyte-stage config set meeting {only}")
+        }
+        None => "name one with --meeting; list them: dyte-stage meetings list".to_owned(),
+    };
+    let message = format!("which meeting? Live now: {live}");
+    Ok(CliError::new("no_meeting", Exit::Usage, message).with_hint(hint))
 }
 
 /// An error with the meeting that may have been meant, where it says that there is no such meeting.
 pub(super) async fn nearest_meeting(error: CliError, connected: &Connected) -> CliError {
-    let CliError::Api(ClientError::Problem { problem, text }) = error else {
+    let is_unknown = |problem: &&Problem| problem.extensions.code == ErrorCode::MeetingNotFound;
+    let Some(problem) = error.problem().filter(is_unknown) else {
         return error;
     };
-    let nearest = match problem.extensions.code {
-        ErrorCode::MeetingNotFound => {
-            tokio::time::timeout(AT_ONCE, hint(&problem, connected)).await
-        }
-        _ => Ok(None),
-    };
-    match nearest {
+    match tokio::time::timeout(AT_ONCE, hint(problem, connected)).await {
         Ok(Some(hint)) => {
-            let mut problem = problem;
+            let mut problem = problem.clone();
             problem.extensions.hint = Some(hint);
-            ClientError::from(*problem).into()
+            ClientError::from(problem).into()
         }
-        _ => ClientError::Problem { problem, text }.into(),
+        _ => error,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::sandbox::{UsedSandbox, warn_of_set_aside};
 use crate::config::{Config, Target};
-use crate::error::CliError;
+use crate::error::{CliError, Exit};
 use crate::output::Output;
 use model::MeetingId;
 use net::{Endpoint, EndpointError, describe};
@@ -23,7 +23,7 @@ pub(super) async fn open(config: Config, output: &Output) -> Result<OpenPlatform
         // Whoever asks has looked.
         Target::Server(server) => {
             let message = format!("{} is a service, and no platform", server.url);
-            Err(CliError::Usage(message))
+            Err(CliError::usage(message))
         }
         Target::Platform(account) => {
             let kind = match account.credentials {
@@ -107,5 +107,9 @@ fn unusable(error: EndpointError) -> CliError {
 }
 
 pub(super) fn no_http_client(error: reqwest::Error) -> CliError {
-    CliError::HttpClient(describe(error))
+    CliError::new(
+        "internal",
+        Exit::Failed,
+        format!("cannot make an HTTP client: {}", describe(error)),
+    )
 }

@@ -10,7 +10,7 @@ use super::listen::ListenOptions;
 use super::platform::open;
 use crate::config::{Environment, Flags, Home, Target};
 use crate::configured::Configured;
-use crate::error::CliError;
+use crate::error::{CliError, Exit};
 use crate::output::Output;
 use api::Platform;
 use service::tokens::{TokenStore, Tokens};
@@ -58,9 +58,11 @@ impl ServiceOptions {
 }
 
 fn open_audit_log(path: &Path) -> Result<AuditLog, CliError> {
-    AuditLog::open(path).map_err(|source| CliError::AuditLog {
-        path: path.to_owned(),
-        source,
+    AuditLog::open(path).map_err(|error| {
+        let message = format!("cannot write the audit log {}: {error}", path.display());
+        CliError::new("audit_log", Exit::Failed, message).with_hint(
+            "see whether the folder exists and can be written; two services cannot share a file",
+        )
     })
 }
 
@@ -77,7 +79,7 @@ pub(crate) async fn serve_others(
             "it would serve {}, which is a service already: unset DYTE_STAGE_SERVER",
             server.url
         );
-        return Err(CliError::Usage(message));
+        return Err(CliError::usage(message));
     }
     let opened = open(config, output).await?;
     let platform = opened.platform.with_most_connections(most_connections);
@@ -85,7 +87,7 @@ pub(crate) async fn serve_others(
     let ServiceOptions {
         listener, settings, ..
     } = options;
-    let service = Service::serve(listener, platform, settings).map_err(CliError::Runtime)?;
+    let service = Service::serve(listener, platform, settings).map_err(CliError::cannot_start)?;
     let served = Served {
         platform: kind,
         url: service.url(),

@@ -95,18 +95,18 @@ pub(in crate::commands) async fn run(
                 "{} what? The path is missing, such as /v1/meetings",
                 args.first
             );
-            return Err(CliError::Usage(message));
+            return Err(CliError::usage(message));
         }
         None => (Method::GET, &args.first),
     };
-    let members = fields::members(&args.fields, &args.typed_fields).map_err(CliError::Usage)?;
+    let members = fields::members(&args.fields, &args.typed_fields).map_err(CliError::usage)?;
     let is_get = method == Method::GET;
     if is_get && args.input.is_some() {
         let message = "a GET has no body: say which method --input is for, such as POST";
-        return Err(CliError::Usage(message.to_owned()));
+        return Err(CliError::usage(message.to_owned()));
     }
     if args.paginate && !is_get {
-        return Err(CliError::Usage(format!(
+        return Err(CliError::usage(format!(
             "only a GET has pages: {method} cannot be followed with --paginate"
         )));
     }
@@ -122,7 +122,7 @@ pub(in crate::commands) async fn run(
         path
     };
     let target = ApiTarget::find(args.platform_api, session).await?;
-    let refused = |error| CliError::Usage(format!("cannot call '{path}': {error}"));
+    let refused = |error| CliError::usage(format!("cannot call '{path}': {error}"));
     let mut url = target.url(path).map_err(refused)?;
     if !query.is_empty() {
         url.query_pairs_mut().extend_pairs(&query);
@@ -157,7 +157,7 @@ fn method(word: &str) -> Result<Method, CliError> {
         .find(|method| method.as_str() == word)
         .ok_or_else(|| {
             let methods = METHODS.map(|method| method.to_string()).join(", ");
-            CliError::Usage(format!("'{word}' is no method: {methods}"))
+            CliError::usage(format!("'{word}' is no method: {methods}"))
         })
 }
 
@@ -167,17 +167,17 @@ async fn read(file: &Path) -> Result<String, CliError> {
         // The clock and Ctrl-C do not wait for whoever writes it.
         let read = tokio::task::spawn_blocking(|| std::io::read_to_string(std::io::stdin())).await;
         let read = read.map_err(std::io::Error::other).flatten();
-        read.map_err(CliError::Stdin)?
+        read.map_err(CliError::stdin)?
     } else {
-        let unreadable = |source| CliError::ReadInput {
-            path: file.to_owned(),
-            source,
+        let unreadable = |error| {
+            let message = format!("cannot read {}: {error}", file.display());
+            CliError::new("input", Exit::Failed, message)
         };
         std::fs::read_to_string(file).map_err(unreadable)?
     };
     match serde_json::from_str::<serde::de::IgnoredAny>(&text) {
         Ok(_) => Ok(text),
-        Err(error) => Err(CliError::Usage(format!("--input is no JSON: {error}"))),
+        Err(error) => Err(CliError::usage(format!("--input is no JSON: {error}"))),
     }
 }
 
@@ -203,14 +203,16 @@ async fn follow(target: &ApiTarget<'_>, url: &Url) -> Result<String, CliError> {
         let answer = target.call(Method::GET, page, None).await?;
         let text = target.text(answer).await?;
         let page = serde_json::from_str(&text).map_err(|_| {
-            CliError::Usage("the answer is no JSON, and has no pages: leave out --paginate".into())
+            CliError::usage("the answer is no JSON, and has no pages: leave out --paginate")
         })?;
         if !pages.add(page) {
             let whole = pages.into_whole();
             return Ok(whole.map(|whole| whole.to_string()).unwrap_or_default());
         }
     }
-    Err(CliError::Endless(MOST))
+    let message = format!("the list has no end after {MOST} pages, and nothing of it was printed");
+    Err(CliError::new("endless", Exit::Failed, message)
+        .with_hint("ask for one page: -f page=1 -f per_page=100"))
 }
 
 fn head(answer: &RawResponse) -> String {

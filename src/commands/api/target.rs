@@ -28,7 +28,7 @@ impl<'a> ApiTarget<'a> {
         }
         let rest = session.rest().await?;
         rest.map(Self::Platform).ok_or_else(|| {
-            CliError::Usage(
+            CliError::usage(
                 "--platform-api needs the platform's credentials, which the service has, and not \
                  this machine: call the service without it, or work without a server"
                     .to_owned(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::profile::KEYS;
 use crate::config::{Config, Target};
-use crate::error::CliError;
+use crate::error::{CliError, code_name, exit_of_code};
 use crate::output::Output;
 use crate::session::connect::{Connected, connect_to};
 use api::{self, Check, CheckStatus, DoctorQuery, ErrorCode, MeetingQuery};
@@ -28,11 +28,48 @@ pub(super) struct Found {
     pub(super) warnings: Vec<(String, Option<String>)>,
 }
 
+/// Why a place cannot be worked on.
+#[derive(Debug)]
+pub(super) enum CheckError {
+    /// The platform or the service refuses the secret, or something that the place names.
+    Refused {
+        reason: String,
+        code: ErrorCode,
+        hint: Option<String>,
+    },
+    /// It could not be checked.
+    Other(CliError),
+}
+
+impl From<CliError> for CheckError {
+    fn from(error: CliError) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<ClientError> for CheckError {
+    fn from(error: ClientError) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl From<CheckError> for CliError {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Refused { reason, code, hint } => {
+                let message = format!("nothing was saved: {reason}");
+                Self::new(code_name(code), exit_of_code(code), message).with_hint_if(hint)
+            }
+            CheckError::Other(error) => error,
+        }
+    }
+}
+
 /// What does not keep a secret from being good.
 const BESIDE: [&str; 2] = ["host_preset", "session"];
 
 /// Looks at the place that a configuration leads to. That its secret is not good is an error.
-pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliError> {
+pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CheckError> {
     let is_service = matches!(config.target, Target::Server(_));
     let names_preset = match &config.target {
         Target::Platform(account) => account.host_preset.is_some(),
@@ -43,12 +80,15 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliE
     let found = look(&session, is_service, names_preset).await;
     session.background.close().await;
     found.map_err(|error| match error {
-        CliError::Api(ClientError::Problem { ref problem, .. }) => CliError::Refused {
-            code: problem.extensions.code,
-            hint: problem.extensions.hint.as_deref().map(by_flags),
-            reason: error.to_string(),
+        CheckError::Other(error) => match error.problem() {
+            Some(problem) => CheckError::Refused {
+                code: problem.extensions.code,
+                hint: problem.extensions.hint.as_deref().map(by_flags),
+                reason: error.to_string(),
+            },
+            None => CheckError::Other(error),
         },
-        error => error,
+        refused @ CheckError::Refused { .. } => refused,
     })
 }
 
@@ -56,7 +96,7 @@ async fn look(
     session: &Connected,
     is_service: bool,
     names_preset: bool,
-) -> Result<Found, CliError> {
+) -> Result<Found, CheckError> {
     let client = &session.client;
     let role = if is_service {
         Some(client.whoami().await?.body.role.to_string())
@@ -70,7 +110,7 @@ async fn look(
     for check in doctor.checks.iter().filter(failed) {
         let is_named = check.name == "host_preset" && names_preset;
         if !is_service && (is_named || !BESIDE.contains(&&*check.name)) {
-            return Err(CliError::Refused {
+            return Err(CheckError::Refused {
                 reason: format!("{}: {}", check.name, check.detail),
                 code: check.code.unwrap_or(ErrorCode::PlatformError),
                 hint: check.hint.as_deref().map(by_flags),

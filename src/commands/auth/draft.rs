@@ -102,7 +102,7 @@ impl Draft {
         }
         if self.profile.is_sandbox() {
             if from_stdin {
-                return Err(CliError::Usage("the sandbox takes no secret".to_owned()));
+                return Err(CliError::usage("the sandbox takes no secret".to_owned()));
             }
             return Ok(());
         }
@@ -145,7 +145,7 @@ impl Draft {
         ];
         let places = places.map(ToOwned::to_owned).into();
         let asking = output.prompt(choice("Where are the meetings".to_owned(), places));
-        match asking.await.map_err(CliError::Stdin)? {
+        match asking.await.map_err(CliError::stdin)? {
             0 => self.platform(PlatformName::RealtimeKit),
             1 => self.platform(PlatformName::Dyte),
             3 => self.platform(PlatformName::Sandbox),
@@ -174,7 +174,7 @@ impl Draft {
             return Err(missing(flag));
         }
         let asking = output.prompt(text(question.to_owned()));
-        let answer = asking.await.map_err(CliError::Stdin)?;
+        let answer = asking.await.map_err(CliError::stdin)?;
         check(key(name), &answer)?;
         self.profile.set(key(name), Some(answer));
         Ok(())
@@ -191,7 +191,7 @@ impl Draft {
                 io::Read::read_to_string(&mut io::stdin().lock(), &mut text).map(|_| text)
             });
             let read = reading.await.map_err(io::Error::other);
-            read.flatten().map_err(CliError::Stdin)?
+            read.flatten().map_err(CliError::stdin)?
         } else if output.can_ask() {
             let what = match self.profile.secret_variable() {
                 env::SERVER_TOKEN => "Token of the service",
@@ -200,18 +200,18 @@ impl Draft {
             };
             let question = format!("{what} (not shown)");
             let asking = output.prompt(secret(question)).await;
-            asking.map_err(CliError::Stdin)?
+            asking.map_err(CliError::stdin)?
         } else {
             return Err(missing("--with-token, which reads the secret from stdin"));
         };
         let answer = SecretString::from(answer);
         let trimmed = answer.expose_secret().trim();
         if trimmed.is_empty() {
-            return Err(CliError::Usage("the secret is empty".to_owned()));
+            return Err(CliError::usage("the secret is empty".to_owned()));
         }
         if trimmed.contains(char::is_control) {
             let message = "the secret is not one line of text".to_owned();
-            return Err(CliError::Usage(message));
+            return Err(CliError::usage(message));
         }
         Ok(trimmed.into())
     }
@@ -231,14 +231,14 @@ impl Draft {
             format!("{name} ({id})")
         });
         let asking = output.prompt(choice("Which app".to_owned(), names.collect()));
-        let chosen = asking.await.map_err(CliError::Stdin)?;
+        let chosen = asking.await.map_err(CliError::stdin)?;
         let app = apps.into_iter().nth(chosen).map(|(id, _)| id);
         self.profile.set(key("app_id"), app);
         Ok(())
     }
 
     /// What it amounts to, with nothing of the environment.
-    pub(super) fn resolve(&self, home: &Home) -> Result<Config, CliError> {
+    pub(super) fn resolve(&self, home: &Home) -> Result<Config, ConfigError> {
         let flags = Flags {
             profile: Some(self.name.clone()),
             ..Flags::default()
@@ -256,7 +256,7 @@ impl Draft {
             resolve_alone(stored, &flags, home)
         };
         let Some(secret) = &self.secret else {
-            return Ok(resolved(saved)?);
+            return resolved(saved);
         };
         // Where it leads says for what the secret is.
         saved.insert(
@@ -271,7 +271,7 @@ impl Draft {
                 for saved in saved.values_mut() {
                     saved.base_url.clone_from(&base_url);
                 }
-                Ok(resolved(saved)?)
+                resolved(saved)
             }
             done => Ok(done?),
         }
@@ -292,5 +292,5 @@ pub(super) fn resolve_alone(
 }
 
 fn missing(flag: &str) -> CliError {
-    CliError::Usage(format!("it cannot be asked for, and was not said: {flag}"))
+    CliError::usage(format!("it cannot be asked for, and was not said: {flag}"))
 }

@@ -56,7 +56,7 @@ pub(super) async fn run(args: LoginArgs, context: &Context<'_>) -> Result<Exit, 
     let flags = context.flags();
     let name = name(&flags, &environment, stored.profiles.profile.as_deref());
     if !is_name(&name) {
-        return Err(CliError::Usage(format!(
+        return Err(CliError::usage(format!(
             "'{name}' cannot be a profile's name: letters, digits, - and _"
         )));
     }
@@ -127,7 +127,7 @@ pub(super) async fn run(args: LoginArgs, context: &Context<'_>) -> Result<Exit, 
         ([live, ..], None) => format!(" --meeting {}", crate::error::quoted(live)),
         _ => String::new(),
     };
-    output.suggest(&format!("dyte-stage requests list{meeting}{flag}"));
+    output.suggest_line(&format!("dyte-stage requests list{meeting}{flag}"));
     Ok(Exit::Done)
 }
 
@@ -182,8 +182,8 @@ fn warn_of_environment(
 }
 
 /// What is missing, by the flag that says it.
-fn by_flags(error: CliError) -> CliError {
-    if let CliError::Config(ConfigError::Profile { error: inner, .. }) = &error
+fn by_flags(error: ConfigError) -> CliError {
+    if let ConfigError::Profile { error: inner, .. } = &error
         && let ConfigError::Endpoint {
             name,
             value,
@@ -191,16 +191,16 @@ fn by_flags(error: CliError) -> CliError {
         } = &**inner
     {
         let flag = name.replace('_', "-");
-        return CliError::Usage(format!("--{flag} '{value}': {reason}"));
+        return CliError::usage(format!("--{flag} '{value}': {reason}"));
     }
-    if let CliError::Config(ConfigError::Profile { error: inner, .. }) = &error
+    if let ConfigError::Profile { error: inner, .. } = &error
         && let ConfigError::Missing { for_what, missing } = &**inner
     {
         let flags = missing
             .iter()
             .map(|key| format!("--{}", key.replace('_', "-")));
         let flags = flags.collect::<Vec<_>>().join(" and ");
-        return CliError::Usage(format!("{for_what}, which needs {flags}"));
+        return CliError::usage(format!("{for_what}, which needs {flags}"));
     }
-    error
+    error.into()
 }

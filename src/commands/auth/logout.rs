@@ -35,7 +35,7 @@ pub(super) fn run(args: &LogoutArgs, context: &Context<'_>) -> Result<Exit, CliE
         .profile
         .or_else(|| of_variable(&environment));
     let Some(name) = name.or_else(|| stored.profiles.profile.clone()) else {
-        return Err(CliError::Usage(
+        return Err(CliError::usage(
             "no profile is in use: name one with --profile".to_owned(),
         ));
     };

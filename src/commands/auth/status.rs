@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::check::check;
+use super::check::{CheckError, check};
 use super::{known, place};
 use crate::config::{
     Chosen, Config, ConfigError, Environment, Flags, Stored, Target, choose, env, resolve,
@@ -119,8 +119,8 @@ async fn standing(
         Err(error) => ("not used", error.to_string()),
         Ok(config) => match check(config, context.output).await {
             Ok(found) => ("works", found.summary()),
-            Err(CliError::Refused { reason, .. }) => ("refused", reason),
-            Err(error) => ("unchecked", error.to_string()),
+            Err(CheckError::Refused { reason, .. }) => ("refused", reason),
+            Err(CheckError::Other(error)) => ("unchecked", error.to_string()),
         },
     };
     Standing {

@@ -40,7 +40,12 @@ pub(super) fn run(args: &GetArgs, context: &Context<'_>) -> Result<Exit, CliErro
         Meant::Of(None, key) => one(key.name, &configured, context)?,
     };
     let Some(value) = value else {
-        return Err(CliError::NotSet(format!("'{}' is not set", args.key)));
+        return Err(CliError::new(
+            "not_set",
+            Exit::NotFound,
+            format!("'{}' is not set", args.key),
+        )
+        .with_hint("see what is: dyte-stage config list"));
     };
     match context.output.format() {
         Format::Table | Format::Id => context.output.text(&value),

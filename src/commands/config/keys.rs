@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Result<Meant, CliError> {
         return Ok(Meant::Of(profile, key));
     }
     if SECRETS.contains(&&*name) {
-        return Err(CliError::Usage(
+        return Err(CliError::usage(
             "a secret is not kept here: dyte-stage auth login --with-token".to_owned(),
         ));
     }
@@ -52,9 +52,9 @@ pub(super) fn read(text: &str) -> Result<Meant, CliError> {
     }
     let names = KEYS.map(|key| key.name).join(", ");
     let message = format!("there is no key '{text}'; there are profile, {names}");
-    Err(CliError::Usage(message))
+    Err(CliError::usage(message))
 }
 
 fn unknown(text: &str, meant: &str) -> CliError {
-    CliError::Usage(format!("there is no key '{text}'; did you mean {meant}?"))
+    CliError::usage(format!("there is no key '{text}'; did you mean {meant}?"))
 }

@@ -90,7 +90,7 @@ fn change(
                 None => in_use(&configured, &context.flags())?,
             };
             if !is_name(&name) && !profiles.profiles.contains_key(&name) {
-                return Err(CliError::Usage(format!(
+                return Err(CliError::usage(format!(
                     "'{name}' cannot be a profile's name: letters, digits, - and _"
                 )));
             }
@@ -146,7 +146,7 @@ fn in_use(configured: &Configured, flags: &Flags) -> Result<String, CliError> {
     let named = flags.profile.clone().or(variable);
     let named = named.or_else(|| configured.stored.profiles.profile.clone());
     named.ok_or_else(|| {
-        CliError::Usage(
+        CliError::usage(
             "no profile is in use: name one with --profile, or: dyte-stage auth login".to_owned(),
         )
     })

@@ -43,7 +43,7 @@ pub(crate) struct AddArgs {
 pub(super) async fn run(args: AddArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     if args.show_token && session.output.format() == Format::Id {
         let message = "--show-token has no place in -o id; take -o json";
-        return Err(CliError::Usage(message.to_owned()));
+        return Err(CliError::usage(message.to_owned()));
     }
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let new = NewParticipant {

@@ -58,10 +58,7 @@ pub(super) async fn run(args: CheckArgs, session: &Session<'_>) -> Result<Exit, 
         (Some(_), Some(chosen)) => format!("the host joins with {chosen}"),
         (_, None) => problem.clone().unwrap_or_default(),
     };
-    Err(CliError::NoHost {
-        reason,
-        hint: hint.clone(),
-    })
+    Err(CliError::new("host_preset", Exit::NotPermitted, reason).with_hint_if(hint.clone()))
 }
 
 fn show(json: &str, presets: &[PresetItem], session: &Session<'_>) {

@@ -51,11 +51,11 @@ impl DemoOptions {
             let message = format!(
                 "--requests {requests} is more than --viewers {viewers}: nobody else can ask"
             );
-            return Err(CliError::Usage(message));
+            return Err(CliError::usage(message));
         }
         if requests > 0 && !view.has_stage() {
             let message = "--requests: a group call has no stage to ask for";
-            return Err(CliError::Usage(message.to_owned()));
+            return Err(CliError::usage(message.to_owned()));
         }
         Ok(demo::Rehearsal {
             view,

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::addresses::SandboxAddresses;
 use crate::config::{Environment, Home};
-use crate::error::CliError;
+use crate::error::sandbox::NO_ROOM;
+use crate::error::{CliError, Exit};
 use crate::output::Output;
 use crate::session::listen::ListenOptions;
 use crate::session::sandbox::warn_of_set_aside;
@@ -74,7 +75,10 @@ impl SandboxRun {
         };
         warn_of_set_aside(sandbox.set_aside(), output);
         sandbox.read(|state| check_state(state, &meeting, &script))?;
-        let port = listener.local_addr().map_err(CliError::Runtime)?.port();
+        let port = listener
+            .local_addr()
+            .map_err(CliError::cannot_start)?
+            .port();
         let certificate = certificate.map(|(cert, _)| cert);
         let addresses = SandboxAddresses::of(&sandbox, &self.front, port, certificate, meeting)?;
         sandbox.disturb(FaultInjector::new(self.faults, self.latency, self.seed));
@@ -93,9 +97,9 @@ fn check_state(state: &State, meeting: &MeetingId, script: &Script) -> Result<()
 }
 
 fn read(path: &Path) -> Result<Script, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|source| CliError::ReadScript {
-        path: path.to_owned(),
-        source,
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let message = format!("cannot read the script {}: {error}", path.display());
+        CliError::new("script", Exit::Failed, message)
     })?;
     Ok(Script::parse(&text)?)
 }
@@ -115,7 +119,7 @@ impl Front {
         } else {
             return Ok(());
         };
-        Err(CliError::Usage(format!("--listen {address}: {problem}")))
+        Err(CliError::usage(format!("--listen {address}: {problem}")))
     }
 
     /// The name that browsers find it by.
@@ -128,9 +132,9 @@ impl Front {
             return Ok(self.certificate.clone());
         }
         let made = Certificate::of(folder, self.host());
-        let Certificate { cert, key } = made.map_err(|source| CliError::Certificate {
-            folder: folder.to_owned(),
-            source,
+        let Certificate { cert, key } = made.map_err(|error| {
+            let message = format!("cannot make a certificate in {}: {error}", folder.display());
+            CliError::new("tls", Exit::Failed, message).with_hint(NO_ROOM)
         })?;
         Ok(Some((cert, key)))
     }

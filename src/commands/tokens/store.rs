@@ -1,7 +1,5 @@
 //! The tokens of this machine.
 
-use std::io;
-
 use crate::args::DryRun;
 use crate::config::{Environment, Home};
 use crate::error::CliError;
@@ -15,6 +13,6 @@ pub(super) async fn in_store<T: Send + 'static>(
     let home = Home::find(&Environment::read())?;
     let store = TokenStore::in_folder(home.state()?).rehearsing(dry_run.dry_run);
     let done = tokio::task::spawn_blocking(move || work(&store)).await;
-    let done = done.map_err(|error| CliError::Runtime(io::Error::other(error)))?;
+    let done = done.map_err(|error| CliError::cannot_start(error))?;
     Ok(done?)
 }

@@ -75,7 +75,7 @@ pub(super) fn refuse_of_another_platform(
             None => None,
         };
     match wrong {
-        Some(wrong) => Err(CliError::Usage(wrong.to_owned())),
+        Some(wrong) => Err(CliError::usage(wrong.to_owned())),
         None => Ok(()),
     }
 }

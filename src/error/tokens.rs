@@ -1,0 +1,45 @@
+//! Errors of the file of tokens, and of the certificate that a service is given.
+
+use super::cli_error::CliError;
+use super::exit::Exit;
+use net::TlsError;
+use service::tokens::TokenError;
+
+impl From<TokenError> for CliError {
+    fn from(error: TokenError) -> Self {
+        let (code, exit, hint) = match &error {
+            TokenError::Unknown(_) => (
+                "token_not_found",
+                Exit::NotFound,
+                Some("list them: dyte-stage tokens list"),
+            ),
+            TokenError::Taken(_) => (
+                "token_exists",
+                Exit::Conflict,
+                Some("take another name, or revoke that one: dyte-stage tokens revoke"),
+            ),
+            TokenError::Damaged { .. } => (
+                "tokens",
+                Exit::Failed,
+                Some("put a copy in its place, or move it away, which revokes every token"),
+            ),
+            TokenError::Read { .. } | TokenError::Write { .. } => (
+                "tokens",
+                Exit::Failed,
+                Some(
+                    "make room or allow reading and writing there, or use another folder: \
+                     DYTE_STAGE_HOME",
+                ),
+            ),
+            TokenError::Random => ("internal", Exit::Failed, None),
+            TokenError::Name(_) | TokenError::TooLong => ("usage", Exit::Usage, None),
+        };
+        Self::new(code, exit, error.to_string()).with_hint_if(hint)
+    }
+}
+
+impl From<TlsError> for CliError {
+    fn from(error: TlsError) -> Self {
+        Self::new("tls", Exit::Failed, error.to_string())
+    }
+}
