@@ -62,6 +62,19 @@ pub(super) fn wrong_dependencies(crates: &BTreeMap<String, BTreeSet<String>>) ->
     wrong
 }
 
+/// The rooms that the table names and the program does not have: their rules hold nothing back.
+pub(super) fn unknown_rooms(tree: &Tree) -> Vec<String> {
+    let is_unknown = |room: &&str| !tree.files.iter().any(|file| file.room == **room);
+    let named = FLOORS.iter().flat_map(|(room, forbidden)| {
+        let (Forbidden::These(others) | Forbidden::AllBut(others)) = forbidden;
+        [*room].into_iter().chain(others.iter().copied())
+    });
+    let unknown = named.filter(is_unknown);
+    unknown
+        .map(|room| format!("xtask/src/circles/floors.rs: there is no room {room}"))
+        .collect()
+}
+
 /// The imports that a room of the program may not have.
 pub(super) fn wrong_imports(tree: &Tree, graph: &Graph) -> Graph {
     let is_wrong = |(from, to): &(usize, usize)| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use super::family::circles;
-use super::floors::{wrong_dependencies, wrong_imports};
+use super::floors::{unknown_rooms, wrong_dependencies, wrong_imports};
 use super::graph::{Graph, graph};
 use super::manifest::{dependencies, members};
 use super::tree::Tree;
@@ -45,8 +45,9 @@ fn print() -> Result<usize, Failure> {
     tree.add_crate(None, "xtask/src/main.rs", &read)?;
 
     let graph = graph(&tree);
-    let dependencies = wrong_dependencies(&crates);
-    for wrong in &dependencies {
+    let mut rules = wrong_dependencies(&crates);
+    rules.extend(unknown_rooms(&tree));
+    for wrong in &rules {
         println!("{wrong}");
     }
     let imports = wrong_imports(&tree, &graph);
@@ -65,7 +66,7 @@ fn print() -> Result<usize, Failure> {
         );
     }
     print_summary(&tree, &circles);
-    Ok(dependencies.len() + imports.len() + circles.len())
+    Ok(rules.len() + imports.len() + circles.len())
 }
 
 fn print_imports(tree: &Tree, imports: &Graph) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::family::circles;
-use super::floors::wrong_imports;
+use super::floors::{unknown_rooms, wrong_imports};
 use super::graph::{Graph, graph};
 use super::tree::Tree;
 
@@ -213,5 +213,19 @@ fn a_room_below_imports_nothing_above() {
             "completion.rs -> commands.rs: Run",
             "config/home.rs -> output.rs: show",
         ]
+    );
+}
+
+#[test]
+fn a_rule_names_rooms_that_exist() {
+    let tree = tree(&[
+        ("lib.rs", "mod commands; mod completion; mod config;"),
+        ("commands.rs", ""),
+        ("completion.rs", ""),
+        ("config.rs", ""),
+    ]);
+    assert_eq!(
+        unknown_rooms(&tree),
+        ["xtask/src/circles/floors.rs: there is no room src/help"]
     );
 }
