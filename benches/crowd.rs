@@ -1,11 +1,9 @@
 //! What a crowd costs a service: 200 meetings held at once, then 1,000 readers of one meeting's events, and what
-//! is left when they have gone. `cargo bench --bench crowd`, on Linux; it takes some two minutes.
+//! is left when they have gone. `cargo xtask bench crowd`, on Linux; it takes some two minutes.
 //!
 //! The platform is a sandbox in this process, as a live one, so that the memory shown is the service's alone.
 //! Each reader is a connection: `ulimit -n` must allow 2,500 open files.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
-
-mod support;
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -18,7 +16,7 @@ use sandbox::{ACCOUNT, Sandbox};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use support::{Failure, Home, Serve};
+use dyte_stage_benches::{Failure, Home, Serve};
 
 /// How many meetings are held.
 const MEETINGS: usize = 200;

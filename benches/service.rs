@@ -1,12 +1,10 @@
 //! How many requests a second the service answers, beside what the same machine can do at all: a bare
-//! handler that answers the same bytes, with no token, log, metrics or meeting. `cargo bench --bench service`.
+//! handler that answers the same bytes, with no token, log, metrics or meeting. `cargo xtask bench service`.
 //!
 //! It needs `wrk` (Debian: `apt-get install wrk`), and a machine that does nothing else meanwhile: `wrk` and
 //! what it loads share the processors. Both are loaded in turn, so that what else the machine does
 //! befalls both. The goal is a ratio of 0.6.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
-
-mod support;
 
 use std::env::{args, current_exe};
 use std::io::{BufRead, BufReader, Read, Write, stdin};
@@ -22,7 +20,7 @@ use net::{Reach, client};
 use tokio::net::TcpListener;
 use tokio::runtime;
 
-use support::{Failure, Home};
+use dyte_stage_benches::{Failure, Home};
 
 /// What is asked for.
 const PATH: &str = "/v1/meetings/demo/stage/requests";

@@ -1,5 +1,5 @@
 //! What a full room costs the sandbox: 200 to 2,000 sockets in one meeting, each of a participant of its own
-//! that joins as the SDK does and stays. `cargo bench --bench room`, on Linux; it takes a minute.
+//! that joins as the SDK does and stays. `cargo xtask bench room`, on Linux; it takes a minute.
 //!
 //! For each size: how long the last join takes, until the newcomer has read who is in the room; how long it takes
 //! until the last of all has heard that somebody asks; what both cost the server's processors for each peer that
@@ -14,10 +14,10 @@
 mod peer;
 mod server;
 
-use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use dyte_stage_benches::Failure;
 use futures_util::StreamExt;
 use futures_util::stream::{self, TryStreamExt};
 use protocol::signalling::Event;
@@ -26,9 +26,6 @@ use tokio::time::timeout;
 
 use peer::{Hearing, Peer};
 use server::Server;
-
-/// What a measurement may fail with.
-type Failure = Box<dyn Error + Send + Sync>;
 
 /// How many peers the room has.
 const SIZES: [u32; 4] = [200, 500, 1000, 2000];

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use dyte_stage_benches::Failure;
 use futures_util::{SinkExt, StreamExt};
 use prost::Message as _;
 use protocol::signalling::ping::{PING, PONG};
@@ -14,7 +15,6 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use uuid::Uuid;
 
-use super::Failure;
 use super::server::Address;
 
 /// How much a peer reads at once, in bytes.

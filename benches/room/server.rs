@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use dyte_stage_benches::{Failure, program};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use net::{Reach, client};
 use reqwest::{Client, RequestBuilder};
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{BOUND, Failure};
+use super::BOUND;
 
 /// A sandbox that runs. It is killed when this is dropped.
 pub(crate) struct Server {
@@ -39,7 +40,7 @@ impl Server {
     pub(crate) fn start(viewers: u32) -> Result<Self, Failure> {
         let home = tempfile::tempdir()?;
         let viewers = viewers.to_string();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_dyte-stage"))
+        let mut child = Command::new(program()?)
             .args([
                 "sandbox",
                 "run",

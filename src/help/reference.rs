@@ -13,7 +13,7 @@ use crate::error::Exit;
 const HEAD: &str = "\
 # Commands
 
-Made from the program's own help; do not edit it here: `UPDATE_GENERATED=1 cargo test --test it -- generated`.
+Made from the program's own help; do not edit it here: `cargo xtask generate`.
 The same is printed by `dyte-stage help reference`, and for one command by `dyte-stage COMMAND --help`.
 ";
 

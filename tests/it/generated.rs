@@ -1,5 +1,5 @@
-//! What is made by the program and kept in the repository: it is what the program makes now. To make it anew:
-//! `UPDATE_GENERATED=1 cargo test --test it -- generated`.
+//! The files that the program prints and the repository keeps are what it prints now. `cargo xtask generate`
+//! writes them.
 
 use std::path::Path;
 
@@ -11,15 +11,10 @@ fn check(file: &str, arguments: &[&str]) {
     let made = String::from_utf8(output.stdout).unwrap();
     assert!(made.len() > 100, "{file}: {made}");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    if std::env::var_os("UPDATE_GENERATED").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &made).unwrap();
-    }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         kept == made,
-        "{file} is not what `dyte-stage {}` prints; make it anew: \
-         UPDATE_GENERATED=1 cargo test --test it -- generated",
+        "{file} is not what `dyte-stage {}` prints; run: cargo xtask generate",
         arguments.join(" ")
     );
 }
