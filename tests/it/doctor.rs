@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::fake::{Answer, Behaviour, Fake, Socket, preset};
-use crate::scripted::{APPS, Reply, Scripted, VERIFY};
+use crate::scripted_api::{APPS, Reply, Scripted, VERIFY};
 use crate::support::{Home, NOBODY};
 
 const MEETINGS: &str = "GET /meetings";

@@ -21,8 +21,8 @@ use tokio::time::timeout;
 use crate::fake::{Behaviour, Fake, Hold, MEETING, SESSION, asking, listening};
 use crate::openapi::validate;
 use crate::reconnect::pass;
+use crate::serve::{BOUND, until};
 use crate::service::{Answer, TOKEN, send};
-use crate::serving::{BOUND, until};
 
 const LAST_EVENT_ID: &str = "last-event-id";
 /// How often a reader hears from the service when nothing happens, in seconds.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::live::{Live, Serving};
-use crate::running::Running;
+use crate::backends::{Live, Serving};
+use crate::background_command::Running;
 use crate::support::Home;
 
 /// A home with a panelist and a viewer whom nobody simulates.

@@ -5,7 +5,7 @@ use std::fs;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::running::Running;
+use crate::background_command::Running;
 use crate::support::Home;
 
 /// A sandbox that is run with some arguments, and what it printed.

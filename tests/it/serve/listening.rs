@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use reqwest::{Certificate, StatusCode};
 
 use super::{BOUND, STAGE, Served, token};
-use crate::running::Running;
+use crate::background_command::Running;
 use crate::support::Home;
 
 /// A certificate for this machine and its key in a home, and the options that name them.

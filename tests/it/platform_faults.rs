@@ -2,9 +2,9 @@
 //! and never a success that was none.
 
 mod acting;
-mod holding;
 mod joining;
-mod management;
+mod moderation;
+mod rest;
 
 use crate::support::Home;
 

@@ -10,8 +10,8 @@ use insta::assert_snapshot;
 use model::{Operation, StageAccess, StageStatus, Verdict};
 use serde_json::{Value, json};
 
+use crate::background_command::Running;
 use crate::fake::Raw;
-use crate::running::Running;
 use crate::support::{Home, NOBODY};
 
 /// A home whose demo meeting has further panelists, whom nobody simulates.

@@ -2,12 +2,12 @@
 //! files, and the Stage API as others reach it.
 
 mod access;
-mod address;
-mod audit;
+mod audit_log;
 mod connections;
-mod ending;
-mod killed;
-mod observed;
+mod crash;
+mod listening;
+mod observability;
+mod shutdown;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use tokio::time::{interval, timeout};
 
-use crate::running::Running;
+use crate::background_command::Running;
 use crate::service::{Answer, send};
 use crate::support::Home;
 

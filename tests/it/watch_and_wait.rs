@@ -12,9 +12,9 @@ use serde_json::Value;
 use service::{Service, Settings};
 use tokio::net::TcpListener;
 
+use crate::background_command::Running;
 use crate::fake::{Behaviour, Fake, MEETING};
-use crate::people::idle;
-use crate::running::Running;
+use crate::participants::idle;
 use crate::service::platform;
 use crate::support::Home;
 

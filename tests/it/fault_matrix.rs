@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::fake::{API_TOKEN, Answer, Behaviour, Fake, PARTICIPANT_TOKEN, preset};
-use crate::scripted::{APPS, MADE, Reply, Scripted, VERIFY};
+use crate::scripted_api::{APPS, MADE, Reply, Scripted, VERIFY};
 
 /// How many commands run at once: they mostly wait.
 const AT_ONCE: usize = 16;

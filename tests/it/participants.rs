@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::fake::Answer;
-use crate::scripted::{Reply, Scripted};
+use crate::scripted_api::{Reply, Scripted};
 use crate::support::Home;
 
 /// Where no socket is: what is told here needs none.

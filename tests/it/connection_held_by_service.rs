@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use tempfile::TempDir;
 
-use crate::live::{Live, Serving};
-use crate::running::Running;
+use crate::backends::{Live, Serving};
+use crate::background_command::Running;
 use crate::support::Home;
 
 /// A user of a service, who has nothing of it on their own machine.

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::Home;
-use crate::terminal::at_terminal_of;
+use crate::terminal_prompts::at_terminal_of;
 
 /// Names that have broken tables.
 fn difficult() -> Vec<String> {

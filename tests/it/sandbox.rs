@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::people::idle;
+use crate::participants::idle;
 use crate::presets::without_host;
 use crate::support::{Home, NOBODY};
 

@@ -19,8 +19,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::fake::{Acts, Behaviour, Fake, Hold, MEETING, accepted, asking, listening};
+use crate::serve::{BOUND, Served, until};
 use crate::service::{Answer, send};
-use crate::serving::{BOUND, Served, until};
 
 /// How often the connection is lost.
 const CUTS: usize = 100;

@@ -1,6 +1,6 @@
 //! `-v` and `-vv`: what is sent and answered, without a secret.
 
-use crate::live::Live;
+use crate::backends::Live;
 use crate::support::Home;
 
 /// What a command says on stderr, whatever comes of it.
