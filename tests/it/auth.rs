@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use insta::assert_snapshot;
+use testing::fake::{API_TOKEN, Behaviour, Fake, MEETING, ORG};
 
 use crate::backends::Live;
-use crate::fake::{API_TOKEN, Behaviour, Fake, MEETING, ORG};
 use crate::support::Home;
 use crate::terminal_prompts::dialogue;
 

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use testing::fake::{Answer, Behaviour, Fake, Socket, preset};
 
-use crate::fake::{Answer, Behaviour, Fake, Socket, preset};
 use crate::scripted_api::{APPS, Reply, Scripted, VERIFY};
 use crate::support::{Home, NOBODY};
 

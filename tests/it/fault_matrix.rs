@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use testing::fake::{API_TOKEN, Answer, Behaviour, Fake, PARTICIPANT_TOKEN, preset};
 
-use crate::fake::{API_TOKEN, Answer, Behaviour, Fake, PARTICIPANT_TOKEN, preset};
 use crate::scripted_api::{APPS, MADE, Reply, Scripted, VERIFY};
 
 /// How many commands run at once: they mostly wait.

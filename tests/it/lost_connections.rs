@@ -15,12 +15,15 @@ use protocol::signalling::convert;
 use protocol::signalling::message::StageType;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use testing::ApiResponse;
+use testing::fake::{Acts, Behaviour, Fake, Hold, MEETING, accepted, asking, listening};
+use testing::{BOUND, until};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::fake::{Acts, Behaviour, Fake, Hold, MEETING, accepted, asking, listening};
-use crate::serve::{BOUND, Served, until};
-use crate::service::{Answer, send};
+use crate::fake_home::FakeHome as _;
+use crate::serve::Served;
+use crate::stage_api::send;
 
 /// How often the connection is lost.
 const CUTS: usize = 100;
@@ -370,7 +373,7 @@ async fn nobody_is_judged_by_where_they_stood_before_the_connection_was_lost() {
         .await
         .unwrap();
     let (amara, everybody, dry) = tokio::try_join!(amara, everybody, dry).unwrap();
-    let told = |answer: &Answer| {
+    let told = |answer: &ApiResponse| {
         let results = answer.body["results"].as_array().unwrap().iter();
         let told = results.map(|result| {
             let id = result["participant"]["user_id"].as_str().unwrap();

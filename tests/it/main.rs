@@ -1,4 +1,4 @@
-//! Everything that is tested from outside the crate, in one binary so that it links once.
+//! The program, as its users run it: one binary of tests, so that it links once.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
@@ -15,11 +15,9 @@ mod connection_held_by_service;
 mod doctor;
 mod dry_run;
 mod environment;
-mod event_stream;
-mod events;
 #[cfg(unix)]
 mod examples;
-mod fake;
+mod fake_home;
 mod fault_matrix;
 mod generated;
 mod help;
@@ -30,28 +28,21 @@ mod on_dyte;
 mod on_realtimekit;
 mod on_sandbox;
 mod on_service;
-mod openapi;
 mod participants;
 mod platform_faults;
 mod presets;
-mod reconnect;
-mod rest;
 mod round_trips;
 mod sandbox;
-mod sandbox_platform;
 mod sandbox_run;
-mod sandbox_sdk;
 mod sandbox_sharing;
-mod sandbox_socket;
 mod scripted_api;
 mod serve;
-mod service;
 #[cfg(unix)]
 mod shell;
-mod socket_address;
+mod socket_discovery;
+mod stage_api;
 mod suggestions;
 mod support;
-mod table;
 mod terminal_output;
 #[cfg(unix)]
 mod terminal_prompts;

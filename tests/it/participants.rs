@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use testing::fake::Answer;
 
-use crate::fake::Answer;
 use crate::scripted_api::{Reply, Scripted};
 use crate::support::Home;
 

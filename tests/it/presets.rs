@@ -3,8 +3,8 @@
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use testing::fake::Answer;
 
-use crate::fake::Answer;
 use crate::participants::{NO_SOCKET, steady};
 use crate::scripted_api::{MADE, Reply, Scripted};
 use crate::support::Home;

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant, SystemTime};
 use insta::assert_snapshot;
 use model::{Operation, StageAccess, StageStatus, Verdict};
 use serde_json::{Value, json};
+use testing::Raw;
 
 use crate::background_command::Running;
-use crate::fake::Raw;
 use crate::support::{Home, NOBODY};
 
 /// A home whose demo meeting has further panelists, whom nobody simulates.

@@ -16,9 +16,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
 use serde_json::{Value, json};
+use testing::fake::{API_TOKEN, Answer, MEETING, OWN, PARTICIPANT_TOKEN, SESSION, preset};
 use tokio::sync::oneshot;
 
-use crate::fake::{self, API_TOKEN, Answer, MEETING, OWN, PARTICIPANT_TOKEN, SESSION, preset};
+use crate::fake_home::home_at;
 use crate::support::Home;
 
 /// Cloudflare's check of the API token, as it is logged.
@@ -100,7 +101,7 @@ impl Scripted {
     /// A user whose home is configured for it and for the live meeting, with a socket elsewhere.
     pub(crate) fn home(&self, signalling_url: &str) -> Home {
         let api_url = format!("http://{}{CLOUDFLARE}", self.address);
-        fake::home(&api_url, signalling_url).with("DYTE_STAGE_MEETING", MEETING)
+        home_at(&api_url, signalling_url).with("DYTE_STAGE_MEETING", MEETING)
     }
 
     /// The same, for Dyte.

@@ -9,7 +9,6 @@ mod listening;
 mod observability;
 mod shutdown;
 
-use std::future::Future;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -17,18 +16,16 @@ use std::time::Duration;
 use net::{Reach, client};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
-use tokio::time::{interval, timeout};
+use testing::ApiResponse;
 
 use crate::background_command::Running;
-use crate::service::{Answer, send};
+use crate::stage_api::send;
 use crate::support::Home;
 
 /// Everybody on the stage of the sandbox's meeting.
 const STAGE: &str = "/v1/meetings/demo/stage";
 const GRANT: &str = "/v1/meetings/demo/stage/grant";
 
-/// How long anything may take that must happen.
-pub(crate) const BOUND: Duration = Duration::from_secs(30);
 /// How long a service may take to answer: as long as an operation may while connections are lost.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -74,15 +71,15 @@ impl Served {
         self.http.request(method, url).bearer_auth(token)
     }
 
-    pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str, token: &str) -> ApiResponse {
         send(self.request(Method::GET, path, token)).await
     }
 
-    pub(crate) async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, token: &str, body: &Value) -> ApiResponse {
         send(self.request(Method::POST, path, token).json(body)).await
     }
 
-    async fn delete(&self, path: &str, token: &str) -> Answer {
+    async fn delete(&self, path: &str, token: &str) -> ApiResponse {
         send(self.request(Method::DELETE, path, token)).await
     }
 
@@ -129,15 +126,4 @@ fn audited(home: &Home) -> Vec<Value> {
     let log = std::fs::read_to_string(audit_log(home)).unwrap();
     let lines = log.lines().map(|line| serde_json::from_str(line).unwrap());
     lines.collect()
-}
-
-/// Waits until something is so.
-pub(crate) async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
-    let mut often = interval(Duration::from_millis(5));
-    let seen = async {
-        while !is_so().await {
-            often.tick().await;
-        }
-    };
-    assert!(timeout(BOUND, seen).await.is_ok(), "{what}");
 }

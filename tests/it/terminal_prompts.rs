@@ -6,8 +6,9 @@ use std::process::{Command as Stty, ExitStatus};
 
 use pty_process::Size;
 use pty_process::blocking::{Command, open};
+use testing::fake::{Behaviour, Fake, registered, with_access};
 
-use crate::fake::{Behaviour, Fake, registered, with_access};
+use crate::fake_home::FakeHome as _;
 use crate::support::Home;
 
 /// Runs a command on a terminal of its own, and answers its question. Returns what the terminal
@@ -78,7 +79,7 @@ fn wait_until_hidden(terminal: &impl AsFd) {
 fn platform() -> Fake {
     let viewer = with_access("viewer", "CAN_REQUEST", "WEBINAR", true);
     let panelist = with_access("panelist", "ALLOWED", "WEBINAR", true);
-    let host = crate::fake::preset("host", true, true, "WEBINAR");
+    let host = testing::fake::preset("host", true, true, "WEBINAR");
     Fake::new(Behaviour {
         registered: vec![registered("vera", "viewer"), registered("pia", "panelist")],
         presets: vec![viewer, panelist, host],

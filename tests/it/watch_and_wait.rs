@@ -7,15 +7,16 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
-use sandbox::Sandbox;
+use sandbox::{ACCOUNT, Sandbox};
 use serde_json::Value;
 use service::{Service, Settings};
+use testing::fake::{Behaviour, Fake, MEETING};
+use testing::sandbox_platform;
 use tokio::net::TcpListener;
 
 use crate::background_command::Running;
-use crate::fake::{Behaviour, Fake, MEETING};
+use crate::fake_home::FakeHome as _;
 use crate::participants::idle;
-use crate::service::platform;
 use crate::support::Home;
 
 const AMARA: &str = "5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03";
@@ -462,7 +463,14 @@ fn a_grant_that_waits_says_first_what_the_service_answered() {
 async fn serve(sandbox: &Sandbox, home: &Home, address: Option<SocketAddr>) -> Service {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let listener = TcpListener::bind(address.unwrap_or(any)).await.unwrap();
-    let platform = platform(sandbox, home.path());
+    let at = sandbox.address();
+    let platform = sandbox_platform(
+        ACCOUNT,
+        at.api_token(),
+        &at.api_url(),
+        &at.signalling_url(),
+        home.path(),
+    );
     Service::serve(listener, platform, Settings::private(TOKEN.into())).unwrap()
 }
 

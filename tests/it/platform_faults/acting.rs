@@ -6,12 +6,13 @@ use protocol::signalling::message::{
 };
 use protocol::signalling::{Event, Frame, close};
 use serde_json::json;
-
-use crate::background_command::Running;
-use crate::fake::{
+use testing::fake::{
     Acts, Answer, Behaviour, Fake, IDLE, Join, Reading, Rule, asking, listening, on_stage, preset,
     registered, with_access,
 };
+
+use crate::background_command::Running;
+use crate::fake_home::FakeHome as _;
 
 const VERA: &str = "u-vera";
 const REFRESH: &str = "POST /meetings/m-1/participants/u-vera/token";

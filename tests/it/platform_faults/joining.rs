@@ -2,11 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::at_once;
-use crate::fake::{
+use testing::fake::{
     API_TOKEN, Answer, Behaviour, Count, Fake, IDLE, Join, PARTICIPANT_TOKEN, Queue, Reading, Rule,
     Socket, asking, listening, on_stage, preset,
 };
+
+use super::at_once;
+use crate::fake_home::FakeHome as _;
 
 const REFRESH: &str = "POST /meetings/m-1/participants/u-host/token";
 

@@ -1,9 +1,11 @@
 //! Granting, denying and kicking on a platform that does not do its part.
 
-use super::at_once;
-use crate::fake::{
+use testing::fake::{
     Acts, Answer, Behaviour, Count, Fake, Reading, Rule, StageState, accepted, asking, on_stage,
 };
+
+use super::at_once;
+use crate::fake_home::FakeHome as _;
 
 fn that(acts: Acts) -> Fake {
     Fake::new(Behaviour {

@@ -2,8 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use testing::Raw;
+use testing::fake::{Answer, Behaviour, Fake, Rule};
+
 use super::at_once;
-use crate::fake::{self, Answer, Behaviour, Fake, Raw, Rule};
+use crate::fake_home::FakeHome as _;
+use crate::fake_home::home_at;
 use crate::support::NOBODY;
 
 const SESSION_CALL: &str = "GET /meetings/m-1/active-session";
@@ -181,7 +185,7 @@ fn a_connection_that_breaks() {
     ];
     let told = answers.map(|answer| {
         let raw = Raw::new(answer);
-        let home = fake::home(&raw.url(), &format!("ws://{NOBODY}"));
+        let home = home_at(&raw.url(), &format!("ws://{NOBODY}"));
         let told = home.run(&["meetings", "create", "--title", "Town hall"]);
         assert_eq!(raw.asked(), ["POST"]);
         told
@@ -209,7 +213,7 @@ fn a_connection_that_breaks() {
 
 #[test]
 fn a_platform_that_is_not_there() {
-    let home = fake::home(
+    let home = home_at(
         &format!("http://{NOBODY}/client/v4"),
         &format!("ws://{NOBODY}"),
     );

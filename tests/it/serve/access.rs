@@ -6,10 +6,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use testing::ApiResponse;
 use tokio::time::interval;
 
 use super::{GRANT, STAGE, Served};
-use crate::service::{Answer, send};
+use crate::stage_api::send;
 
 #[tokio::test]
 async fn a_token_holds_from_when_it_is_made_until_it_is_revoked() {
@@ -53,7 +54,7 @@ async fn a_token_holds_until_the_moment_at_which_it_expires() {
 }
 
 /// The reason for a refusal, and what to do about it.
-fn told(answer: &Answer) -> String {
+fn told(answer: &ApiResponse) -> String {
     assert_eq!(answer.problem(), (403, "forbidden"));
     let told = |name: &str| answer.body[name].as_str().unwrap();
     format!("{}; {}", told("detail"), told("hint"))
@@ -163,7 +164,7 @@ async fn a_token_for_one_meeting_is_good_for_that_one_alone() {
     told(&send(served.request(Method::GET, &events, &elsewhere)).await);
 
     // It tells of no others.
-    let ids = |answer: Answer| -> Value {
+    let ids = |answer: ApiResponse| -> Value {
         let meetings = answer.body["meetings"].as_array().unwrap().iter();
         meetings.map(|meeting| meeting["id"].clone()).collect()
     };

@@ -7,12 +7,15 @@ use std::process::{Command, Stdio};
 use insta::assert_snapshot;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use testing::ApiResponse;
+use testing::fake::{Behaviour, Fake, GRANT_UNTIL_PING, MEETING};
+use testing::{BOUND, until};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{BOUND, GRANT, STAGE, Served, audit_log, audited, serve, token, until};
-use crate::fake::{Behaviour, Fake, GRANT_UNTIL_PING, MEETING};
-use crate::service::{Answer, send};
+use super::{GRANT, STAGE, Served, audit_log, audited, serve, token};
+use crate::fake_home::FakeHome as _;
+use crate::stage_api::send;
 use crate::support::Home;
 
 /// A home's service, with an audit log.
@@ -35,7 +38,7 @@ impl Served {
         path: &str,
         token: &str,
         body: &Value,
-    ) -> Answer {
+    ) -> ApiResponse {
         let request = self.request(method, path, token);
         let answer = send(request.header("x-request-id", id).json(body)).await;
         let line = audited(&self.home).pop().unwrap();

@@ -5,9 +5,10 @@ use futures_util::future::join_all;
 use insta::assert_snapshot;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use testing::fake::{Behaviour, Fake, MEETING};
 
 use super::{GRANT, STAGE, Served};
-use crate::fake::{Behaviour, Fake, MEETING};
+use crate::fake_home::FakeHome as _;
 use crate::support::Home;
 
 /// A service with its host in the meeting, and a panelist on stage.

@@ -7,9 +7,10 @@ use std::io::Write;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
+use testing::BOUND;
 use tokio::sync::watch;
 
-use super::{BOUND, GRANT, STAGE, Served, audit_log, token};
+use super::{GRANT, STAGE, Served, audit_log, token};
 use crate::support::Home;
 
 const CLIENTS: usize = 6;

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use reqwest::{Certificate, StatusCode};
+use testing::BOUND;
 
-use super::{BOUND, STAGE, Served, token};
+use super::{STAGE, Served, token};
 use crate::background_command::Running;
 use crate::support::Home;
 

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use reqwest::header::HeaderValue;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use testing::ApiResponse;
+use testing::fake::{Acts, Behaviour, Fake, MEETING};
+use testing::until;
 
-use super::{GRANT, STAGE, Served, audit_log, audited, until};
-use crate::fake::{Acts, Behaviour, Fake, MEETING};
-use crate::service::{Answer, send};
+use super::{GRANT, STAGE, Served, audit_log, audited};
+use crate::fake_home::FakeHome as _;
+use crate::stage_api::send;
 use crate::support::Home;
 
 /// The id under which a request was answered.
-fn id(answer: &Answer) -> &str {
+fn id(answer: &ApiResponse) -> &str {
     answer.headers["x-request-id"].to_str().unwrap()
 }
 

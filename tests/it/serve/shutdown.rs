@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use testing::fake::{Behaviour, Fake, GRANT_UNTIL_PING, MEETING};
+use testing::{BOUND, until};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use super::{BOUND, Served, until};
-use crate::fake::{Behaviour, Fake, GRANT_UNTIL_PING, MEETING};
+use super::Served;
+use crate::fake_home::FakeHome as _;
 
 fn stage() -> String {
     format!("/v1/meetings/{MEETING}/stage")

@@ -9,8 +9,6 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::Inner;
-
 /// The greatest depth of an answer that was given.
 #[derive(Default)]
 pub(super) struct Trips(AtomicU32);
@@ -43,7 +41,7 @@ impl Trips {
 /// Where connections come in, each with its depth.
 pub(super) struct Door {
     pub(super) listener: TcpListener,
-    pub(super) inner: Arc<Inner>,
+    pub(super) trips: Arc<Trips>,
 }
 
 impl Listener for Door {
@@ -54,11 +52,11 @@ impl Listener for Door {
         let (stream, _) = Listener::accept(&mut self.listener).await;
         // Small frames must not wait for each other's acknowledgement.
         let _ = stream.set_nodelay(true);
-        (stream, self.inner.trips.of_connection())
+        (stream, self.trips.of_connection())
     }
 
     fn local_addr(&self) -> io::Result<Depth> {
-        Ok(self.inner.trips.of_connection())
+        Ok(self.trips.of_connection())
     }
 }
 

@@ -1,14 +1,13 @@
-//! The `OpenAPI` document says what the service does: of its routes here, and of every answer that the
-//! tests of the service get, by [`Sent::check`].
+//! The `OpenAPI` document says what the service does: its routes, its operations, its schemas. That
+//! every response keeps it is checked by `support::send`.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use service::openapi::document;
 
-use crate::service::{Answer, Api, TOKEN, send};
+use crate::support::{Api, CONTRACT, TOKEN, send};
 
 /// Which methods a path may have. What answers GET answers HEAD, too.
 const METHODS: [Method; 5] = [
@@ -18,121 +17,6 @@ const METHODS: [Method; 5] = [
     Method::PATCH,
     Method::DELETE,
 ];
-
-/// What was sent.
-pub(crate) struct Sent {
-    method: Method,
-    path: String,
-    body: Value,
-}
-
-impl Sent {
-    pub(crate) fn of(request: &reqwest::Request) -> Self {
-        let body = request.body().and_then(reqwest::Body::as_bytes);
-        Self {
-            method: request.method().clone(),
-            path: request.url().path().to_owned(),
-            body: body.map_or(Value::Null, |body| {
-                serde_json::from_slice(body).unwrap_or_default()
-            }),
-        }
-    }
-
-    /// Fails, unless the document says that this may be the answer.
-    pub(crate) fn check(&self, answer: &Answer) {
-        let (status, code) = (answer.status.as_str(), answer.body["code"].as_str());
-        let Some((template, item)) = self.path_item() else {
-            let codes = ["unauthorized", "route_not_found"];
-            assert!(codes.contains(&answer.problem().1), "{self}: {status}");
-            return validate(
-                &json!({"$ref": "#/components/schemas/Problem"}),
-                &answer.body,
-            );
-        };
-        let operation = &item[self.method.as_str().to_lowercase()];
-        if operation.is_null() {
-            let codes = ["unauthorized", "method_not_allowed"];
-            assert!(codes.contains(&answer.problem().1), "{self}: {status}");
-            return validate(
-                &json!({"$ref": "#/components/schemas/Problem"}),
-                &answer.body,
-            );
-        }
-        let response = &operation["responses"][status];
-        assert!(
-            response.is_object(),
-            "{} {template} is not said to answer {status} {code:?}",
-            self.method
-        );
-        if let Some(code) = code {
-            let codes = response["description"].as_str().unwrap();
-            let is_listed = codes.contains(&format!("`{code}`"));
-            assert!(is_listed, "{self}: {status} {code} is not in: {codes}");
-        }
-        let headers = response["headers"].as_object().into_iter().flatten();
-        for (header, _) in headers.filter(|(_, header)| header["required"] == true) {
-            assert!(answer.headers.contains_key(header), "{self}: no {header}");
-        }
-        match answer.headers.get("content-type") {
-            Some(kind) => {
-                let content = &response["content"][kind.to_str().unwrap()];
-                assert!(content.is_object(), "{self}: {status} is of {kind:?}");
-                validate(&content["schema"], &answer.body);
-            }
-            None => assert!(response["content"].is_null(), "{self}: {status} is empty"),
-        }
-        if answer.status.is_success() && self.method != Method::GET {
-            let content = &operation["requestBody"]["content"]["application/json"];
-            validate(&content["schema"], &self.body);
-        }
-    }
-
-    fn path_item(&self) -> Option<(&'static String, &'static Value)> {
-        let fits = |template: &str| {
-            let (path, template) = (self.path.split('/'), template.split('/'));
-            path.clone().count() == template.clone().count()
-                && path
-                    .zip(template)
-                    .all(|(is, wanted)| wanted.starts_with('{') || is == wanted)
-        };
-        let mut paths = document()["paths"].as_object().unwrap().iter();
-        paths.find(|(template, _)| fits(template))
-    }
-}
-
-impl std::fmt::Display for Sent {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.method, self.path)
-    }
-}
-
-/// Fails, unless a value is as a schema of the document says, and has no member that it does not name.
-pub(crate) fn validate(schema: &Value, value: &Value) {
-    let errors = errors(schema, value);
-    assert!(errors.is_empty(), "{errors:#?}\nin {value:#}");
-}
-
-/// In what a value is not as a schema of the document says.
-fn errors(schema: &Value, value: &Value) -> Vec<String> {
-    static CLOSED: LazyLock<Value> = LazyLock::new(|| {
-        let mut components = document()["components"].clone();
-        let schemas = components["schemas"].as_object_mut().unwrap().values_mut();
-        for schema in schemas.filter(|schema| schema["type"] == "object") {
-            schema["additionalProperties"] = json!(false);
-        }
-        components
-    });
-    let mut schema = schema.clone();
-    schema["components"] = CLOSED.clone();
-    let validator = jsonschema::draft202012::options()
-        .should_validate_formats(true)
-        .build(&schema)
-        .unwrap();
-    validator
-        .iter_errors(value)
-        .map(|error| format!("{}: {error}", error.instance_path))
-        .collect()
-}
 
 /// The operations of the document: path, method and what is said of it.
 fn operations() -> impl Iterator<Item = (&'static String, Method, &'static Map<String, Value>)> {
@@ -239,7 +123,7 @@ fn a_request_has_no_members_but_those_that_are_named() {
 
 /// The paths of the routes, as the sources have them.
 fn paths() -> BTreeSet<&'static str> {
-    let source = include_str!("../../crates/api/src/path.rs");
+    let source = include_str!("../../../api/src/path.rs");
     let constants = source.lines().filter(|line| line.starts_with("pub const "));
     constants
         .map(|line| line.split('"').nth(1).unwrap())
@@ -351,7 +235,7 @@ async fn the_document_refuses_what_the_service_refuses() {
         let mut all = operations();
         let (path, method, operation) = all.find(|(_, _, o)| o["operationId"] == id).unwrap();
         let content = &operation["requestBody"]["content"]["application/json"];
-        let is_refused = !errors(&content["schema"], &body).is_empty();
+        let is_refused = !CONTRACT.errors(&content["schema"], &body).is_empty();
         let what = format!("{id} {:.80}", body.to_string());
         assert!(is_refused, "{what} is as documented");
         let path = path.replace("{meeting}", "demo");

@@ -1,5 +1,4 @@
-//! Where the socket is told to be: it is dialled encrypted, asked for once, and no token goes
-//! anywhere else.
+//! Where the socket is told to be: it is asked for once, and no token goes anywhere else.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,16 +7,11 @@ use std::time::Duration;
 use platform::{Error, Host, JoinError, Refused};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testing::Raw;
+use testing::fake::{Answer, Behaviour, DETAILS, Fake, MEETING, Rule, Socket};
 use tokio::time;
 
-use crate::fake::{
-    API_TOKEN, Answer, Behaviour, DETAILS, Fake, MEETING, PARTICIPANT_TOKEN, Raw, Rule, Socket,
-};
-
 const ADDED: &str = "POST /meetings/m-1/participants";
-
-/// What TLS begins with: a handshake.
-const HANDSHAKE: u8 = 0x16;
 
 fn telling(rule: Rule) -> Fake {
     Fake::new(Behaviour {
@@ -49,32 +43,6 @@ fn kept(tokens: &TempDir) -> Vec<Value> {
         serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
     });
     kept.collect()
-}
-
-#[test]
-fn a_socket_that_is_told_of_is_dialled_encrypted_or_not_at_all() {
-    let (socket, proxy) = (Raw::silent(), Raw::silent());
-    let base = format!("localhost:{}", socket.address.port());
-    let fake = telling(Rule::always(DETAILS, socket_at(&base)));
-    let proxy_url = format!("http://{}", proxy.address);
-    let home = fake.dyte_home().with("HTTP_PROXY", &proxy_url);
-    let told = home.run(&["status", "-v"]);
-    assert!(told.ends_with("-- exit 5\n"), "{told}");
-    assert!(!told.contains(PARTICIPANT_TOKEN), "{told}");
-    assert_eq!(fake.count(DETAILS), 1, "{}", fake.log());
-    assert_eq!(fake.count("socket opened"), 0);
-
-    let heard = socket.heard();
-    assert!(!heard.is_empty(), "{told}");
-    for heard in heard {
-        assert_eq!(heard.first(), Some(&HANDSHAKE));
-        for secret in [API_TOKEN, PARTICIPANT_TOKEN, "authToken"] {
-            let secret = secret.as_bytes();
-            assert!(!heard.windows(secret.len()).any(|it| it == secret));
-        }
-    }
-    // What is not encrypted stays on this machine.
-    assert_eq!(proxy.heard(), Vec::<Vec<u8>>::new());
 }
 
 #[tokio::test]

@@ -15,14 +15,12 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use service::{Service, Settings};
 use tempfile::TempDir;
+use testing::fake::{Behaviour, Fake, Hold, MEETING, SESSION, asking, listening, pass};
+use testing::{ApiResponse, BOUND, until};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::fake::{Behaviour, Fake, Hold, MEETING, SESSION, asking, listening};
-use crate::openapi::validate;
-use crate::reconnect::pass;
-use crate::serve::{BOUND, until};
-use crate::service::{Answer, TOKEN, send};
+use crate::support::{CONTRACT, TOKEN, send};
 
 const LAST_EVENT_ID: &str = "last-event-id";
 /// How often a reader hears from the service when nothing happens, in seconds.
@@ -62,7 +60,7 @@ impl Followed {
         self.http.request(method, url).bearer_auth(TOKEN)
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    async fn get(&self, path: &str) -> ApiResponse {
         send(self.request(Method::GET, path)).await
     }
 
@@ -136,7 +134,7 @@ impl Reader {
         let data: Value = serde_json::from_str(&event.data).unwrap();
         // One of each kind is enough: there are many.
         if self.kinds.insert(event.event.clone()) {
-            validate(&json!({"$ref": "#/components/schemas/Event"}), &data);
+            CONTRACT.validate(&json!({"$ref": "#/components/schemas/Event"}), &data);
         }
         assert_eq!(data["type"], *event.event);
         assert_eq!(

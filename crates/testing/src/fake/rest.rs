@@ -11,11 +11,12 @@ use headers::authorization::{Basic, Bearer};
 use headers::{Authorization, HeaderMapExt};
 use serde_json::{Value, json};
 
-use super::behaviour::{Answer, Rule};
-use super::trips::Depth;
-use super::{
-    AHEAD, API_TOKEN, DETAILS, IDLE, Inner, MEETING, ORG, OWN, PARTICIPANT_TOKEN, SESSION,
+use super::answer::{Answer, Rule};
+use super::names::{
+    AHEAD, API_TOKEN, DETAILS, IDLE, MEETING, ORG, OWN, PARTICIPANT_TOKEN, SESSION,
 };
+use super::round_trips::Depth;
+use super::state::Inner;
 
 /// What the addresses of the app begin with, on RealtimeKit.
 const APP: &str = "/client/v4/accounts/acc/realtime/kit/app";

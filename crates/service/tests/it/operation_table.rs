@@ -11,12 +11,11 @@ use net::{Reach, client};
 use protocol::signalling::message::Peer;
 use serde_json::{Value, json};
 use service::{Service, Settings};
-use tokio::net::TcpListener;
-
-use crate::fake::{
+use testing::fake::{
     Acts, Behaviour, Fake, MEETING, accepted, asking, listening, on_stage, preset, registered,
     with_access,
 };
+use tokio::net::TcpListener;
 
 const TOKEN: &str = "the token";
 const ACCESSES: [(StageAccess, &str); 3] = [

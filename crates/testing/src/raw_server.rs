@@ -6,15 +6,17 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 /// Such a server. It is gone when it is dropped.
-pub(crate) struct Raw {
-    pub(crate) address: SocketAddr,
+pub struct Raw {
+    /// Where it listens.
+    pub address: SocketAddr,
     /// What it heard on each connection; `None` once it ends.
     heard: Arc<Mutex<Option<Vec<Vec<u8>>>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Raw {
-    pub(crate) fn new(answer: &'static str) -> Self {
+    /// One that answers every connection with the same bytes.
+    pub fn new(answer: &'static str) -> Self {
         Self::with(move |stream| {
             let heard = some(stream);
             let _ = stream.write_all(answer.as_bytes());
@@ -23,7 +25,7 @@ impl Raw {
     }
 
     /// One that only listens.
-    pub(crate) fn silent() -> Self {
+    pub fn silent() -> Self {
         Self::with(some)
     }
 
@@ -48,17 +50,18 @@ impl Raw {
         }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// The base of a management API that would be here.
+    pub fn url(&self) -> String {
         format!("http://{}/client/v4", self.address)
     }
 
     /// What it heard, the bytes of each connection.
-    pub(crate) fn heard(&self) -> Vec<Vec<u8>> {
+    pub fn heard(&self) -> Vec<Vec<u8>> {
         self.heard.lock().unwrap().clone().unwrap()
     }
 
     /// The methods of what it was asked, in order.
-    pub(crate) fn asked(&self) -> Vec<String> {
+    pub fn asked(&self) -> Vec<String> {
         let method = |heard: &Vec<u8>| {
             let text = String::from_utf8_lossy(heard).into_owned();
             text.split(' ').next().unwrap_or_default().to_owned()

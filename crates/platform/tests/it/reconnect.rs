@@ -3,24 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::StageQuery;
-use client::StageClient;
 use model::{Operation, StageStatus, UserId};
-use net::Endpoint;
 use platform::{Acted, History, Host, JoinError, ParticipantConnection, Standing, State, What};
 use protocol::signalling::message::{
     GetStageRequestsResponse, Peer, PeerInfoResponse, PeerStatusUpdate, StageRequest, StageType,
 };
 use protocol::signalling::{Event, Frame, close};
-use service::{Service, Settings};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::time::{self, Instant};
-
-use crate::fake::{
+use testing::fake::{
     Acts, Answer, Behaviour, Fake, MEETING, OWN, Reading, Rule, SESSION, asking, hidden, listening,
-    registered,
+    pass, registered,
 };
+use tokio::time::{self, Instant};
 
 const SESSION_CALL: &str = "GET /meetings/m-1/active-session";
 
@@ -84,13 +78,6 @@ impl Joined {
     async fn pass(&self, seconds: u64) {
         pass(&self.fake, seconds).await;
     }
-}
-
-pub(crate) async fn pass(fake: &Fake, seconds: u64) {
-    time::pause();
-    time::advance(Duration::from_secs(seconds)).await;
-    time::resume();
-    fake.ping();
 }
 
 /// The first look at the session goes well; those after it do not.
@@ -370,44 +357,6 @@ async fn a_host_leaves_a_room_where_nobody_is_however_much_it_is_used() {
     joined.pass(25).await;
     assert_eq!(joined.ended().await, None);
     joined.fake.logged("socket closed 1000", 1).await;
-}
-
-/// A hidden producer and a recorder, say, may stay for ever; they are nobody to host.
-#[tokio::test]
-async fn a_service_left_alone_with_the_hidden_leaves_and_does_not_come_back_by_itself() {
-    let fake = Fake::new(Behaviour {
-        people: vec![hidden("producer")],
-        ..Behaviour::default()
-    });
-    let tokens = tempfile::tempdir().unwrap();
-    let platform = Arc::into_inner(fake.platform(tokens.path())).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let service =
-        Service::serve(listener, platform, Settings::private("the token".into())).unwrap();
-    let client = StageClient::new(Endpoint::rest(&service.url()).unwrap(), "the token".into());
-    let client = client.unwrap();
-    let meeting = MEETING.into();
-    let everybody = StageQuery::default();
-    for times in 1..=2 {
-        let stage = client.stage(&meeting, &everybody).await.unwrap();
-        assert!(stage.body.participants.is_empty());
-        pass(&fake, 25).await;
-        fake.logged("text 3", times).await;
-    }
-    pass(&fake, 25).await;
-    fake.logged("socket closed 1000", 1).await;
-    assert_eq!(
-        (fake.count("socket opened"), fake.count(SESSION_CALL)),
-        (1, 1)
-    );
-    // Whoever asks again has it come again.
-    client.stage(&meeting, &everybody).await.unwrap();
-    assert_eq!(
-        (fake.count("socket opened"), fake.count(SESSION_CALL)),
-        (2, 2)
-    );
-    service.close().await;
-    fake.logged("socket closed 1000", 2).await;
 }
 
 #[tokio::test]

@@ -17,23 +17,14 @@ use protocol::signalling::message::{
 use protocol::signalling::{ConnectQuery, ErrorBody, Event, Frame, close, ping};
 use tokio::sync::mpsc;
 
-use super::behaviour::{Acts, Answer, Count, Join, Queue, Reading, Socket, StageState};
-use super::trips::Depth;
-use super::{Inner, OWN, PARTICIPANT_TOKEN, count, stands};
+use super::answer::Answer;
+use super::behaviour::{Acts, Count, Join, Queue, Reading, Socket, StageState};
+use super::names::{OWN, PARTICIPANT_TOKEN};
+use super::round_trips::Depth;
+use super::state::{Inner, Say, count, stands};
 
 /// How many peers the room counts and never tells of.
 const UNTOLD: u64 = 2;
-
-/// What is said on a socket.
-#[derive(Clone)]
-pub(super) enum Say {
-    Frame(Frame),
-    Text(&'static str),
-    Garbage,
-    Close(u16),
-    /// The connection breaks.
-    Cut,
-}
 
 /// One socket, as the room sees it.
 struct Guest {

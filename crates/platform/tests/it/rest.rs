@@ -7,10 +7,9 @@ use std::sync::Arc;
 use platform::{Error, Host, JoinError, Platform, Refused};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testing::fake::{self, Behaviour, Fake, MEETING, OWN, preset};
 use wiremock::matchers::{body_partial_json, method, path, query_param};
 use wiremock::{Mock, MockBuilder, MockServer, Request, ResponseTemplate};
-
-use crate::fake::{self, Behaviour, Fake, MEETING, OWN, preset};
 
 const PARTICIPANTS: &str = "/meetings/m-1/participants";
 const REFRESH: &str = "/meetings/m-1/participants/u-host/token";

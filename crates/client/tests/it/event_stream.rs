@@ -20,6 +20,9 @@ use serde_json::json;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time;
 
+/// Where nobody listens, nor ever will: no test is given this port.
+const NOBODY: &str = "127.0.0.1:9";
+
 /// How long anything may take.
 const BOUND: Duration = Duration::from_secs(20);
 
@@ -238,7 +241,7 @@ async fn the_first_connection_is_made_or_not() {
         let service = Scripted::new(vec![says]);
         assert!(service.follow(None).await.is_err());
     }
-    let nobody = crate::support::NOBODY.parse().unwrap();
+    let nobody = NOBODY.parse().unwrap();
     let refused = follow(nobody, None).await.err().unwrap();
     assert!(matches!(refused, ClientError::Unreachable(_)), "{refused}");
 }
