@@ -676,7 +676,7 @@ fn what_is_not_shown_is_not_held() {
     let nothing = with(Acts::Nothing, false);
     let refused = with(Acts::Refuse, false);
     let cut = with(Acts::Cut, false);
-    let [nothing_told, refused_told, cut_told] = super::at_once([
+    let [nothing_told, refused_told, cut_told] = super::at_once::at_once([
         (&nothing.home(), &["join", "--as", "pia", "-y"]),
         (&refused.home(), &["request", "--as", "vera", "-y"]),
         (&cut.home(), &["request", "--as", "vera", "-y"]),

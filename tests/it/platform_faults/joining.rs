@@ -7,7 +7,7 @@ use testing::fake::{
     Socket, asking, listening, on_stage, preset,
 };
 
-use super::at_once;
+use super::at_once::at_once;
 use crate::fake_home::FakeHome as _;
 
 const REFRESH: &str = "POST /meetings/m-1/participants/u-host/token";

@@ -4,7 +4,7 @@ use testing::fake::{
     Acts, Answer, Behaviour, Count, Fake, Reading, Rule, StageState, accepted, asking, on_stage,
 };
 
-use super::at_once;
+use super::at_once::at_once;
 use crate::fake_home::FakeHome as _;
 
 fn that(acts: Acts) -> Fake {

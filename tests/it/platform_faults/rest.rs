@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use testing::Raw;
 use testing::fake::{Answer, Behaviour, Fake, Rule};
 
-use super::at_once;
+use super::at_once::at_once;
 use crate::fake_home::FakeHome as _;
 use crate::fake_home::home_at;
 use crate::support::NOBODY;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use testing::ApiResponse;
 use tokio::time::interval;
 
-use super::{GRANT, STAGE, Served};
+use super::served::{GRANT, STAGE, Served};
 use crate::stage_api::send;
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use testing::{BOUND, until};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{GRANT, STAGE, Served, audit_log, audited, serve, token};
+use super::served::{GRANT, STAGE, Served, audit_log, audited, serve, token};
 use crate::fake_home::FakeHome as _;
 use crate::stage_api::send;
 use crate::support::Home;

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use testing::fake::{Behaviour, Fake, MEETING};
 
-use super::{GRANT, STAGE, Served};
+use super::served::{GRANT, STAGE, Served};
 use crate::fake_home::FakeHome as _;
 use crate::support::Home;
 

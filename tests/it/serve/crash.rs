@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use testing::BOUND;
 use tokio::sync::watch;
 
-use super::{GRANT, STAGE, Served, audit_log, token};
+use super::served::{GRANT, STAGE, Served, audit_log, token};
 use crate::support::Home;
 
 const CLIENTS: usize = 6;

@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use reqwest::{Certificate, StatusCode};
 use testing::BOUND;
 
-use super::{STAGE, Served, token};
+use super::served::{STAGE, Served, token};
 use crate::background_command::Running;
 use crate::support::Home;
 

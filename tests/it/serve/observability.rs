@@ -9,7 +9,7 @@ use testing::ApiResponse;
 use testing::fake::{Acts, Behaviour, Fake, MEETING};
 use testing::until;
 
-use super::{GRANT, STAGE, Served, audit_log, audited};
+use super::served::{GRANT, STAGE, Served, audit_log, audited};
 use crate::fake_home::FakeHome as _;
 use crate::stage_api::send;
 use crate::support::Home;

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use super::Served;
+use super::served::Served;
 use crate::fake_home::FakeHome as _;
 
 fn stage() -> String {

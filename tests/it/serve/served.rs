@@ -1,13 +1,4 @@
-//! `dyte-stage serve` as those see it who run it and those who call it: the real binary, its signals, its
-//! files, and the Stage API as others reach it.
-
-mod access;
-mod audit_log;
-mod connections;
-mod crash;
-mod listening;
-mod observability;
-mod shutdown;
+//! A service that a test serves by the program, in a home of its own.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -23,17 +14,17 @@ use crate::stage_api::send;
 use crate::support::Home;
 
 /// Everybody on the stage of the sandbox's meeting.
-const STAGE: &str = "/v1/meetings/demo/stage";
-const GRANT: &str = "/v1/meetings/demo/stage/grant";
+pub(super) const STAGE: &str = "/v1/meetings/demo/stage";
+pub(super) const GRANT: &str = "/v1/meetings/demo/stage/grant";
 
 /// How long a service may take to answer: as long as an operation may while connections are lost.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A service that stays, in a home of its own. It is killed when it is dropped.
 pub(crate) struct Served {
-    running: Running,
-    url: String,
-    http: reqwest::Client,
+    pub(super) running: Running,
+    pub(super) url: String,
+    pub(super) http: reqwest::Client,
     pub(crate) home: Home,
 }
 
@@ -45,12 +36,12 @@ impl Served {
     }
 
     /// Serves the sandbox.
-    fn sandbox() -> Self {
+    pub(super) fn sandbox() -> Self {
         Self::of(Home::rehearsing(), &[])
     }
 
     /// Serves by a command of this home's.
-    fn by(command: Command, home: Home) -> Self {
+    pub(super) fn by(command: Command, home: Home) -> Self {
         let mut running = Running::start(command);
         let served: Value = serde_json::from_str(&running.shows("url")).unwrap();
         Self {
@@ -79,7 +70,7 @@ impl Served {
         send(self.request(Method::POST, path, token).json(body)).await
     }
 
-    async fn delete(&self, path: &str, token: &str) -> ApiResponse {
+    pub(super) async fn delete(&self, path: &str, token: &str) -> ApiResponse {
         send(self.request(Method::DELETE, path, token)).await
     }
 
@@ -90,25 +81,25 @@ impl Served {
     }
 
     /// The address, without its scheme.
-    fn address(&self) -> &str {
+    pub(super) fn address(&self) -> &str {
         self.url.split_once("://").unwrap().1
     }
 
     /// Tells it to stop, and waits until it has: what it wrote, and its home.
-    fn stop(self, signal: &str) -> (Output, Home) {
+    pub(super) fn stop(self, signal: &str) -> (Output, Home) {
         self.running.signal(signal);
         (self.running.end(), self.home)
     }
 }
 
 /// The command that serves what a home is configured for, at any port.
-fn serve(home: &Home, further: &[&str]) -> Command {
+pub(super) fn serve(home: &Home, further: &[&str]) -> Command {
     let usual = ["serve", "--listen", "127.0.0.1:0", "-o", "json"];
     home.command(&[&usual, further].concat())
 }
 
 /// A new token, which is called as its role unless it is said otherwise.
-fn token(home: &Home, role: &str, further: &[&str]) -> String {
+pub(super) fn token(home: &Home, role: &str, further: &[&str]) -> String {
     let is_named = further.contains(&"--name");
     let name: &[&str] = if is_named { &[] } else { &["--name", role] };
     let create = ["tokens", "create", "--role", role, "-o", "json"];
@@ -117,12 +108,12 @@ fn token(home: &Home, role: &str, further: &[&str]) -> String {
 }
 
 /// Where a home's service keeps its audit log.
-fn audit_log(home: &Home) -> PathBuf {
+pub(super) fn audit_log(home: &Home) -> PathBuf {
     home.path().join("audit.jsonl")
 }
 
 /// The lines of an audit log, each of which must be whole.
-fn audited(home: &Home) -> Vec<Value> {
+pub(super) fn audited(home: &Home) -> Vec<Value> {
     let log = std::fs::read_to_string(audit_log(home)).unwrap();
     let lines = log.lines().map(|line| serde_json::from_str(line).unwrap());
     lines.collect()
