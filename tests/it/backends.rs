@@ -1,5 +1,5 @@
-//! What a command works through when it is not alone: the sandbox taken for a live platform, or a service
-//! that stays. Each is outside the command's process, which finds it by configuration alone.
+//! Backends outside the command's process: the sandbox taken for a live platform, and a service. The
+//! command finds each by configuration alone.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! A command that stays, in a terminal of its own: what it has said so far, signals, and its end.
+//! A command that runs beside the test: its output so far, signals to it, and its end.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};

@@ -1,5 +1,5 @@
-//! Somebody is held in the meeting in one terminal, and managed from the other: on the sandbox, and on a
-//! live platform.
+//! Acting as a participant with a connection that the command holds, managed from a second terminal: on
+//! the sandbox and on a live platform.
 
 use std::process::Output;
 use std::time::{Duration, Instant};

@@ -1,5 +1,5 @@
-//! Acting as a participant through a service that stays: the command ends, and what it did goes on until the
-//! connection is released.
+//! Acting as a participant through a service: the command ends, and the service holds the connection
+//! until it is released.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
-//! What is wrong around the program: streams that are closed, a disk that is full, a home that is no
-//! folder, variables that a CI job left empty, a file that somebody damaged.
+//! Faults of the environment: closed streams, a full disk, a home that is a file, variables that a CI
+//! job left empty, a damaged state file.
 
 use std::fs;
 use std::io::pipe;

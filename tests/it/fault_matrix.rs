@@ -1,5 +1,5 @@
-//! Every call of the management API, and every way in which it may fail: what the command that makes
-//! it says, how it ends, and how often it asked.
+//! Every call of the management API against every kind of failure: output, exit code and number of
+//! calls of the command that makes it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

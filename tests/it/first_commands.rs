@@ -1,5 +1,5 @@
-//! The first commands of a new user, on an empty home: one consistent story across commands, the
-//! same on every platform.
+//! The first commands of a new user, on an empty home: one consistent story across commands, the same
+//! on every platform.
 
 use insta::assert_snapshot;
 

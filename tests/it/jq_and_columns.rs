@@ -1,4 +1,4 @@
-//! `--jq` and `--columns`: what is made of an answer before it is printed.
+//! `--jq` and `--columns`.
 
 use insta::assert_snapshot;
 

@@ -1,7 +1,7 @@
-//! The connection is lost a hundred times while several clients grant and deny, and one follows what
-//! happens: nothing is sent twice, nothing is called done that was not, nothing is missed in silence.
+//! The connection is lost a hundred times while several clients grant and deny and one follows events:
+//! no operation is sent twice, none is reported done that was not, no event is lost silently.
 //!
-//! It takes about a minute, which is as long as a hundred reconnects take, and runs beside the other tests.
+//! It takes about a minute, as long as a hundred reconnects take, and runs beside the other tests.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Who may join and who is there, on the sandbox and at platforms that are not as good.
+//! `participants`: list, add and kick, on the sandbox and on platforms that do worse.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};

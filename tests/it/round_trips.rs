@@ -1,4 +1,4 @@
-//! How many round trips to the platform follow each other in a command.
+//! How many round trips to the platform follow each other in one command.
 
 use testing::round_trips::{COLD, KEPT, platform};
 

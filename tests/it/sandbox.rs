@@ -1,5 +1,4 @@
-//! The sandbox itself: chosen when nothing is configured, started over, on this machine only, and
-//! one command at a time.
+//! The sandbox: the default when nothing is configured, reset, on this machine only, one command at a time.
 
 use insta::assert_snapshot;
 use serde_json::json;

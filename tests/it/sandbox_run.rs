@@ -1,4 +1,4 @@
-//! `sandbox run`: what it prints to be pasted, and that it works; rehearsals with a script and with faults.
+//! `sandbox run`: the printed addresses work when pasted; demo meetings with a script and with faults.
 
 use std::fs;
 

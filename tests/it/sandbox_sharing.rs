@@ -1,5 +1,5 @@
-//! One sandbox a home: whoever comes first serves it, whoever stays lets others use it, whoever is next
-//! takes over, and a crash at any point loses nothing that was told.
+//! One sandbox a home: the first process serves it, the others use it, the next one takes over, and a
+//! crash at any point loses no operation that was reported done.
 
 use std::collections::BTreeSet;
 use std::fs;

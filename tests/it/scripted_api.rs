@@ -1,5 +1,5 @@
-//! A management API that is as it should be, but where a script says otherwise. It serves what the
-//! whole program calls, and logs it; it has no socket.
+//! A management API that is correct except where a test's script says otherwise. It serves and logs
+//! every call of the program, and has no socket.
 
 use std::convert::Infallible;
 use std::future::pending;

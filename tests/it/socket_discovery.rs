@@ -1,4 +1,4 @@
-//! A socket of which the platform tells is dialled encrypted.
+//! A discovered socket is dialled encrypted.
 
 use serde_json::json;
 use testing::Raw;

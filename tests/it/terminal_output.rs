@@ -1,4 +1,4 @@
-//! What a person sees on a terminal, however wide it is and whatever names participants chose.
+//! Output on a terminal of any width, with whatever names participants chose.
 
 use unicode_width::UnicodeWidthStr;
 

@@ -1,4 +1,4 @@
-//! What is asked of a person at a terminal, and what an answer leads to.
+//! Questions at a terminal, and what each answer leads to.
 
 use std::io::{Read, Write};
 use std::os::fd::AsFd;

@@ -1,4 +1,4 @@
-//! `-v` and `-vv`: what is sent and answered, without a secret.
+//! `-v` and `-vv`: requests and responses are traced, secrets are not.
 
 use crate::backends::Live;
 use crate::support::Home;

@@ -1,5 +1,4 @@
-//! The stage is watched in one terminal while somebody works in another, and scripts wait for what happens
-//! there.
+//! `watch`, `wait` and `grant --wait` in one terminal while commands in another change the stage.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! A server that knows no HTTP: it answers whatever it is asked with the same bytes, and hangs up.
+//! A TCP server that knows no HTTP: it answers every connection with the same bytes, and hangs up.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};

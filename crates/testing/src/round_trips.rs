@@ -1,4 +1,5 @@
-//! What a program may send at once: a fake platform that answers nothing of it until all of it has come in.
+//! Requests that a program may send concurrently, and a fake platform that answers none of them until
+//! all have arrived.
 
 use platform::HOST_PRESET;
 

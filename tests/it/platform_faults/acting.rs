@@ -1,4 +1,4 @@
-//! Acting as a participant, and holding their connection, on a platform that does what it likes.
+//! Acting as a participant, and holding the connection, on a platform that misbehaves.
 
 use insta::assert_snapshot;
 use protocol::signalling::message::{

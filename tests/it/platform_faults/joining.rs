@@ -1,4 +1,4 @@
-//! Getting into the meeting, or not.
+//! Joining a meeting that the platform makes difficult.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Granting, denying and kicking on a platform that does not do its part.
+//! Granting, denying and kicking on a platform that misbehaves.
 
 use testing::fake::{
     Acts, Answer, Behaviour, Count, Fake, Reading, Rule, StageState, accepted, asking, on_stage,

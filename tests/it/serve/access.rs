@@ -1,5 +1,5 @@
-//! Who may call, and what: tokens that are made, revoked and expire while the service runs, roles, and
-//! tokens for some meetings only.
+//! Access: tokens that are created, revoked and expire while the service runs, roles, and tokens for
+//! single meetings.
 
 use std::time::Duration;
 

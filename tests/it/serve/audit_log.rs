@@ -1,5 +1,5 @@
-//! The audit log: a line for each request that may change something, there when the answer arrives, with no
-//! secret in it; and what is not done where none can be written.
+//! The audit log: one line for each request that may change something, written before the response and
+//! without secrets; requests are refused where no line can be written.
 
 use std::fs;
 use std::process::{Command, Stdio};

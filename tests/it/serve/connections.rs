@@ -1,5 +1,5 @@
-//! A service's connections into meetings: seen, released, shared by those who ask at once, and no more of
-//! them than it may have.
+//! A service's connections into meetings: listed, released, shared by concurrent requests, and limited
+//! in number.
 
 use futures_util::future::join_all;
 use insta::assert_snapshot;

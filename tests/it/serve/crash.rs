@@ -1,4 +1,4 @@
-//! A service that is killed in the middle of its work: whatever it has answered is in the audit log.
+//! A service that is killed in the middle of its work: every operation it reported is in the audit log.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Where a service may listen, and TLS.
+//! Listen addresses and TLS.
 
 use std::fs;
 use std::io::{Read, Write};

@@ -1,5 +1,5 @@
-//! `dyte-stage serve` as those see it who run it and those who call it: the real binary, its signals, its
-//! files, and the Stage API as others reach it.
+//! `dyte-stage serve` as its operator and its callers see it: the real binary, its signals, its files,
+//! and the Stage API over a network.
 
 mod access;
 mod audit_log;

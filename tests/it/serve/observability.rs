@@ -1,4 +1,4 @@
-//! What whoever runs a service sees of it: ids of requests, the log, the metrics; and what is too large.
+//! What the operator of a service sees: request ids, the log, metrics; and bodies that are too large.
 
 use std::collections::BTreeMap;
 

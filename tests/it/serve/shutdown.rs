@@ -1,5 +1,5 @@
-//! The end: what is under way is finished, nothing new is begun, everybody leaves, and nobody who idles
-//! keeps it from ending.
+//! Shutdown: requests in progress finish, new ones are refused, connections leave their meetings, and
+//! idle clients delay nothing.
 
 use std::process::Output;
 use std::time::{Duration, Instant};

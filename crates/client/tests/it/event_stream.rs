@@ -1,5 +1,5 @@
-//! The client of the Stage API follows a service that does as it is told: it comes back where that may
-//! help, always from where it was.
+//! The client follows the events of a scripted service: it reconnects where that may help, always from
+//! the last event.
 
 use std::future::pending;
 use std::net::{Ipv4Addr, SocketAddr};

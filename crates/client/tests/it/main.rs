@@ -1,4 +1,4 @@
-//! The client of the Stage API, against services that do as they are told.
+//! The client of the Stage API, against scripted services.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 

@@ -1,5 +1,4 @@
-//! The management API's corners: long lists, a participant that there is already, tokens that are
-//! kept, redirects.
+//! The management API's corners: long lists, a participant who exists already, cached tokens, redirects.
 
 use std::path::Path;
 use std::sync::Arc;

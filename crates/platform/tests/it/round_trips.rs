@@ -1,6 +1,6 @@
-//! How many round trips to the platform follow each other. The platform counts them without a clock,
-//! and holds answers back until what may be sent meanwhile has come in: a program that does one after
-//! the other is counted higher, or never answered.
+//! How many round trips to the platform follow each other. The fake platform counts them without a
+//! clock, and holds responses back until every request that may be concurrent has arrived: a program
+//! that sends them one after the other is counted higher, or never answered.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Where the socket is told to be: it is asked for once, and no token goes anywhere else.
+//! Socket discovery: the address is asked for once, and no token goes anywhere else.
 
 use std::path::Path;
 use std::sync::Arc;

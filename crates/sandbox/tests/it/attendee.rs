@@ -1,4 +1,4 @@
-//! The sandbox as a platform: what a viewer's own client would see of it.
+//! The sandbox as a platform, as an attendee's client sees it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The sandbox as its clients see it: attendees, SDKs, and clients that do everything wrong.
+//! The sandbox as its clients see it: attendees, SDKs, and clients that break the protocol.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 

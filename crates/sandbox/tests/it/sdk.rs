@@ -1,4 +1,4 @@
-//! What an SDK in a browser asks the sandbox for before it joins.
+//! The requests of a browser SDK to the sandbox before it joins.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The sandbox's socket, as a client that does everything wrong sees it: closed with the platform's codes, and
-//! nobody else disturbed.
+//! The sandbox's socket with clients that break the protocol: it closes them with the platform's codes,
+//! and disturbs no other client.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,4 @@
-//! What happens on the stage, as those hear it who follow: everything once, or word that something may be
-//! missing.
+//! The event stream: every event once, or notice that events may be missing.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;

@@ -1,5 +1,5 @@
-//! The `OpenAPI` document says what the service does: its routes, its operations, its schemas. That
-//! every response keeps it is checked by `support::send`.
+//! The `OpenAPI` document matches the service: its routes, operations and schemas. `support::send`
+//! checks every response against it.
 
 use std::collections::BTreeSet;
 

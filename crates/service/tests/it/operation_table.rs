@@ -1,6 +1,6 @@
-//! Every operation from every status, by everybody who may or may not, in every kind of meeting, on
-//! platforms that do their part well, badly or not at all: what comes of it follows from the one table
-//! of the stage, [`Operation::verdict`], and from what the platform shows.
+//! Every operation from every status, by every kind of participant, in every kind of meeting, on
+//! platforms that do their part well, badly or not at all: the result follows from the operation table,
+//! [`Operation::verdict`], and from what the platform shows.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

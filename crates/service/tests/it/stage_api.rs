@@ -1,4 +1,4 @@
-//! The Stage API as curl sees it: every refusal is a problem document that says what is wrong.
+//! The Stage API over HTTP: every refusal is a problem document that says what is wrong.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! How the platform behaves.
+//! How a fake platform behaves.
 
 use std::net::SocketAddr;
 

@@ -1,6 +1,6 @@
-//! A platform for tests that does as it is told: it serves the management API and the socket as well
-//! or as badly as its [`Behaviour`] says, and logs every call and every frame. It shares nothing with
-//! the program but the types of the messages.
+//! A fake platform that does as a test says: it serves the management API and the socket as well or as
+//! badly as its [`Behaviour`] says, and logs every call and every frame. It shares only the message
+//! types with the program.
 
 mod accounts;
 mod answer;

@@ -1,4 +1,4 @@
-//! The management API.
+//! The fake platform's management API.
 
 use std::future::pending;
 use std::sync::Arc;

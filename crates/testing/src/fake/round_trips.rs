@@ -1,5 +1,5 @@
-//! Counting round trips as the platform sees them, without a clock: whatever comes in after an
-//! answer may have waited for it.
+//! Counts round trips as the platform sees them, without a clock: a request that arrives after a
+//! response may have waited for it.
 
 use std::io;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The fake platform, served on a thread of its own, and what a test tells and asks it.
+//! A fake platform on a thread of its own, and what a test tells and asks it.
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -1,4 +1,4 @@
-//! The socket, and the room behind it.
+//! The fake platform's socket, and the room behind it.
 
 use std::collections::VecDeque;
 use std::future::pending;
