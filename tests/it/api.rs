@@ -6,7 +6,7 @@ use std::process::Stdio;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::live::Live;
+use crate::backends::Live;
 use crate::support::Home;
 
 const STAGE: &str = "/v1/meetings/{meeting}/stage";

@@ -5,11 +5,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use insta::assert_snapshot;
+use testing::fake::{API_TOKEN, Behaviour, Fake, MEETING, ORG};
 
-use crate::fake::{API_TOKEN, Behaviour, Fake, MEETING, ORG};
-use crate::live::Live;
+use crate::backends::Live;
 use crate::support::Home;
-use crate::terminal::dialogue;
+use crate::terminal_prompts::dialogue;
 
 /// Sets a profile up on a platform, with the secret on stdin.
 fn login(home: &Home, fake: &Fake, further: &[&str], secret: &str) -> String {

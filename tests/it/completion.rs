@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 
-use crate::live::Live;
+use crate::backends::Live;
 use crate::support::{Home, NOBODY};
 
 /// How long an answer may take on a busy machine, in a program that is not optimised.

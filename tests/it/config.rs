@@ -3,8 +3,8 @@
 use std::fs;
 
 use insta::assert_snapshot;
+use testing::fake::{API_TOKEN, Behaviour, Fake};
 
-use crate::fake::{API_TOKEN, Behaviour, Fake};
 use crate::support::Home;
 
 /// A home with this `config.toml`.

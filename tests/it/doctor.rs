@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use testing::fake::{Answer, Behaviour, Fake, Socket, preset};
 
-use crate::fake::{Answer, Behaviour, Fake, Socket, preset};
-use crate::scripted::{APPS, Reply, Scripted, VERIFY};
+use crate::scripted_api::{APPS, Reply, Scripted, VERIFY};
 use crate::support::{Home, NOBODY};
 
 const MEETINGS: &str = "GET /meetings";

@@ -1,6 +1,6 @@
 //! `--dry-run` where something is made, added, released or revoked: all checks, and no change.
 
-use crate::live::Live;
+use crate::backends::Live;
 use crate::support::Home;
 
 #[test]

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use sandbox::{ACCOUNT, Certificate};
 
-use crate::live::Live;
+use crate::backends::Live;
 use crate::shell::Shell;
 use crate::support::Home;
 

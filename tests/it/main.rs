@@ -1,60 +1,51 @@
-//! Everything that is tested from outside the crate, in one binary so that it links once.
+//! The program, as its users run it: one binary of tests, so that it links once.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where an unwrap does")]
 #![expect(clippy::duplicate_mod, reason = "the same tests run on every platform")]
 
 mod api;
 mod auth;
+mod backends;
+mod background_command;
 mod completion;
+mod concurrent_commands;
 mod config;
+mod connection_held_by_command;
+mod connection_held_by_service;
 mod doctor;
-mod drops;
 mod dry_run;
-mod event_stream;
-mod events;
+mod environment;
 #[cfg(unix)]
 mod examples;
-mod fake;
-mod faults;
-mod following;
+mod fake_home;
+mod fault_matrix;
 mod generated;
 mod help;
-mod kept_by_a_service;
-mod live;
+mod jq_and_columns;
+mod lost_connections;
 mod man;
-mod many_at_once;
-mod matrix;
 mod on_dyte;
 mod on_realtimekit;
 mod on_sandbox;
 mod on_service;
-mod one_sandbox;
-mod openapi;
-mod people;
+mod participants;
+mod platform_faults;
 mod presets;
-mod reconnect;
-mod rehearsing;
-mod rest;
 mod round_trips;
-mod running;
-mod sandbox_itself;
-mod sandbox_platform;
-mod sandbox_sdk;
-mod sandbox_socket;
-mod screens;
-mod scripted;
-mod service;
-mod serving;
-mod shaping;
+mod sandbox;
+mod sandbox_run;
+mod sandbox_sharing;
+mod scripted_api;
+mod serve;
 #[cfg(unix)]
 mod shell;
-mod socket_address;
+mod socket_discovery;
+mod stage_api;
 mod suggestions;
 mod support;
-mod surroundings;
-mod table;
+mod terminal_output;
 #[cfg(unix)]
-mod terminal;
+mod terminal_prompts;
 mod tokens;
-mod tracing;
-mod two_terminals;
+mod verbose;
+mod watch_and_wait;

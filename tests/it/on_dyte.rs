@@ -1,6 +1,6 @@
 //! What is the same on every platform, on Dyte.
 
-use crate::live::Live;
+use crate::backends::Live;
 use crate::support::Home;
 
 fn home() -> Home {
@@ -11,5 +11,5 @@ fn home() -> Home {
 mod bad_input;
 #[path = "exit_codes.rs"]
 mod exit_codes;
-#[path = "sandbox_story.rs"]
-mod sandbox_story;
+#[path = "first_commands.rs"]
+mod first_commands;

@@ -11,5 +11,5 @@ fn home() -> Home {
 mod bad_input;
 #[path = "exit_codes.rs"]
 mod exit_codes;
-#[path = "sandbox_story.rs"]
-mod sandbox_story;
+#[path = "first_commands.rs"]
+mod first_commands;

@@ -3,10 +3,10 @@
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use testing::fake::Answer;
 
-use crate::fake::Answer;
-use crate::people::{NO_SOCKET, steady};
-use crate::scripted::{MADE, Reply, Scripted};
+use crate::participants::{NO_SOCKET, steady};
+use crate::scripted_api::{MADE, Reply, Scripted};
 use crate::support::Home;
 
 /// A sandbox of which the presets were changed.

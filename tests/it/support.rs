@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::live::{Live, Serving};
+use crate::backends::{Live, Serving};
 
 /// Where nobody listens, nor ever will: no test is given this port.
 pub(crate) const NOBODY: &str = "127.0.0.1:9";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::sandbox_run::Front;
+use super::sdk_address::SdkAddress;
 use crate::error::CliError;
 use crate::output::table::line;
 use crate::output::{Format, Output};
@@ -41,18 +41,18 @@ impl SandboxAddresses {
     /// What there is to paste of a sandbox, at a port, with the certificate that it is encrypted with.
     pub(super) fn of(
         sandbox: &Sandbox,
-        front: &Front,
+        sdk: &SdkAddress,
         port: u16,
         certificate: Option<PathBuf>,
         meeting: MeetingId,
     ) -> Result<Self, CliError> {
-        let base_uri = format!("{}:{port}", front.host());
+        let base_uri = format!("{}:{port}", sdk.host());
         let is_encrypted = certificate.is_some();
         // What is not encrypted is not found by a name: that could be asked for elsewhere.
         let authority = if is_encrypted {
             base_uri.clone()
         } else {
-            SocketAddr::new(front.address.ip(), port).to_string()
+            SocketAddr::new(sdk.address.ip(), port).to_string()
         };
         let scheme = if is_encrypted { "https" } else { "http" };
         let (host, viewer, view_type) = sandbox.read(|state| {

@@ -6,6 +6,7 @@ mod report;
 mod reset;
 mod run;
 mod sandbox_run;
+mod sdk_address;
 mod status;
 mod token;
 

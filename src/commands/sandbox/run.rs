@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::demo_options::DemoOptions;
-use super::sandbox_run::{Front, SandboxRun};
+use super::sandbox_run::SandboxRun;
+use super::sdk_address::SdkAddress;
 use crate::error::CliError;
 use crate::error::Exit;
 use crate::output::{Activity, Output};
@@ -103,13 +104,13 @@ pub(super) async fn run(
 ) -> Result<Exit, CliError> {
     let demo = args.demo.check()?;
     let sandbox_run = SandboxRun {
-        front: Front {
+        sdk_address: SdkAddress {
             address: args.listen,
             makes_certificate: args.tls,
             certificate: args.tls_cert.zip(args.tls_key),
             named: args.host,
         },
-        anew: args.demo.is_named().then_some(demo),
+        start_over: args.demo.is_named().then_some(demo),
         script: args.script,
         latency: args.latency.unwrap_or_default(),
         faults: args.fault.unwrap_or_default(),
