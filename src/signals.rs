@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// Waits until the user, or whoever runs the program, wants it to end.
+/// Waits for SIGINT, SIGTERM or, unless it is ignored, SIGHUP.
 pub(crate) async fn interrupted() -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -53,7 +53,7 @@ pub(crate) fn ignore_file_size_limit() -> io::Result<()> {
     {
         use tokio::signal::unix::{SignalKind, signal};
 
-        // The handler stays when its stream is dropped; nobody waits for the signal itself.
+        // The handler stays when its stream is dropped; the signal itself is not waited for.
         let _ = signal(SignalKind::from_raw(libc::SIGXFSZ))?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Whom and what can be offered, as it is kept.
+//! The entries of the cache: participants, and other things that have an id.
 
 use serde::{Deserialize, Serialize};
 

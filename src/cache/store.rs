@@ -1,8 +1,8 @@
-//! What commands on a live platform or a service were told lately, kept for completion: TAB must not wait,
-//! and must not let a host join a meeting. Each platform's app or service, and each meeting, has a file of its
-//! own, so that nobody is offered where they are unknown.
+//! The cache files: what a live platform or a service answered to commands lately. TAB must not wait, and must
+//! not let a host join a meeting, so completion reads these. Each app or service has files of its own, and each
+//! meeting one, so that ids are offered only where they exist.
 //!
-//! What cannot be kept or read is not there: no command fails for it.
+//! A file that cannot be read or written is ignored: no command fails for it.
 
 use std::collections::HashMap;
 use std::io;
@@ -38,11 +38,11 @@ pub(crate) struct Cache {
     pub(super) target: String,
 }
 
-/// What a command was told.
+/// A response of the service, as far as it is kept.
 pub(crate) enum CacheUpdate<'a> {
-    /// Everybody in the session.
+    /// The whole session.
     Stage(&'a Stage),
-    /// One of them.
+    /// One participant of the session.
     One(&'a Stage),
     /// The same as `Stage`, as it is followed.
     Everybody(&'a MeetingId, Vec<&'a Participant>),
@@ -168,7 +168,7 @@ impl Cache {
         }
     }
 
-    /// Those of a meeting who are known, those whom a command was told of last first.
+    /// The known participants of a meeting, the latest first.
     pub(crate) fn people(&self, meeting: &MeetingId) -> Option<Vec<KnownParticipant>> {
         let kept = self.read(&self.of_meeting(meeting))?;
         (kept.age() < KEPT).then_some(kept.items)
@@ -181,7 +181,7 @@ impl Cache {
         (age < KEPT).then_some((kept.items, age))
     }
 
-    /// Keeps whom a command was told of, and what that says of the others.
+    /// Keeps the participants of a response, and what the response says of the others.
     fn tell(
         &self,
         meeting: &MeetingId,

@@ -71,7 +71,7 @@ fn each_answer_adds_to_what_is_known() {
         (id("b"), Some(OnStage), true),
     ];
     assert_eq!(known(&cache), all);
-    // Of one participant it says nothing of the others; of everybody, that they are gone.
+    // A reading of one participant says nothing of the others; a whole reading says that they left.
     cache.update(CacheUpdate::One(&stage(&[("a", OnStage)])));
     assert_eq!(known(&cache).len(), 3);
     assert!(known(&cache).contains(&(id("b"), Some(OnStage), true)));

@@ -16,7 +16,7 @@ use api::{Acting, ActingRequest, Platform};
 use client::Answer;
 use model::{Operation, Outcome, StageStatus};
 
-/// For whom to act.
+/// The participant to act as.
 #[derive(Debug, Args)]
 pub(crate) struct ActAs {
     /// The participant to act as: an exact user id or custom participant id
@@ -45,7 +45,7 @@ pub(crate) struct ActResult {
 }
 
 impl ActAs {
-    /// Acts and shows what became of it.
+    /// Acts and shows the result.
     pub(crate) async fn act(
         &self,
         operation: Operation,
@@ -55,7 +55,7 @@ impl ActAs {
         self.act_without_asking(operation, session).await
     }
 
-    /// The same, for somebody for whom it was asked already.
+    /// The same, where it was asked before.
     pub(crate) async fn act_without_asking(
         &self,
         operation: Operation,
@@ -71,7 +71,7 @@ impl ActAs {
         })
     }
 
-    /// Asks before somebody who may be real is acted for.
+    /// Asks before acting as a participant who may be a real person.
     async fn agree(&self, operation: Operation, session: &Session<'_>) -> Result<(), CliError> {
         if self.yes || self.dry_run {
             return Ok(());

@@ -56,7 +56,7 @@ async fn grant_and_wait(targets: Targets, session: &Session<'_>) -> Result<Exit,
     if output.format() == Format::Json {
         output.json(&answer.text);
     }
-    // Nobody waits to be told of those who are not waited for.
+    // Failures are printed at once: nothing is waited for there.
     for result in moderation.results.iter().filter(|r| !r.outcome.is_good()) {
         let detail = result.detail.as_deref().unwrap_or_default();
         output.warn(&format!("{}: {detail}", plain(&result.id)));

@@ -39,7 +39,7 @@ pub(super) async fn run(args: JoinArgs, session: &Session<'_>) -> Result<Exit, C
     }
 }
 
-/// Stays with whoever is on stage now, unless a service does.
+/// Holds the connection of a participant who is on stage now, unless a service does.
 pub(super) async fn stay(joined: ActResult, session: &Session<'_>) -> Result<Exit, CliError> {
     match joined.held {
         Some(held) if !held.is_ours => {

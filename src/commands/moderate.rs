@@ -46,13 +46,13 @@ pub(crate) struct Targets {
 /// What became of an operation.
 pub(crate) struct Moderated {
     pub(crate) answer: Answer<Moderation>,
-    /// What is said when it was about nobody.
+    /// Printed when there is no result.
     pub(crate) nobody: &'static str,
-    /// What is said when somebody is unknown.
+    /// Printed when an id is unknown.
     pub(crate) hint: String,
 }
 
-/// Does an operation and shows what became of it.
+/// Does an operation and shows the results.
 pub(crate) async fn moderate(
     operation: Operation,
     targets: Targets,
@@ -80,7 +80,7 @@ pub(crate) async fn moderate(
     Ok(exit)
 }
 
-/// Does an operation, once whoever must be asked has said yes.
+/// Does an operation, after asking where that is necessary.
 pub(crate) async fn send(
     operation: Operation,
     targets: Targets,

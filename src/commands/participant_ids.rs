@@ -1,4 +1,4 @@
-//! The ids that commands take: as somebody typed them, or from stdin.
+//! The ids of participants that commands take: typed as arguments, or from stdin.
 
 use std::io::{self, BufRead};
 
@@ -12,7 +12,7 @@ const STDIN: &str = "-";
 pub(crate) struct ParticipantIds {
     /// Exact ids, from stdin.
     pub(crate) participants: Option<Vec<String>>,
-    /// What somebody typed.
+    /// Typed ids, their beginnings, and names.
     pub(crate) selectors: Option<Vec<String>>,
 }
 
@@ -46,7 +46,7 @@ impl ParticipantIds {
             let message = "give either IDs or -, not both";
             return Err(CliError::usage(message.to_owned()));
         }
-        // Whoever writes them may take their time; the clock and Ctrl-C do not wait.
+        // Read on another thread: --timeout and Ctrl-C hold while stdin is silent.
         let participants = tokio::task::spawn_blocking(|| lines(io::stdin().lock())).await;
         let participants = participants.map_err(io::Error::other).flatten();
         Ok(Self {
@@ -56,7 +56,7 @@ impl ParticipantIds {
     }
 }
 
-/// An id as somebody typed it, or pasted it from a table that ends an id so where a terminal is narrow.
+/// A typed id, without the `…` with which a table ends an id on a narrow terminal.
 pub(crate) fn typed(id: &str) -> String {
     id.trim_end_matches('…').to_owned()
 }

@@ -43,7 +43,7 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
                 session.output.warn(detached);
                 Ok(Exit::Done)
             }
-            // Whoever may join directly does not wait for an answer, and nobody was asked about them.
+            // A participant who may join directly has sent no request.
             (Exit::Done, _) if args.join => {
                 let joined = args.act_as.act(Operation::Join, session).await?;
                 super::join::stay(joined, session).await

@@ -13,7 +13,7 @@ use model::{Outcome, Participant};
 /// What is said when stdin had no ids.
 pub(crate) const NO_IDS: &str = "no ids on stdin: nothing to do";
 
-/// Whoever results are about.
+/// The participant of a result.
 pub(crate) trait ResultSubject: Serialize {
     fn user_id(&self) -> &str;
     fn name(&self) -> &str;
@@ -39,8 +39,8 @@ impl ResultSubject for Registered {
     }
 }
 
-/// Shows what became of each, and says how the program ends. `nobody` is said when there is no result,
-/// `hint` when somebody is unknown.
+/// Shows the results, and says how the program ends. `nobody` is printed when there is no result, `hint` when
+/// an id is unknown.
 pub(crate) fn show<P: ResultSubject>(
     answer: &Answer<Moderation<P>>,
     nobody: &str,
@@ -76,7 +76,7 @@ pub(crate) fn table<P: ResultSubject>(moderation: &Moderation<P>) -> Table {
     table
 }
 
-/// Says on the side what the table does not; `nobody` when there is no result.
+/// Prints on stderr what the table does not show; `nobody` when there is no result.
 pub(crate) fn summarize<P: ResultSubject>(
     moderation: &Moderation<P>,
     nobody: &str,

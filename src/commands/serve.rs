@@ -93,7 +93,7 @@ pub(super) async fn run(
         table,
     });
     if knows_nobody {
-        // In the log: whoever reads that as JSON takes each line for some.
+        // In the log: with --log-format json, each line on stderr is JSON.
         tracing::warn!(
             "nobody has a token yet; make one: dyte-stage tokens create --role viewer --name NAME"
         );

@@ -1,4 +1,4 @@
-//! `status`: where everybody stands.
+//! `status`: the stage status of each participant.
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;

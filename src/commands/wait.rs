@@ -110,7 +110,7 @@ pub(super) async fn run(args: WaitArgs, session: &Session<'_>) -> Result<Exit, C
     Ok(Exit::Done)
 }
 
-/// Waits until somebody is in the meeting.
+/// Waits until the meeting is live.
 async fn until_live(session: &Session<'_>) -> Result<Answer<MeetingBody>, CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let mut answer = client.meeting(meeting).await?;
@@ -166,7 +166,7 @@ async fn until_standing(
             continue;
         };
         let comes = matches!(kind, EventKind::Present | EventKind::Joined);
-        // Only the service knows whether somebody else is meant by it, too.
+        // Only the service knows whether the id is ambiguous.
         if user.is_none() && comes && selector.may_mean(&participant) {
             match patiently(|| client.stage(meeting, &query)).await {
                 Ok(answer) => match there(answer) {
@@ -191,7 +191,7 @@ async fn until_standing(
     }
 }
 
-/// Says that whoever is meant is not there; any other error remains one.
+/// The message that the participant is not there; any other error remains one.
 fn absent(error: ClientError) -> Result<String, CliError> {
     match &error {
         ClientError::Problem { problem, .. }
@@ -206,7 +206,7 @@ fn absent(error: ClientError) -> Result<String, CliError> {
     }
 }
 
-/// Says how to wait for a session, where there is none and nobody has.
+/// Adds how to wait for a session to the error that there is none, unless that was tried.
 fn to_session(error: CliError, has_waited: bool) -> CliError {
     match error.problem() {
         Some(problem) if problem.extensions.code == ErrorCode::NoLiveSession && !has_waited => {

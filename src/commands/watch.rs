@@ -36,7 +36,7 @@ pub(super) async fn run(args: WatchArgs, session: &Session<'_>) -> Result<Exit, 
     watch(&args.only, session).await
 }
 
-/// Tells what happens until nobody reads it any more.
+/// Prints events until the reader has gone.
 pub(super) async fn watch(only: &[Only], session: &Session<'_>) -> Result<Exit, CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let asking = client.requests(meeting).await?.body.requests;

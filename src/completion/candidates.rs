@@ -41,14 +41,14 @@ fn fitting(command: &[&str]) -> &'static [Fits] {
     }
 }
 
-/// Those whom the command of the line can act on.
+/// The participants that the command of the line can act on.
 pub(crate) fn people(current: &OsStr) -> Vec<CompletionCandidate> {
     let line = Line::current();
     let (Some(current), Some(source)) = (current.to_str(), Source::of(line)) else {
         return Vec::new();
     };
     let mut people = source.people();
-    // Nobody is granted twice.
+    // An id that the line has already is not offered again.
     people.retain(|somebody| !line.others.contains(&somebody.id));
     let mut tiers = fitting(&line.command()).iter();
     let found = tiers.find_map(|fits| {
@@ -58,7 +58,7 @@ pub(crate) fn people(current: &OsStr) -> Vec<CompletionCandidate> {
     found.unwrap_or_default()
 }
 
-/// Those who fit, by their user ids; once a word is begun, also by the customer's own.
+/// The matching participants by user id; once a word is begun, also by custom participant id.
 fn among(people: &[KnownParticipant], fits: Fits, current: &str) -> Vec<CompletionCandidate> {
     let fitting = || people.iter().filter(|somebody| fits(somebody));
     let by_user = fitting().filter_map(|s| candidate(&s.id, &about(s), current));

@@ -1,9 +1,9 @@
 //! Completion: what a shell offers after a command's first letters.
 //!
 //! The script that a shell sources ([`Shell::script`]) calls this program with a variable set, which
-//! [`answer`] sees first of all. What commands can act on comes from [the cache](crate::cache), from the sandbox's file, or
-//! for a moment from the service ([`source`]); never does it join a meeting, ask, wait, or say a word: whoever
-//! presses TAB has not decided anything yet.
+//! [`answer`] sees first of all. Candidates come from [the cache](crate::cache), from the sandbox's file, or
+//! for a moment from the service ([`source`]). Completing never joins a meeting, asks, waits or prints anything
+//! else: pressing TAB is not a decision.
 
 mod candidates;
 mod line;
@@ -31,7 +31,7 @@ pub(crate) fn answer(command: fn() -> Command) -> bool {
     if std::env::var_os(VARIABLE).is_none() {
         return false;
     }
-    // What cannot be completed, for whatever reason, is not worth a word in the middle of somebody's line.
+    // An error would be printed into the middle of the user's command line.
     std::panic::set_hook(Box::new(|_| {}));
     let _ = std::panic::catch_unwind(|| complete(command));
     true

@@ -67,7 +67,7 @@ fi
 "#;
 
 /// The kinds of completion (`COMP_TYPE`) in which Bash lists what there is: after a second TAB, and at the
-/// first where somebody has set it up so. What is listed is not inserted.
+/// first where the user has set it up so. What is listed is not inserted.
 const LISTS: [&str; 3] = ["63", "33", "64"];
 
 impl Shell {

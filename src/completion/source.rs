@@ -23,7 +23,7 @@ use service::tokens::TokenStore;
 
 /// For how long what is kept is not asked for again.
 const FRESH: Duration = Duration::from_secs(10);
-/// How long the service may take in all. Whoever presses TAB takes a tenth of a second for at once.
+/// How long the service may take in all. A person at the keyboard does not notice a tenth of a second.
 const MOMENT: Duration = Duration::from_millis(90);
 
 /// Where candidates come from.
@@ -51,7 +51,7 @@ impl Source {
         })
     }
 
-    /// Those of the meeting, those who ask first come first.
+    /// The participants of the meeting, requests first, in the order of the queue.
     pub(super) fn people(&self) -> Vec<KnownParticipant> {
         let Some(cache) = &self.cache else {
             return self.sandbox().map_or_else(Vec::new, |s| self.attendees(&s));
@@ -126,7 +126,7 @@ impl Source {
         answer.ok().flatten()
     }
 
-    /// What the sandbox's file says, whoever has it. A new sandbox has none yet.
+    /// The sandbox's state file, also while another process has the lock. A new sandbox has none yet.
     fn sandbox(&self) -> Option<State> {
         match Store::peek(self.config.home.state().ok()?) {
             Ok((_, state)) => Some(state),
@@ -160,7 +160,7 @@ fn of_meeting(meeting: &Meeting, state: &State) -> impl Iterator<Item = KnownPar
     let listed = listed.filter(|(_, participant)| state.lists(participant));
     listed.map(|(user, participant)| {
         let is_off = participant.stage_status == StageStatus::OffStage;
-        // A socket's presence is not in the file; whoever stands somewhere is there, unless they left.
+        // The file does not say which sockets are open: a participant with a status is there, unless they left.
         let stands_there =
             participant.attendee.is_some() || !is_off && participant.absent_since.is_none();
         let is_here = meeting.session.is_some() && stands_there;

@@ -1,4 +1,4 @@
-//! Errors of the sandbox: its state, its address, whom it admits, its script.
+//! Errors of the sandbox: its state, its address, its credentials for SDKs, its script.
 
 use super::cli_error::CliError;
 use super::exit::Exit;

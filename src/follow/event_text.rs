@@ -24,7 +24,7 @@ pub(crate) enum Only {
     People,
 }
 
-/// Where somebody stood before an event, and stands after it; `None`: not in the session.
+/// A participant's status before and after an event; `None`: not in the session.
 type Step = (Option<StageStatus>, Option<StageStatus>);
 
 /// The line that tells of an event, if it is to be told; with nothing named, everything is.
@@ -33,7 +33,7 @@ pub(crate) fn tell(told: &Told, only: &[Only], format: Format) -> Option<String>
     let is_json = matches!(format, Format::Json | Format::Ndjson);
     match event.kind {
         EventKind::Ready => return None,
-        // Whoever reads on must know that the lines may have a gap, or are at their end.
+        // A program must know that lines may be missing, or that no more follow.
         EventKind::Resync | EventKind::Ended => return is_json.then(|| told.text.clone()),
         EventKind::Unknown => return (is_json && only.is_empty()).then(|| told.text.clone()),
         EventKind::Present | EventKind::Joined | EventKind::Status | EventKind::Left => {}
@@ -48,7 +48,7 @@ pub(crate) fn tell(told: &Told, only: &[Only], format: Format) -> Option<String>
         Format::Table => sentence(event, step),
         Format::Json | Format::Ndjson => Some(told.text.clone()),
         Format::Id => {
-            // Whoever reads requests answers them.
+            // A reader of requests answers them: withdrawn ones are not listed.
             let is_request = step.1 == Some(StageStatus::Requested);
             let is_told = is_request || only != [Only::Requests];
             let participant = event.participant.as_ref().filter(|_| is_told)?;
@@ -144,7 +144,7 @@ mod tests {
         event(EventKind::Status, Some(before), status)
     }
 
-    /// By whom an event is told alone.
+    /// The filters that let an event through.
     fn told_by(told: &Told) -> Vec<Only> {
         let every = [Only::Requests, Only::Stage, Only::People].into_iter();
         let is_told = |only: &Only| tell(told, &[*only], Format::Json).is_some();

@@ -1,4 +1,4 @@
-//! Following the stage: everybody who is there, then what happens, without a gap, until it ends.
+//! Follows the stage: the participants who are present, then each event, without a gap, until the session ends.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
@@ -67,12 +67,12 @@ impl<'a> Follower<'a> {
         &self.known
     }
 
-    /// Tells of those who ask in the order of a list of them.
+    /// Puts the participants who ask in the order of the queue.
     pub(crate) fn tell_in_order_of(&mut self, asking: &[Participant]) {
         let users = asking.iter().map(|participant| &participant.user_id);
         let places: HashMap<_, _> = users.zip(0_usize..).collect();
         let place = |participant: &Participant| {
-            // Whoever began to ask since comes last.
+            // A request that came since is last.
             let place = places
                 .get(&participant.user_id)
                 .copied()

@@ -1,4 +1,4 @@
-//! Waiting until those who were granted are on stage.
+//! Waits until granted participants are on stage.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use model::{Participant, StageStatus, UserId};
 /// How many names are listed.
 const NAMES: usize = 20;
 
-/// What has become of somebody since they were granted.
+/// Where a granted participant is on the way to the stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum GrantStatus {
     /// They may come, and have not yet.
@@ -27,13 +27,13 @@ enum GrantStatus {
     Left,
 }
 
-/// What has become of those who were granted.
+/// The granted participants, and where each is on the way to the stage.
 #[derive(Debug)]
 pub(crate) struct GrantWait {
     by_user: HashMap<UserId, GrantStatus>,
 }
 
-/// Waits until everybody who was granted is on stage, or will not come.
+/// Waits until each granted participant is on stage, or will not come.
 pub(crate) async fn until_on_stage(
     results: &[ModerationResult],
     session: &Session<'_>,
@@ -82,7 +82,7 @@ impl GrantWait {
         }
     }
 
-    /// Those who are awaited, as they are called, in the results' order.
+    /// The names of the awaited participants, in the order of the results.
     fn awaited(&self, results: &[ModerationResult]) -> Vec<String> {
         let granted = results.iter().filter_map(granted);
         let is_awaited = |participant: &&Participant| {
@@ -94,7 +94,7 @@ impl GrantWait {
             .collect()
     }
 
-    /// Looks where everybody is.
+    /// Takes each awaited participant's status from a reading.
     fn look(&mut self, known: &StageMirror) {
         let awaited = self.by_user.iter_mut();
         for (user, arrival) in awaited.filter(|(_, arrival)| **arrival == GrantStatus::Awaited) {
@@ -106,8 +106,7 @@ impl GrantWait {
         }
     }
 
-    /// Takes note of what happened. What becomes of somebody after they came, or turned away, is not
-    /// looked at.
+    /// Takes an event into account. Events of participants who came, or turned away, do not count any more.
     fn see(&mut self, event: &Event) {
         let Some(participant) = &event.participant else {
             return;
@@ -121,13 +120,13 @@ impl GrantWait {
         }
     }
 
-    /// Whether somebody was granted and did not come.
+    /// Whether the participant of a result was granted and did not come.
     pub(crate) fn failed(&self, result: &ModerationResult) -> bool {
         let arrival = self.arrival(result);
         arrival.is_some_and(|arrival| arrival != GrantStatus::Came)
     }
 
-    /// Says in a result what became of whom it is about.
+    /// Puts a participant's final status into their result.
     pub(crate) fn tell(&self, result: &mut ModerationResult) {
         let (status, detail) = match self.arrival(result) {
             Some(GrantStatus::Came) => (Some(StageStatus::OnStage), "on stage"),
@@ -246,7 +245,7 @@ mod tests {
         arrivals.see(&event(EventKind::Status, "Lea", OffStage));
         assert_eq!(arrivals.awaited(&results), ["Amara"]);
         arrivals.see(&event(EventKind::Status, "Amara", OnStage));
-        // Whoever came has come.
+        // What happens after the arrival does not count.
         arrivals.see(&event(EventKind::Left, "Amara", OnStage));
         assert!(arrivals.awaited(&results).is_empty());
         let told = results.map(|mut result| {

@@ -1,5 +1,5 @@
-//! Somebody's connection on which something rests: held in the meeting by this command, or kept there by a
-//! service that stays.
+//! A participant's connection that a request, a grant or a place on stage depends on: held by this command, or
+//! kept by a service that stays.
 
 use crate::error::{CliError, Exit};
 use crate::output::Activity;
@@ -34,7 +34,7 @@ impl HeldConnection {
         })
     }
 
-    /// Whoever is held.
+    /// The participant's name.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -106,7 +106,7 @@ impl HeldConnection {
                     continue;
                 }
                 (ConnectionState::Connected, Some(status)) if status != self.status => {
-                    // By another connection than before, nobody did anything: it was forgotten.
+                    // A new peer with a lower status: the platform forgot it when the connection was lost.
                     return if connection.peer_id != peer_id && status < self.status {
                         Err(self.forgotten(status))
                     } else {

@@ -8,7 +8,7 @@ pub(crate) enum Activity {
     /// Something that may be done by the time it is cut off.
     #[default]
     Acting,
-    /// HeldConnection somebody in the meeting: who.
+    /// Holding a participant in the meeting: their name.
     Holding(String),
     /// Looking on.
     Watching,
@@ -35,7 +35,7 @@ impl Activity {
         }
     }
 
-    /// Says that somebody wanted it to end.
+    /// The message when the command is interrupted.
     pub(crate) fn interrupted(&self) -> String {
         format!("interrupted{}", self.cut_off())
     }

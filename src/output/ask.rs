@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use super::printer::Output;
 
 impl Output {
-    /// Whether there is somebody to ask.
+    /// Whether a person can be asked: on a terminal, and without `--no-input`.
     pub(crate) fn can_ask(&self) -> bool {
         !self.options.no_input && io::stdin().is_terminal() && self.streams.stderr.is_terminal
     }
@@ -31,7 +31,7 @@ impl Output {
     ) -> io::Result<T> {
         let asked = self.asking(|| ask().map_err(|dialoguer::Error::IO(error)| error));
         let answer = asked.await;
-        // Whoever ends a choice with Ctrl-C wants the cursor back.
+        // A choice that is ended with Ctrl-C leaves the cursor hidden.
         let _ = dialoguer::console::Term::stderr().show_cursor();
         answer
     }

@@ -19,8 +19,8 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// Logs on stderr from now on what a command that serves does, as far as a level says. Nobody waits for a
-/// line to be written; all are when what this gives is dropped.
+/// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the background;
+/// dropping the guard waits until all are.
 pub(super) fn begin(format: LogFormat, level: tracing::Level) -> WorkerGuard {
     let together = BufWriter::new(io::stderr());
     let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(together);
@@ -30,7 +30,7 @@ pub(super) fn begin(format: LogFormat, level: tracing::Level) -> WorkerGuard {
         .with_ansi(false)
         .with_target(false);
     let registry = tracing_subscriber::registry();
-    // Somebody else's subscriber is as good.
+    // A subscriber that is set already is as good.
     let _ = match format {
         LogFormat::Text => registry.with(lines.with_filter(ours)).try_init(),
         LogFormat::Json => registry
@@ -48,6 +48,6 @@ pub(crate) fn trace_to_stderr(level: tracing::Level) {
         .with_ansi(false)
         .without_time();
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
-    // Somebody else's subscriber is as good.
+    // A subscriber that is set already is as good.
     let _ = subscriber.try_init();
 }

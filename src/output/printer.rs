@@ -50,7 +50,7 @@ pub(crate) struct Output {
     activity: RefCell<Activity>,
     /// Whether what is said on the side is a log.
     logs: Cell<bool>,
-    /// The first failure to print data: nobody was told what came after.
+    /// The first failure to print data: nothing is printed after it.
     failure: RefCell<Option<Failure>>,
     /// Whether a line is being written, and its reader has not taken it yet.
     is_writing: Cell<bool>,
@@ -180,8 +180,8 @@ impl Output {
         }
     }
 
-    /// Prints one more line, where lines come one by one, and says whether there is somebody to read the
-    /// next one. Connections stay alive while a slow reader is waited for.
+    /// Prints one more line of a stream; `false`: the reader has gone. Connections stay alive while a slow reader
+    /// is waited for.
     pub(crate) async fn line(&self, line: String) -> bool {
         let line = match self.jq() {
             None => Ok(Some(line)),
@@ -294,7 +294,7 @@ impl Output {
     /// Makes sure that everything was printed. A reader that has had enough is no failure.
     pub(crate) fn finish(&self) -> Result<(), CliError> {
         self.progress.clear();
-        // Whoever does not take a line while the command is cut off would be waited for in vain.
+        // A reader that does not take its line would block the end of the program.
         if self.is_writing.get() {
             return Ok(());
         }
@@ -307,8 +307,8 @@ impl Output {
         }
     }
 
-    /// Logs on stderr from now on what a command that serves does, as far as a level says. Nobody waits for a
-    /// line to be written; all are when what this gives is dropped.
+    /// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the background;
+    /// dropping the guard waits until all are.
     pub(crate) fn log(&self, format: LogFormat, level: tracing::Level) -> WorkerGuard {
         self.logs.set(true);
         self.progress.pause(true);
@@ -365,7 +365,7 @@ pub(crate) fn usage(error: &clap::Error) -> Exit {
 pub(crate) fn help(error: &clap::Error) -> Exit {
     match error.print() {
         _ if error.use_stderr() => Exit::Usage,
-        // Whoever closed the stream does not want to know.
+        // A reader that closed the stream is no error.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let error = cannot_write(&error);
             say(&explanation(&error), false);

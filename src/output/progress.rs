@@ -14,7 +14,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Shows that something is under way.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    /// Whether there is somebody to show it to.
+    /// Whether stderr is a terminal on which it can be shown.
     is_shown: bool,
     waits_for: RefCell<String>,
     bar: RefCell<Option<ProgressBar>>,

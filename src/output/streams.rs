@@ -60,7 +60,7 @@ pub(super) fn say(text: &str, is_coloured: bool) {
     } else {
         text.to_owned()
     };
-    // There is nobody to tell that stderr is closed.
+    // That stderr is closed cannot be reported anywhere.
     let _ = writeln!(io::stderr(), "{text}");
 }
 

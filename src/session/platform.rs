@@ -20,7 +20,7 @@ pub(super) struct OpenPlatform {
 /// Opens the platform that is configured.
 pub(super) async fn open(config: Config, output: &Output) -> Result<OpenPlatform, CliError> {
     match &config.target {
-        // Whoever asks has looked.
+        // The callers have handled a service before.
         Target::Server(server) => {
             let message = format!("{} is a service, and no platform", server.url);
             Err(CliError::usage(message))
@@ -69,7 +69,7 @@ pub(crate) async fn apps(config: Config) -> Result<Vec<(String, String)>, CliErr
     let platform = platform(api::Platform::RealtimeKit, (**account).clone(), &config)?;
     let apps = match platform.rest.apps().await {
         Ok(apps) => apps.unwrap_or_default(),
-        // Whoever may not list them may use one all the same.
+        // A token that may not list apps may still use one.
         Err(Error::Refused(Refused::Request(..) | Refused::NotFound(_))) => Vec::new(),
         Err(error) => return Err(error.into()),
     };

@@ -37,7 +37,7 @@ type Successor = JoinHandle<Result<Sandbox, ServeError>>;
 
 impl UsedSandbox {
     /// Finds the sandbox of a folder, and the platform that it is. What was published is believed once
-    /// it knows the token: the port may be somebody else's by now.
+    /// it knows the token: another program may have the port by now.
     pub(crate) async fn find(
         folder: &Path,
         platform: impl Fn(&Address) -> Result<Platform, CliError>,

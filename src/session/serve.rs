@@ -21,7 +21,7 @@ use service::{Access, AuditLog, Service, Settings};
 pub(crate) struct ServiceOptions {
     pub(crate) listener: TcpListener,
     pub(crate) settings: Settings,
-    /// Where those who may call are kept.
+    /// The file of the tokens.
     pub(crate) tokens: TokenStore,
 }
 

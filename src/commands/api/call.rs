@@ -1,4 +1,4 @@
-//! `api`: any call of the Stage API, or of the platform's own REST, as whoever is configured.
+//! `api`: any call of the Stage API, or of the platform's own REST, with the configured credentials.
 
 use std::path::{Path, PathBuf};
 
@@ -164,7 +164,7 @@ fn method(word: &str) -> Result<Method, CliError> {
 /// A body from a file or from stdin, which must be JSON.
 async fn read(file: &Path) -> Result<String, CliError> {
     let text = if file == Path::new("-") {
-        // The clock and Ctrl-C do not wait for whoever writes it.
+        // Read on another thread: --timeout and Ctrl-C hold while stdin is silent.
         let read = tokio::task::spawn_blocking(|| std::io::read_to_string(std::io::stdin())).await;
         let read = read.map_err(std::io::Error::other).flatten();
         read.map_err(CliError::stdin)?

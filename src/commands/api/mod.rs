@@ -1,4 +1,4 @@
-//! `api`: any call of the Stage API, or of the platform's own REST, as whoever is configured.
+//! `api`: any call of the Stage API, or of the platform's own REST, with the configured credentials.
 
 mod call;
 mod fields;

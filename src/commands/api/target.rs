@@ -11,7 +11,7 @@ use net::PathError;
 use net::RawResponse;
 use platform::Rest;
 
-/// An API, and as whom it is called.
+/// An API, with its client.
 pub(super) enum ApiTarget<'a> {
     Service(&'a StageClient),
     Platform(&'a Rest),

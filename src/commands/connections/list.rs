@@ -1,4 +1,4 @@
-//! `connections list`: in which meetings a service is, and as whom.
+//! `connections list`: the connections of a service into meetings.
 
 use clap::Args;
 

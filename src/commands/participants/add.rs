@@ -1,4 +1,4 @@
-//! `participants add`: lets somebody join the meeting.
+//! `participants add`: registers a participant.
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;

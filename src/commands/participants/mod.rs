@@ -1,4 +1,4 @@
-//! `participants`: those who may join a meeting.
+//! `participants`: the registered participants of a meeting.
 
 mod add;
 mod kick;

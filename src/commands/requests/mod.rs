@@ -1,4 +1,4 @@
-//! `requests`: those who ask to come on stage.
+//! `requests`: the requests to come on stage.
 
 mod list;
 mod watch;

@@ -22,7 +22,7 @@ struct MeetingReport {
     id: MeetingId,
     title: String,
     live: bool,
-    /// Those who may join, hidden ones and recorders included.
+    /// Registered participants, including hidden ones and recorders.
     participants: usize,
     requests: usize,
 }

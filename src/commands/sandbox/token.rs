@@ -1,4 +1,4 @@
-//! `sandbox token`: what somebody joins the sandbox with, by an SDK.
+//! `sandbox token`: the token with which an SDK joins the sandbox.
 
 use clap::Args;
 use clap_complete::ArgValueCompleter;

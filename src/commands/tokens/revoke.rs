@@ -1,4 +1,4 @@
-//! `tokens revoke`: whoever has the token is nobody from then on.
+//! `tokens revoke`: a token is refused from then on.
 
 use clap::Args;
 use clap_complete::ArgValueCompleter;

@@ -38,7 +38,7 @@ impl Column {
         Self { name, kind }
     }
 
-    /// Whether somebody means it who writes `user-id`, `user_id` or `User ID`.
+    /// Whether a name means this column: `user-id`, `user_id` and `User ID` are the same.
     pub(crate) fn is_called(&self, name: &str) -> bool {
         let same = |c: char| match c {
             '-' | '_' => ' ',

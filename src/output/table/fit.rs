@@ -15,7 +15,7 @@ pub(crate) enum Kind {
 
 /// How many columns of space stand between two cells.
 pub(super) const GAP: usize = 2;
-/// What is left of an id: enough characters to name somebody, and `…`.
+/// What is left of an id: enough characters to name a participant, and `…`.
 const ID: usize = 9;
 /// What is left of text at first, and when that is not enough.
 const TEXT: [usize; 2] = [16, 10];

@@ -1,4 +1,4 @@
-//! The colours of words: what is well, what waits for somebody, what went wrong.
+//! The colours of words: what is well, what waits for an answer, what went wrong.
 
 use comfy_table::Color;
 

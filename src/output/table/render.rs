@@ -123,7 +123,7 @@ impl Table {
         }
     }
 
-    /// The lines where nobody's terminal is too narrow.
+    /// The lines at full width.
     pub(crate) fn whole(self) -> String {
         self.render(&Look::default()).lines
     }
