@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::context::Context;
 use super::error::CliError;
 use super::follow::Follower;
-use super::known::Known;
+use super::known::StageMirror;
 use super::meanwhile::Meanwhile;
 use super::table::plain;
 use api::{Event, EventKind, ModerationResult};
@@ -95,7 +95,7 @@ impl Arrivals {
     }
 
     /// Looks where everybody is.
-    fn look(&mut self, known: &Known) {
+    fn look(&mut self, known: &StageMirror) {
         let awaited = self.by_user.iter_mut();
         for (user, arrival) in awaited.filter(|(_, arrival)| **arrival == Arrival::Awaited) {
             match known.status(user) {
@@ -201,7 +201,7 @@ mod tests {
         }
     }
 
-    fn known(people: &[(&str, StageStatus)]) -> Known {
+    fn known(people: &[(&str, StageStatus)]) -> StageMirror {
         let people = people.iter().map(|(name, status)| somebody(name, *status));
         let reading = Stage {
             platform: Platform::Sandbox,
@@ -212,7 +212,7 @@ mod tests {
             counts: std::collections::BTreeMap::new(),
             participants: people.collect(),
         };
-        Known::of(reading, jiff::Timestamp::UNIX_EPOCH).0
+        StageMirror::of(reading, jiff::Timestamp::UNIX_EPOCH).0
     }
 
     fn event(kind: EventKind, name: &str, status: StageStatus) -> Event {

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::completion::{Memory, Seen};
 use super::context::Context;
 use super::error::CliError;
-use super::known::Known;
+use super::known::StageMirror;
 use super::output::Output;
 use api::{ErrorCode, Event, EventKind, Problem, StageQuery};
 use client::{ClientError, Events, News, StageClient, Told, patiently};
@@ -30,7 +30,7 @@ pub(super) struct Follower<'a> {
     memory: Option<&'a Memory>,
     last_kept: Instant,
     events: Events,
-    known: Known,
+    known: StageMirror,
     /// What is told next.
     next: VecDeque<Told>,
     last_read: Instant,
@@ -45,7 +45,7 @@ impl<'a> Follower<'a> {
         let answer = client.stage(meeting, &StageQuery::default()).await?;
         let events = client.follow(meeting, answer.last_event_id).await?;
         context.remember(Seen::Stage(&answer.body));
-        let (known, present) = Known::of(answer.body, Timestamp::now());
+        let (known, present) = StageMirror::of(answer.body, Timestamp::now());
         let follower = Self {
             client,
             meeting,
@@ -63,7 +63,7 @@ impl<'a> Follower<'a> {
     }
 
     /// Who is where, as far as it is known.
-    pub(super) const fn known(&self) -> &Known {
+    pub(super) const fn known(&self) -> &StageMirror {
         &self.known
     }
 

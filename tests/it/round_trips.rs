@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use model::{Operation, StageStatus};
-use platform::{Acted, HOST_PRESET, Host, Platform};
+use platform::{HOST_PRESET, Host, OperationEffect, Platform};
 
 use crate::fake::{AHEAD, Behaviour, DETAILS, Fake, Hold, MEETING, asking, preset};
 
@@ -62,7 +62,7 @@ async fn join(platform: Arc<Platform>) -> Host {
 
 async fn grant(host: &Host, user: &str) {
     let acted = host.act(Operation::Grant, &[user.into()]).await;
-    assert_eq!(acted, [Acted::Confirmed(StageStatus::Accepted)]);
+    assert_eq!(acted, [OperationEffect::Confirmed(StageStatus::Accepted)]);
 }
 
 #[tokio::test]
