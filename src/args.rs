@@ -163,7 +163,7 @@ pub(crate) const NOTHING_DONE: &str = "dry run: nothing was done";
 
 /// Reads how long something may take, which is not no time at all.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    match model::duration(text) {
+    match model::parse_duration(text) {
         Some(Duration::ZERO) | None => Err("say how long, such as 30s or 2m".to_owned()),
         Some(duration) => Ok(duration),
     }

@@ -1,53 +1,53 @@
-//! Who is where, as it is known while the stage is followed. Pure.
+//! A mirror of the stage for a command that follows it: the last reading, and the events since. Pure.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use api::{Event, EventKind, Stage};
-use model::{Participant, StageStatus, UserId};
+use model::{Change, Participant, StageStatus, UserId, changes};
 
-/// Who is where: the stage as it was read, and what has happened since.
+/// The stage as it was last read, and what has changed since.
 #[derive(Debug)]
 pub(crate) struct StageMirror {
-    /// The last reading, without those who were there.
+    /// The last reading, without its participants.
     reading: Stage,
     by_user: HashMap<UserId, Participant>,
 }
 
 impl StageMirror {
-    /// What a reading tells, and events that say so, in its order.
+    /// Mirrors a reading; with an event for each participant in it, in its order.
     pub(crate) fn of(mut reading: Stage, at: Timestamp) -> (Self, Vec<Event>) {
         let participants = std::mem::take(&mut reading.participants);
-        let mut known = Self {
+        let mut mirror = Self {
             reading,
             by_user: HashMap::new(),
         };
         let told = participants.into_iter();
         let told = told.map(|participant| {
-            known.put(&participant);
-            known.event(EventKind::Present, at, participant)
+            mirror.put(&participant);
+            mirror.event(EventKind::Present, at, participant)
         });
         let told = told.collect();
-        (known, told)
+        (mirror, told)
     }
 
-    /// Where somebody stands, if they are there.
+    /// The status of a participant, if they are in the session.
     pub(crate) fn status(&self, user: &UserId) -> Option<StageStatus> {
         Some(self.by_user.get(user)?.stage_status)
     }
 
-    /// Everybody who is there.
+    /// All participants in the session.
     pub(crate) fn participants(&self) -> Vec<&Participant> {
         self.by_user.values().collect()
     }
 
-    /// Whether the last reading told of everybody.
+    /// Whether the last reading had all participants.
     pub(crate) const fn is_complete(&self) -> bool {
         self.reading.complete
     }
 
-    /// Takes note of what happened.
+    /// Applies an event.
     pub(crate) fn note(&mut self, event: &Event) {
         let Some(participant) = &event.participant else {
             return;
@@ -61,31 +61,22 @@ impl StageMirror {
         }
     }
 
-    /// Takes a new reading in the place of what was known, and says what is different, in the reading's
-    /// order. One that is not complete does not tell who left.
-    pub(crate) fn replace(&mut self, reading: Stage, at: Timestamp) -> Vec<Event> {
-        let is_complete = reading.complete;
-        let before = std::mem::take(&mut self.by_user);
-        let (now, present) = Self::of(reading, at);
-        *self = now;
-        let mut told: Vec<_> = present
-            .into_iter()
-            .filter_map(|event| different(event, &before))
-            .collect();
-        let by_user = &self.by_user;
-        let gone = before
-            .into_iter()
-            .filter(|(user, _)| !by_user.contains_key(user));
-        let mut gone: Vec<Participant> = gone.map(|(_, participant)| participant).collect();
-        gone.sort_by(|a, b| (&a.display_name, &a.user_id).cmp(&(&b.display_name, &b.user_id)));
-        for participant in gone {
-            if is_complete {
-                told.push(self.event(EventKind::Left, at, participant));
-            } else {
-                self.put(&participant);
-            }
+    /// Takes a new reading in place of what was known, and returns events for what is different. A participant
+    /// that an incomplete reading lacks stays.
+    pub(crate) fn replace(&mut self, mut reading: Stage, at: Timestamp) -> Vec<Event> {
+        let now = std::mem::take(&mut reading.participants);
+        let mut before: Vec<_> = self.by_user.values().cloned().collect();
+        before.sort_by(|a, b| (&a.display_name, &a.user_id).cmp(&(&b.display_name, &b.user_id)));
+        if reading.complete {
+            self.by_user.clear();
         }
-        told
+        for participant in &now {
+            self.put(participant);
+        }
+        let complete = reading.complete;
+        self.reading = reading;
+        let changes = changes(before, now, complete).into_iter();
+        changes.map(|change| self.change(at, change)).collect()
     }
 
     /// The stage as it is read for one participant.
@@ -102,6 +93,20 @@ impl StageMirror {
         self.by_user.insert(user, participant.clone());
     }
 
+    fn change(&self, at: Timestamp, change: Change) -> Event {
+        match change {
+            Change::Joined(participant) => self.event(EventKind::Joined, at, participant),
+            Change::Left(participant) => self.event(EventKind::Left, at, participant),
+            Change::Status {
+                participant,
+                previous,
+            } => Event {
+                previous_status: Some(previous),
+                ..self.event(EventKind::Status, at, participant)
+            },
+        }
+    }
+
     fn event(&self, kind: EventKind, at: Timestamp, participant: Participant) -> Event {
         Event {
             platform: self.reading.platform,
@@ -114,20 +119,6 @@ impl StageMirror {
             problem: None,
         }
     }
-}
-
-/// What it means that somebody is there, given who was before; nothing, if they stood there already.
-fn different(mut present: Event, before: &HashMap<UserId, Participant>) -> Option<Event> {
-    let now = present.participant.as_ref()?;
-    match before.get(&now.user_id) {
-        None => present.kind = EventKind::Joined,
-        Some(was) if was.stage_status != now.stage_status => {
-            present.kind = EventKind::Status;
-            present.previous_status = Some(was.stage_status);
-        }
-        Some(_) => return None,
-    }
-    Some(present)
 }
 
 #[cfg(test)]
@@ -164,7 +155,7 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
-    fn known(people: &[(&str, StageStatus)]) -> StageMirror {
+    fn mirror(people: &[(&str, StageStatus)]) -> StageMirror {
         StageMirror::of(reading(people), at(0)).0
     }
 
@@ -184,8 +175,8 @@ mod tests {
     }
 
     #[test]
-    fn everybody_is_present_at_first() {
-        let (known, told) =
+    fn all_are_present_at_first() {
+        let (mirror, told) =
             StageMirror::of(reading(&[("Hana", OnStage), ("Dev", Requested)]), at(7));
         assert_eq!(
             short(&told),
@@ -195,13 +186,13 @@ mod tests {
             ]
         );
         assert!(told.iter().all(|event| event.at == at(7)));
-        assert_eq!(known.status(&"u-Dev".into()), Some(Requested));
-        assert_eq!(known.status(&"u-Amara".into()), None);
+        assert_eq!(mirror.status(&"u-Dev".into()), Some(Requested));
+        assert_eq!(mirror.status(&"u-Amara".into()), None);
     }
 
     #[test]
     fn a_new_reading_tells_what_is_different_and_no_more() {
-        let mut known = known(&[
+        let mut mirror = mirror(&[
             ("Hana", OnStage),
             ("Dev", Requested),
             ("Amara", Accepted),
@@ -213,7 +204,7 @@ mod tests {
             ("Lea", Requested),
             ("Dev", OffStage),
         ];
-        let told = known.replace(reading(&now), at(9));
+        let told = mirror.replace(reading(&now), at(9));
         assert_eq!(
             short(&told),
             [
@@ -224,41 +215,41 @@ mod tests {
             ]
         );
         assert!(told.iter().all(|event| event.at == at(9)));
-        assert_eq!(known.replace(reading(&now), at(10)), []);
+        assert_eq!(mirror.replace(reading(&now), at(10)), []);
     }
 
     #[test]
     fn what_was_told_meanwhile_is_no_difference() {
-        let mut known = known(&[("Dev", Requested), ("Zoë", OffStage)]);
+        let mut mirror = mirror(&[("Dev", Requested), ("Zoë", OffStage)]);
         let (template, _) = StageMirror::of(reading(&[]), at(0));
         for (kind, participant) in [
             (EventKind::Status, somebody("Dev", Accepted)),
             (EventKind::Left, somebody("Zoë", OffStage)),
             (EventKind::Joined, somebody("Lea", OffStage)),
         ] {
-            known.note(&template.event(kind, at(1), participant));
+            mirror.note(&template.event(kind, at(1), participant));
         }
         let now = reading(&[("Dev", Accepted), ("Lea", OffStage)]);
-        assert_eq!(known.replace(now, at(2)), []);
+        assert_eq!(mirror.replace(now, at(2)), []);
     }
 
     #[test]
-    fn whoever_an_incomplete_reading_does_not_tell_of_has_not_left() {
-        let mut known = known(&[("Dev", Requested), ("Hana", OnStage)]);
+    fn a_participant_that_an_incomplete_reading_lacks_has_not_left() {
+        let mut mirror = mirror(&[("Dev", Requested), ("Hana", OnStage)]);
         let mut partial = reading(&[("Hana", OffStage)]);
         partial.complete = false;
-        let told = known.replace(partial, at(3));
+        let told = mirror.replace(partial, at(3));
         assert_eq!(short(&told), ["status Hana ON_STAGE>OFF_STAGE"]);
-        assert!(!known.is_complete());
-        assert_eq!(known.status(&"u-Dev".into()), Some(Requested));
-        let told = known.replace(reading(&[("Hana", OffStage)]), at(4));
+        assert!(!mirror.is_complete());
+        assert_eq!(mirror.status(&"u-Dev".into()), Some(Requested));
+        let told = mirror.replace(reading(&[("Hana", OffStage)]), at(4));
         assert_eq!(short(&told), ["left Dev >REQUESTED_TO_JOIN_STAGE"]);
     }
 
     #[test]
     fn one_participant_is_shown_as_if_only_they_had_been_asked_for() {
-        let known = known(&[("Dev", Requested), ("Hana", OnStage)]);
-        let stage = known.stage_of(somebody("Dev", Accepted));
+        let mirror = mirror(&[("Dev", Requested), ("Hana", OnStage)]);
+        let stage = mirror.stage_of(somebody("Dev", Accepted));
         assert_eq!(stage.participants, [somebody("Dev", Accepted)]);
         assert_eq!(stage.counts[&Accepted], 1);
         assert_eq!(stage.counts.values().sum::<usize>(), 1);

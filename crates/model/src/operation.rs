@@ -6,7 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{StageAccess, StageStatus};
+use crate::permission::StageAccess;
+use crate::status::StageStatus;
 
 /// Something that changes where somebody stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

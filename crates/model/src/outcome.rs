@@ -46,7 +46,7 @@ impl fmt::Display for Outcome {
 
 /// The bulk rule: what a set of outcomes amounts to. An empty set is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Summary {
+pub enum BulkOutcome {
     /// Every one is done or unchanged.
     Good,
     /// Every one ended in this same bad way.
@@ -58,17 +58,17 @@ pub enum Summary {
     },
 }
 
-impl Summary {
-    /// Sums up outcomes.
+impl BulkOutcome {
+    /// Sums up outcomes by the bulk rule.
     pub fn of(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
-        let mut summary = None;
+        let mut sum = None;
         for outcome in outcomes {
             let next = if outcome.is_good() {
                 Self::Good
             } else {
                 Self::All(outcome)
             };
-            summary = Some(match summary {
+            sum = Some(match sum {
                 None => next,
                 Some(so_far) if so_far == next => so_far,
                 Some(so_far) => Self::Mixed {
@@ -76,7 +76,7 @@ impl Summary {
                 },
             });
         }
-        summary.unwrap_or(Self::Good)
+        sum.unwrap_or(Self::Good)
     }
 
     const fn some_good(self) -> bool {
@@ -91,20 +91,23 @@ mod tests {
 
     #[test]
     fn the_bulk_rule() {
-        assert_eq!(Summary::of([]), Summary::Good);
-        assert_eq!(Summary::of([Done, Unchanged]), Summary::Good);
-        assert_eq!(Summary::of([NotFound, NotFound]), Summary::All(NotFound));
+        assert_eq!(BulkOutcome::of([]), BulkOutcome::Good);
+        assert_eq!(BulkOutcome::of([Done, Unchanged]), BulkOutcome::Good);
         assert_eq!(
-            Summary::of([Done, NotFound]),
-            Summary::Mixed { some_good: true }
+            BulkOutcome::of([NotFound, NotFound]),
+            BulkOutcome::All(NotFound)
         );
         assert_eq!(
-            Summary::of([Failed, Conflict]),
-            Summary::Mixed { some_good: false }
+            BulkOutcome::of([Done, NotFound]),
+            BulkOutcome::Mixed { some_good: true }
         );
         assert_eq!(
-            Summary::of([Failed, Conflict, Failed]),
-            Summary::Mixed { some_good: false }
+            BulkOutcome::of([Failed, Conflict]),
+            BulkOutcome::Mixed { some_good: false }
+        );
+        assert_eq!(
+            BulkOutcome::of([Failed, Conflict, Failed]),
+            BulkOutcome::Mixed { some_good: false }
         );
     }
 }

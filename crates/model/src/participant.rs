@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PeerId, StageStatus, UserId};
+use crate::id::{PeerId, UserId};
+use crate::status::StageStatus;
 
 /// One connection into the room, as the platform announces it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! How a person says whom they mean, and who that is.
 
-use super::{Participant, PeerId, Roster, UserId};
+use crate::id::{PeerId, UserId};
+use crate::participant::Participant;
+use crate::roster::Roster;
 
 /// How somebody is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +16,8 @@ pub enum Selector {
     Name(String),
 }
 
-/// The least length of a beginning of a `user_id`, in characters.
-pub const PREFIX_LENGTH: usize = 6;
+/// The least length of a prefix of a `user_id`, in characters.
+const PREFIX_LENGTH: usize = 6;
 
 /// How many candidates an ambiguous selector lists.
 const CANDIDATES: usize = 10;
@@ -132,7 +134,9 @@ fn only<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Peer, PeerKind, StageEvent, StageStatus};
+    use crate::participant::{Peer, PeerKind};
+    use crate::roster::StageEvent;
+    use crate::status::StageStatus;
 
     fn roster(people: &[(&str, &str, &str, &str)]) -> Roster {
         let mut roster = Roster::default();

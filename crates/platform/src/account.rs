@@ -1,4 +1,4 @@
-//! A live platform's app: as whom to work on it, and where it is.
+//! An app of a platform: its credentials, and its addresses.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use url::{Host, Url};
 
 use net::endpoint::{Endpoint, EndpointError};
 
-/// A platform's app, and how to reach it.
+/// An app of a platform, and how to reach it.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// As whom.
+    /// The credentials of the app.
     pub credentials: Credentials,
     /// The REST API.
     pub api: Endpoint,
@@ -20,7 +20,7 @@ pub struct Account {
     pub host_preset: Option<String>,
 }
 
-/// As whom to work. What differs between the platforms follows from it (docs/platform-rest.md, "Base
+/// The credentials of an app. What differs between the platforms follows from it (docs/platform-rest.md, "Base
 /// and authentication").
 #[derive(Debug, Clone)]
 pub enum Credentials {
@@ -54,7 +54,7 @@ impl Credentials {
 }
 
 impl fmt::Display for Credentials {
-    /// What they are for; no secret.
+    /// The app they are for; no secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RealtimeKit {
@@ -65,22 +65,22 @@ impl fmt::Display for Credentials {
     }
 }
 
-/// Where a meeting's socket is (docs/protocol.md, "Hosts").
+/// The address of a meeting's socket (docs/protocol.md, "Hosts").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signalling {
-    /// Here, whatever the platform says.
+    /// This one, whatever the platform says.
     At(Endpoint),
-    /// Where the platform tells a participant that it is.
+    /// The one that the platform tells each participant.
     Told {
         /// The API that tells participants.
         by: Endpoint,
-        /// Where it usually is, for when nobody tells.
+        /// The usual one, for when the platform tells none.
         usual: Endpoint,
     },
 }
 
 impl Signalling {
-    /// Where it is, as far as that is known without asking.
+    /// The address as far as it is known without asking.
     #[must_use]
     pub const fn expected(&self) -> &Endpoint {
         match self {

@@ -1,8 +1,10 @@
-//! Why the platform did not do what it was asked: for good, or for now.
+//! Why a call to the platform failed: for good, or for now.
 
 use reqwest::StatusCode;
 
+use crate::timing::REPLY_TIMEOUT;
 use net::describe;
+use protocol::signalling::Event;
 
 /// Why a call to the platform failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +62,16 @@ pub enum Unavailable {
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
         Unavailable::Network(describe(error)).into()
+    }
+}
+
+impl Unavailable {
+    /// The platform did not reply to a request on the socket within [`REPLY_TIMEOUT`].
+    pub(crate) fn no_reply(to: Event) -> Self {
+        Self::Timeout {
+            what: to.to_string(),
+            seconds: REPLY_TIMEOUT.as_secs(),
+        }
     }
 }
 

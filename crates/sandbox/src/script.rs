@@ -10,7 +10,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::state::Meeting;
-use model::duration;
+use model::parse_duration;
 use model::{Operation, UserId};
 
 /// What begins a comment.
@@ -147,7 +147,7 @@ impl Line {
         Ok(Self {
             number,
             text: text.to_owned(),
-            at: duration(at).ok_or_else(|| Problem::Time(at.to_owned()))?,
+            at: parse_duration(at).ok_or_else(|| Problem::Time(at.to_owned()))?,
             who: who.to_owned(),
             operation: operation.ok_or_else(|| Problem::Deed(deed.to_owned()))?,
         })

@@ -22,7 +22,7 @@ use model::{
     Conflict, MeetingId, Operation, Outcome, PeerId, SessionId, StageAccess, StageStatus, Verdict,
 };
 use platform::timing::REPLY_TIMEOUT;
-use platform::{Acted, Actor, JoinError, ParticipantConnection};
+use platform::{ActingParticipant, JoinError, OperationEffect, ParticipantConnection};
 
 type Answer = Result<Done<Acting>, Failure>;
 
@@ -144,7 +144,7 @@ impl App {
     ) -> Answer {
         let (session, actor) = tokio::join!(
             self.platform.live_session(&meeting_id),
-            self.platform.actor(&meeting_id, &id)
+            self.platform.acting_participant(&meeting_id, &id)
         );
         let (session_id, actor) = (session?, actor?);
         if !actor.has_stage {
@@ -198,8 +198,12 @@ impl App {
     }
 
     /// How somebody is in the session, by the platform's records.
-    async fn presence(&self, session: &SessionId, actor: &Actor) -> Result<Presence, Failure> {
-        let there = self.platform.in_session(session).await?;
+    async fn presence(
+        &self,
+        session: &SessionId,
+        actor: &ActingParticipant,
+    ) -> Result<Presence, Failure> {
+        let there = self.platform.session_roster(session).await?;
         Ok(match there.participant(&actor.user_id) {
             None => Presence::Absent,
             Some(participant) => {
@@ -216,7 +220,7 @@ impl App {
     async fn connect(
         &self,
         about: &About,
-        actor: &Actor,
+        actor: &ActingParticipant,
         how: ActingRequest,
     ) -> Result<Arc<Held>, Failure> {
         let (platform, meeting_id) = (self.platform.clone(), about.meeting_id.clone());
@@ -233,7 +237,7 @@ impl App {
         &self,
         held: &Held,
         operation: Operation,
-        actor: &Actor,
+        actor: &ActingParticipant,
         presence: Presence,
     ) -> Became {
         let connection = &held.connection;
@@ -255,7 +259,7 @@ impl App {
             }
             Some((before, Verdict::Unchanged)) => words::unchanged(operation, before),
             Some((before, Verdict::Conflict(conflict))) => words::conflict(conflict, before),
-            None => Became::of(&Acted::NotSent, None, &unsent(connection), |_| {
+            None => Became::of(&OperationEffect::NotSent, None, &unsent(connection), |_| {
                 String::new()
             }),
         }
@@ -341,7 +345,7 @@ enum Connected {
 /// What can be said of somebody without joining as them.
 fn without_joining(
     operation: Operation,
-    actor: &Actor,
+    actor: &ActingParticipant,
     presence: Presence,
 ) -> Result<Option<Became>, Failure> {
     if presence != Presence::Absent {
@@ -373,7 +377,7 @@ fn unsent(connection: &ParticipantConnection) -> String {
     ended.map_or_else(|| words::UNSENT.to_owned(), ToString::to_string)
 }
 
-fn registered(actor: &Actor) -> Registered {
+fn registered(actor: &ActingParticipant) -> Registered {
     Registered {
         user_id: actor.user_id.clone(),
         custom_participant_id: actor.custom_participant_id.clone(),

@@ -2,7 +2,7 @@
 
 use api::Reason;
 use model::{Outcome, StageStatus};
-use platform::Acted;
+use platform::OperationEffect;
 
 /// What became of an operation for one participant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,18 +28,18 @@ impl Became {
     /// Says what became of something that was to be sent. `now` is where they stand by the latest news,
     /// `unsent` why it may not have been sent, and `done` says what was done.
     pub(super) fn of(
-        acted: &Acted,
+        acted: &OperationEffect,
         now: Option<StageStatus>,
         unsent: &str,
         done: impl FnOnce(StageStatus) -> String,
     ) -> Self {
         let (outcome, reason, status, detail) = match acted {
-            Acted::Confirmed(status) => return Self::done(Some(*status), done(*status)),
-            Acted::Left => {
+            OperationEffect::Confirmed(status) => return Self::done(Some(*status), done(*status)),
+            OperationEffect::Left => {
                 let detail = "left the session meanwhile".to_owned();
                 (Outcome::Failed, Reason::Left, None, detail)
             }
-            Acted::Refused(error) => {
+            OperationEffect::Refused(error) => {
                 let reason = match error.code {
                     Some(401 | 403) => Reason::NotPermitted,
                     _ => Reason::Refused,
@@ -47,11 +47,11 @@ impl Became {
                 let detail = format!("the platform refused: {error}");
                 (Outcome::Failed, reason, now, detail)
             }
-            Acted::NotSent => {
+            OperationEffect::NotSent => {
                 let detail = format!("not sent: {unsent}");
                 (Outcome::Failed, Reason::NotSent, now, detail)
             }
-            Acted::Unconfirmed => {
+            OperationEffect::Unconfirmed => {
                 let detail = "sent; the platform did not show that it took effect".to_owned();
                 (Outcome::Unconfirmed, Reason::NotShown, now, detail)
             }

@@ -91,7 +91,7 @@ pub(super) async fn get(
     if let (Found::Held(held), Some(after)) = (&found, query.after) {
         // Whoever only waits keeps nobody else out.
         slot.give_back();
-        let mut standing = held.connection.standing();
+        let mut standing = held.connection.state();
         let changed = standing.wait_for(|standing| standing.revision > after);
         // Whoever waited long enough, or as long as there is a service, is told how it is all the same.
         tokio::select! {

@@ -23,8 +23,8 @@ use super::failure::Failure;
 use super::openapi::problems::HostProblems;
 use api::problem::ProblemExt;
 use api::{ErrorCode, Event, EventKind, LAST_EVENT_ID, path};
-use model::MeetingId;
-use platform::{Error, Happening, Host, JoinError, What};
+use model::{Change, MeetingId};
+use platform::{Error, HistoryEvent, Host, JoinError, SessionEvent};
 
 /// How many may follow at once.
 const MOST_READERS: usize = 10_000;
@@ -164,7 +164,7 @@ struct Reader {
     /// What they are told first.
     first: Option<EventKind>,
     /// What they are told next, the last one first.
-    waiting: Vec<Arc<Happening>>,
+    waiting: Vec<Arc<HistoryEvent>>,
     is_over: bool,
     _counted: Counted,
 }
@@ -219,26 +219,29 @@ impl Reader {
         }
     }
 
-    fn tell(&mut self, happening: &Happening) -> sse::Event {
+    fn tell(&mut self, happening: &HistoryEvent) -> sse::Event {
         self.host.touch();
         self.position = happening.position;
         let mut event = self.bare(EventKind::Resync);
         event.at = happening.at;
         event.session_id = happening.session_id.clone();
-        match &happening.what {
-            What::Gap => {}
-            What::Joined(participant) => {
+        match &happening.event {
+            SessionEvent::Gap => {}
+            SessionEvent::Change(Change::Joined(participant)) => {
                 event.kind = EventKind::Joined;
                 event.participant = Some(participant.clone());
             }
-            What::Left(participant) => {
+            SessionEvent::Change(Change::Left(participant)) => {
                 event.kind = EventKind::Left;
                 event.participant = Some(participant.clone());
             }
-            What::Status(participant, before) => {
+            SessionEvent::Change(Change::Status {
+                participant,
+                previous,
+            }) => {
                 event.kind = EventKind::Status;
                 event.participant = Some(participant.clone());
-                event.previous_status = Some(*before);
+                event.previous_status = Some(*previous);
             }
         }
         self.event(&event, Some(self.position))

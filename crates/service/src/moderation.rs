@@ -21,8 +21,8 @@ use api::problem::ProblemExt;
 use api::{
     ErrorCode, Moderation, ModerationOutcome, ModerationRequest, ModerationResult, Reason, path,
 };
-use model::{MeetingId, Operation, Outcome, Participant, Permissions, Summary, UserId};
-use platform::{Acted, Host};
+use model::{BulkOutcome, MeetingId, Operation, Outcome, Participant, Permissions, UserId};
+use platform::{Host, OperationEffect};
 
 /// How many ids a request may have.
 const MOST_IDS: usize = 10_000;
@@ -292,7 +292,11 @@ pub(super) fn check_ids(
 }
 
 /// Sends the operation once for each participant, however many ids mean them.
-async fn act(host: &Host, operation: Operation, plans: &[Plan]) -> BTreeMap<UserId, Acted> {
+async fn act(
+    host: &Host,
+    operation: Operation,
+    plans: &[Plan],
+) -> BTreeMap<UserId, OperationEffect> {
     let mut seen = BTreeSet::new();
     let users = plans.iter().filter_map(|plan| match plan {
         Plan::Send(found) => Some(found.participant.user_id.clone()),
@@ -304,16 +308,18 @@ async fn act(host: &Host, operation: Operation, plans: &[Plan]) -> BTreeMap<User
 }
 
 /// Whether nothing was sent because the host was no longer in the meeting.
-fn was_not_there(host: &Host, acted: &BTreeMap<UserId, Acted>) -> bool {
-    let unsent = acted.values().all(|acted| *acted == Acted::NotSent);
+fn was_not_there(host: &Host, acted: &BTreeMap<UserId, OperationEffect>) -> bool {
+    let unsent = acted
+        .values()
+        .all(|acted| *acted == OperationEffect::NotSent);
     !acted.is_empty() && unsent && !host.is_there()
 }
 
 pub(super) fn outcome<P>(results: &[ModerationResult<P>]) -> ModerationOutcome {
-    match Summary::of(results.iter().map(|result| result.outcome)) {
-        Summary::Good => ModerationOutcome::Done,
-        Summary::All(Outcome::Unconfirmed) => ModerationOutcome::Unconfirmed,
-        Summary::Mixed { some_good: true } => ModerationOutcome::Partial,
-        Summary::All(_) | Summary::Mixed { some_good: false } => ModerationOutcome::Failed,
+    match BulkOutcome::of(results.iter().map(|result| result.outcome)) {
+        BulkOutcome::Good => ModerationOutcome::Done,
+        BulkOutcome::All(Outcome::Unconfirmed) => ModerationOutcome::Unconfirmed,
+        BulkOutcome::Mixed { some_good: true } => ModerationOutcome::Partial,
+        BulkOutcome::All(_) | BulkOutcome::Mixed { some_good: false } => ModerationOutcome::Failed,
     }
 }

@@ -49,7 +49,7 @@ pub(super) async fn list(
     let known = known.map_err(|error| JoinError::of_meeting(error, &meeting_id))?;
     let session_id = session?.map(|session| SessionId::from(session.id));
     let there = match &session_id {
-        Some(session) => app.platform.in_session(session).await?,
+        Some(session) => app.platform.session_roster(session).await?,
         None => Roster::default(),
     };
     let known = known.into_iter().map(|participant| {

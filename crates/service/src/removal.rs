@@ -16,7 +16,7 @@ use super::openapi::problems::RemovalProblems;
 use super::whom::{Found, all_connections, find, named};
 use api::{ErrorCode, Moderation, ModerationResult, Reason, Registered, RemovalRequest, path};
 use model::{MeetingId, Outcome, Participant, UserId};
-use platform::{Error, Refused, Removed};
+use platform::{Error, Refused, SessionKickResult};
 
 /// Removes participants from the session
 ///
@@ -48,7 +48,7 @@ pub(super) async fn kick(
         request.selectors.as_deref(),
     )?;
     let session = app.platform.live_session(&meeting_id).await?;
-    let roster = app.platform.in_session(&session).await?;
+    let roster = app.platform.session_roster(&session).await?;
     let named = named(request.participants, request.selectors).into_iter();
     let found: Vec<_> = named.map(|named| find(named, &roster, true)).collect();
     let there: BTreeMap<UserId, Participant> = found
@@ -59,7 +59,10 @@ pub(super) async fn kick(
     let mut removed = BTreeMap::new();
     if !request.dry_run && !there.is_empty() {
         let there: Vec<_> = there.into_values().collect();
-        let became = app.platform.remove(&meeting_id, &session, &there).await;
+        let became = app
+            .platform
+            .kick_from_session(&meeting_id, &session, &there)
+            .await;
         let became =
             became.map_err(|error| unknown_outcome(error, "dyte-stage participants list"))?;
         let users = there.into_iter().map(|participant| participant.user_id);
@@ -85,35 +88,41 @@ pub(super) async fn kick(
 }
 
 /// What became of an id. Nobody was removed in a dry run.
-fn result(found: Found, removed: &BTreeMap<UserId, Removed>) -> ModerationResult<Registered> {
+fn result(
+    found: Found,
+    removed: &BTreeMap<UserId, SessionKickResult>,
+) -> ModerationResult<Registered> {
     let removed = removed.get(&found.participant.user_id);
     let (outcome, reason, detail) = match removed {
         None => (Outcome::Done, None, "would remove".to_owned()),
-        Some(Removed::Gone) => {
+        Some(SessionKickResult::Gone) => {
             let detail = "out of the meeting; whoever has a token can join again".to_owned();
             (Outcome::Done, None, detail)
         }
-        Some(Removed::Left) => {
+        Some(SessionKickResult::Left) => {
             let detail = "left the session meanwhile".to_owned();
             (Outcome::Failed, Some(Reason::Left), detail)
         }
-        Some(Removed::Failed(error)) => {
+        Some(SessionKickResult::Failed(error)) => {
             let reason = match error {
                 Error::Refused(Refused::Credentials(_)) => Reason::NotPermitted,
                 _ => Reason::Refused,
             };
             (Outcome::Failed, Some(reason), error.to_string())
         }
-        Some(Removed::NotSent) => {
+        Some(SessionKickResult::NotSent) => {
             let detail = "not sent: the platform could not be asked any more".to_owned();
             (Outcome::Failed, Some(Reason::NotSent), detail)
         }
-        Some(Removed::Unconfirmed) => {
+        Some(SessionKickResult::Unconfirmed) => {
             let detail = "sent; the platform still lists them in the session".to_owned();
             (Outcome::Unconfirmed, Some(Reason::NotShown), detail)
         }
     };
-    let in_session = !matches!(removed, Some(Removed::Gone | Removed::Left));
+    let in_session = !matches!(
+        removed,
+        Some(SessionKickResult::Gone | SessionKickResult::Left)
+    );
     let detail = all_connections(detail, &found);
     ModerationResult {
         id: found.id,

@@ -15,7 +15,9 @@ use super::extract::{Parameters, Segment};
 use super::failure::{Failure, unresolved};
 use super::openapi::problems::{FindingProblems, HostProblems};
 use api::{ErrorCode, LAST_EVENT_ID, Requests, Stage, StageQuery, path};
-use model::{MeetingId, Participant, ResolveError, Selector, StageStatus, UserId, nearest};
+use model::{
+    MeetingId, Participant, ResolveError, Selector, StageStatus, UserId, nearest_participants,
+};
 use platform::Host;
 use protocol::rest;
 
@@ -134,7 +136,7 @@ impl App {
                 .problem(not_in_session(&known))
                 .into());
         }
-        let near = host.read(|roster, _| nearest(id, roster));
+        let near = host.read(|roster, _| nearest_participants(id, roster));
         Ok(unresolved(id, error, near).into())
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use api::{ModerationResult, Reason};
-use model::{Outcome, Participant, ResolveError, Roster, Selector, nearest};
+use model::{Outcome, Participant, ResolveError, Roster, Selector, nearest_participants};
 
 /// For how many unknown ids of a request it is looked who may have been meant.
 const MOST_SUGGESTIONS: usize = 10;
@@ -81,7 +81,7 @@ pub(super) fn suggest(results: &mut [ModerationResult], roster: &Roster) {
     let unknown = results.iter_mut();
     let unknown = unknown.filter(|result| result.reason == Some(Reason::Unknown));
     for result in unknown.take(MOST_SUGGESTIONS) {
-        result.candidates = nearest(&result.id, roster);
+        result.candidates = nearest_participants(&result.id, roster);
     }
 }
 

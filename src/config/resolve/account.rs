@@ -3,7 +3,7 @@
 use super::{ConfigError, Values, parse};
 use crate::config::env::{self, Variable};
 use net::endpoint::{Endpoint, EndpointError};
-use platform::account::{Account, Credentials, Signalling};
+use platform::{Account, Credentials, Signalling};
 
 /// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
 const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";

@@ -1,10 +1,13 @@
 //! What must hold after any sequence of events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::id::UserId;
+use crate::participant::{Participant, Peer, PeerKind};
+use crate::status::StageStatus;
 
 fn peer(peer: &str, user: &str, status: StageStatus) -> Peer {
     Peer {
@@ -18,6 +21,25 @@ fn peer(peer: &str, user: &str, status: StageStatus) -> Peer {
     }
 }
 
+fn participant(user: &str, peers: &[&str], status: StageStatus) -> Participant {
+    Participant {
+        user_id: user.into(),
+        peer_ids: peers.iter().map(|id| (*id).into()).collect(),
+        custom_participant_id: Some(format!("custom-{user}")),
+        display_name: format!("name of {user}"),
+        preset_name: None,
+        stage_status: status,
+    }
+}
+
+fn changed(user: &str, peers: &[&str], previous: StageStatus, now: StageStatus) -> Change {
+    let participant = participant(user, peers, now);
+    Change::Status {
+        participant,
+        previous,
+    }
+}
+
 fn joined(roster: &mut Roster, id: &str, user: &str, status: StageStatus) -> Vec<Change> {
     roster.apply(StageEvent::PeerJoined(peer(id, user, status)))
 }
@@ -27,10 +49,12 @@ fn a_participant_is_as_advanced_as_their_most_advanced_peer() {
     let mut roster = Roster::default();
     joined(&mut roster, "phone", "amara", StageStatus::OffStage);
     let changes = joined(&mut roster, "laptop", "amara", StageStatus::OnStage);
+    let both = ["laptop", "phone"];
     assert_eq!(
         changes,
-        [Change::Status(
-            "amara".into(),
+        [changed(
+            "amara",
+            &both,
             StageStatus::OffStage,
             StageStatus::OnStage
         )]
@@ -39,14 +63,16 @@ fn a_participant_is_as_advanced_as_their_most_advanced_peer() {
     let changes = roster.apply(StageEvent::PeerLeft("laptop".into()));
     assert_eq!(
         changes,
-        [Change::Status(
-            "amara".into(),
+        [changed(
+            "amara",
+            &["phone"],
             StageStatus::OnStage,
             StageStatus::OffStage
         )]
     );
     let changes = roster.apply(StageEvent::PeerLeft("phone".into()));
-    assert_eq!(changes, [Change::Left("amara".into())]);
+    let left = participant("amara", &["phone"], StageStatus::OffStage);
+    assert_eq!(changes, [Change::Left(left)]);
     assert_eq!(roster.participants().count(), 0);
 }
 
@@ -78,8 +104,9 @@ fn a_status_without_a_known_peer_is_for_the_whole_participant() {
     assert_eq!(roster.apply(status("phone", "amara")), []);
     assert_eq!(
         roster.apply(status("", "amara")),
-        [Change::Status(
-            "amara".into(),
+        [changed(
+            "amara",
+            &["laptop", "phone"],
             StageStatus::OnStage,
             StageStatus::OffStage
         )]
@@ -190,7 +217,7 @@ proptest! {
         prop_assert_eq!(&live.peers, &reread.peers);
         prop_assert_eq!(&live.members, &reread.members);
         prop_assert_eq!(&live.sorted, &reread.sorted);
-        prop_assert_eq!(&live.asking, &reread.asking);
+        prop_assert_eq!(&live.requests.asking, &reread.requests.asking);
         prop_assert_eq!(custom_ids(&live), custom_ids(&reread));
         prop_assert!(
             live.participants().collect::<Vec<_>>() == reread.participants().collect::<Vec<_>>()
@@ -216,7 +243,7 @@ proptest! {
             let (requests, _) = roster.requests();
             let requests: BTreeSet<_> = requests.into_iter().map(|p| p.user_id).collect();
             prop_assert_eq!(asking.map(|p| p.user_id.clone()).collect::<BTreeSet<_>>(), requests);
-            prop_assert!(roster.rank.len() <= roster.members.len() + 5, "ranks leak");
+            prop_assert!(roster.requests.rank.len() <= roster.members.len() + 5, "ranks leak");
         }
     }
 
@@ -227,18 +254,37 @@ proptest! {
         for event in events {
             for change in roster.apply(event) {
                 match change {
-                    Change::Joined(user, status) => {
-                        prop_assert_eq!(told.insert(user, status), None);
+                    Change::Joined(now) => {
+                        prop_assert_eq!(told.insert(now.user_id, now.stage_status), None);
                     }
-                    Change::Status(user, before, status) => {
-                        prop_assert!(before != status);
-                        prop_assert_eq!(told.insert(user, status), Some(before));
+                    Change::Status { participant: now, previous } => {
+                        prop_assert!(previous != now.stage_status);
+                        let before = told.insert(now.user_id, now.stage_status);
+                        prop_assert_eq!(before, Some(previous));
                     }
-                    Change::Left(user) => prop_assert!(told.remove(&user).is_some()),
+                    Change::Left(last) => {
+                        prop_assert_eq!(told.remove(&last.user_id), Some(last.stage_status));
+                    }
                 }
             }
             let now = roster.participants().map(|p| (p.user_id, p.stage_status));
             prop_assert_eq!(&told, &now.collect::<BTreeMap<_, _>>());
+        }
+    }
+    #[test]
+    fn an_event_changes_what_lies_between_before_and_after(
+        events in prop::collection::vec(event(), 0..60),
+    ) {
+        let by_user = |changes: Vec<Change>| -> BTreeMap<UserId, Change> {
+            let by_user = changes.into_iter();
+            by_user.map(|change| (change.participant().user_id.clone(), change)).collect()
+        };
+        let mut roster = Roster::default();
+        for event in events {
+            let before: Vec<_> = roster.participants().collect();
+            let told = roster.apply(event);
+            let between = changes(before, roster.participants(), true);
+            prop_assert_eq!(by_user(told), by_user(between));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the credentials are good for: checked by nothing but reading.
+//! The calls of an account: whether its credentials are valid, and its apps. They only read.
 
 use std::time::{Duration, Instant};
 
@@ -6,26 +6,26 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::DATE;
 
-use super::answer::read;
-use super::{MOST_PAGES, Rest, paging};
-use crate::Credentials;
+use super::client::{MOST_PAGES, Rest, paging};
+use super::envelope::read;
+use crate::account::Credentials;
 use crate::error::Error;
 use net::send_once;
 use protocol::rest::{App, Meeting, TokenStatus};
 
-/// What a call tells beside its answer.
+/// The answer to a call, with its time and date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     /// How long the answer took.
     pub took: Duration,
     /// The platform's clock, if it told; it counts in seconds.
     pub date: Option<Timestamp>,
-    /// Whether the credentials were good for it.
+    /// Whether the platform accepted the credentials.
     pub answer: Result<(), Error>,
 }
 
 impl Rest {
-    /// Reads one meeting, to see what the platform says. Never repeated by itself.
+    /// Reads one meeting, to see what the platform answers. Never repeated by itself.
     ///
     /// # Errors
     ///

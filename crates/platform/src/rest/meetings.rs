@@ -1,6 +1,6 @@
 //! Meetings and their sessions.
 
-use super::{MOST_PAGES, Rest, paging};
+use super::client::{MOST_PAGES, Rest, paging};
 use crate::error::Error;
 use model::{MeetingId, SessionId};
 use protocol::rest::{
@@ -88,7 +88,7 @@ impl Rest {
         Ok(live.collect())
     }
 
-    /// Everybody who is or was in a session, once for each connection.
+    /// The participants that are or were in a session, once for each connection.
     ///
     /// # Errors
     ///

@@ -1,12 +1,12 @@
-//! Those who may join a meeting, and their tokens.
+//! The participants of a meeting, and their tokens.
 
-use super::{MOST_PAGES, Rest};
+use super::client::{MOST_PAGES, Rest};
 use crate::error::Error;
 use model::{MeetingId, UserId};
 use protocol::rest::{Kick, Kicked, NewParticipant, Participant, ParticipantUpdate, Token};
 
 impl Rest {
-    /// Everybody who may join a meeting.
+    /// All participants of a meeting.
     ///
     /// # Errors
     ///
@@ -15,7 +15,7 @@ impl Rest {
         self.first_participants(meeting, MOST_PAGES).await
     }
 
-    /// Those of the first so many pages of everybody who may join a meeting.
+    /// The first pages of the participants of a meeting.
     ///
     /// # Errors
     ///
@@ -29,7 +29,7 @@ impl Rest {
         self.pages::<Vec<_>>(url, &[], pages).await
     }
 
-    /// Adds somebody; the answer has their token. Never repeated by itself.
+    /// Adds a participant; the answer has their token. Never repeated by itself.
     ///
     /// # Errors
     ///
@@ -43,7 +43,7 @@ impl Rest {
         self.change(self.http.post(url).json(participant)).await
     }
 
-    /// Gives somebody another preset, from their next join on; the answer has a token for it.
+    /// Gives a participant another preset, from their next join on; the answer has a token for it.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl Rest {
             .await
     }
 
-    /// A fresh token for somebody. Never repeated by itself.
+    /// A new token for a participant. Never repeated by itself.
     ///
     /// # Errors
     ///
@@ -73,8 +73,8 @@ impl Rest {
         self.change(self.http.post(self.url(&path))).await
     }
 
-    /// Removes participants from the session that is live. The platform refuses all of them when it
-    /// does not know one. Never repeated by itself.
+    /// Removes participants from the live session. The platform refuses all of them when it does not
+    /// know one. Never repeated by itself.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! The presets of the app.
 
-use super::{MOST_PAGES, Rest};
+use super::client::{MOST_PAGES, Rest};
 use crate::error::Error;
 use protocol::rest::{NewPreset, Preset, PresetSummary};
 

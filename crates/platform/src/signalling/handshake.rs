@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use url::Url;
 
-use super::Pings;
+use super::pings::Pings;
 use crate::error::{Error, Refused};
 use model::MeetingId;
 use net::Endpoint;

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::{Operation, StageStatus, UserId};
-use platform::{Acted, History, Host, JoinError, ParticipantConnection, Standing, State, What};
+use model::{Change, Operation, StageStatus, UserId};
+use platform::{
+    ConnectionPhase, ConnectionState, History, Host, JoinError, OperationEffect,
+    ParticipantConnection, SessionEvent,
+};
 use protocol::signalling::message::{
     GetStageRequestsResponse, Peer, PeerInfoResponse, PeerStatusUpdate, StageRequest, StageType,
 };
@@ -247,7 +250,7 @@ async fn without_a_connection_nothing_is_sent_and_leaving_takes_no_time() {
         joined.host.act(Operation::Grant, &users),
         joined.host.leave()
     );
-    assert_eq!(acted, [Acted::NotSent]);
+    assert_eq!(acted, [OperationEffect::NotSent]);
     assert!(begun.elapsed() < Duration::from_secs(1));
     assert_eq!(joined.fake.count("room.grantStageAccess u-amara"), 0);
 }
@@ -268,14 +271,17 @@ async fn an_operation_waits_for_a_lost_connection_to_come_back() {
     // The first way back has led nowhere.
     joined.fake.logged(SESSION_CALL, 2).await;
     let acted = joined.host.act(Operation::Grant, &["u-amara".into()]).await;
-    assert_eq!(acted, [Acted::Confirmed(StageStatus::Accepted)]);
+    assert_eq!(acted, [OperationEffect::Confirmed(StageStatus::Accepted)]);
     assert_eq!(joined.fake.count("room.grantStageAccess u-amara"), 1);
     // Whoever follows what happens learns that something may be missing.
     let since = joined.history.since(before).unwrap();
-    assert_eq!(since[0].what, What::Gap);
+    assert_eq!(since[0].event, SessionEvent::Gap);
     assert!(matches!(
-        &since[1].what,
-        What::Status(_, StageStatus::Requested)
+        &since[1].event,
+        SessionEvent::Change(Change::Status {
+            previous: StageStatus::Requested,
+            ..
+        })
     ));
 }
 
@@ -293,7 +299,7 @@ async fn a_reading_that_was_refused_once_does_not_keep_us_from_coming_back() {
         joined.pass(7).await;
     };
     let (acted, ()) = tokio::join!(joined.host.act(Operation::Deny, &amara), later);
-    assert_eq!(acted, [Acted::Unconfirmed]);
+    assert_eq!(acted, [OperationEffect::Unconfirmed]);
     assert_eq!(joined.fake.count("room.getRoomPeersInfo"), 2);
     joined.fake.cut();
     joined.fake.logged("room.getRoomPeersInfo", 3).await;
@@ -326,7 +332,7 @@ async fn an_effect_that_was_shown_is_not_unseen_when_the_connection_is_lost() {
         joined.fake.cut();
     };
     let (acted, ()) = tokio::join!(joined.host.act(Operation::Grant, &amara), shown);
-    assert_eq!(acted, [Acted::Confirmed(StageStatus::Accepted)]);
+    assert_eq!(acted, [OperationEffect::Confirmed(StageStatus::Accepted)]);
 }
 
 #[tokio::test]
@@ -406,7 +412,10 @@ async fn held(people: Vec<Peer>) -> (ParticipantConnection, Fake, TempDir) {
     });
     let tokens = tempfile::tempdir().unwrap();
     let platform = fake.platform(tokens.path());
-    let vera = platform.actor(&MEETING.into(), "vera").await.unwrap();
+    let vera = platform
+        .acting_participant(&MEETING.into(), "vera")
+        .await
+        .unwrap();
     let joined = ParticipantConnection::join(platform, MEETING.into(), vera, true).await;
     (joined.unwrap(), fake, tokens)
 }
@@ -440,19 +449,20 @@ async fn a_participant_is_held_where_somebody_is_however_long_nobody_uses_the_co
 #[tokio::test]
 async fn a_participant_who_is_closed_out_again_and_again_is_given_up() {
     let (connection, fake, _tokens) = held(vec![listening("amara")]).await;
-    let mut standing = connection.standing();
+    let mut standing = connection.state();
     let mut closed = 0;
     // The waits grow although each connection lives for a moment: 50 of them take no time here.
     while connection.is_there() {
         fake.close(4003);
         closed += 1;
         assert!(closed <= 60, "it comes back for ever");
-        let gone = |standing: &Standing| !matches!(standing.state, State::Connected(..));
+        let gone =
+            |standing: &ConnectionState| !matches!(standing.phase, ConnectionPhase::Connected(..));
         standing.wait_for(gone).await.unwrap();
         time::pause();
         time::advance(Duration::from_secs(20)).await;
         time::resume();
-        let settled = |standing: &Standing| standing.state != State::Connecting;
+        let settled = |standing: &ConnectionState| standing.phase != ConnectionPhase::Connecting;
         let settled = time::timeout(Duration::from_secs(20), standing.wait_for(settled)).await;
         assert!(settled.is_ok(), "neither back nor over after {closed}");
     }

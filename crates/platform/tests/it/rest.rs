@@ -190,7 +190,7 @@ async fn a_list_may_count_inside_its_data_or_beside_it_or_not_say_how_many_there
                 .mount(&made.api)
                 .await;
         }
-        let there = made.platform().in_session(&"s-1".into()).await.unwrap();
+        let there = made.platform().session_roster(&"s-1".into()).await.unwrap();
         assert_eq!(there.participants().count(), 2);
     }
 }

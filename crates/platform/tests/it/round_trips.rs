@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use model::{Operation, StageStatus};
-use platform::{Acted, Host, Platform};
+use platform::{Host, OperationEffect, Platform};
 use testing::fake::{DETAILS, Hold, MEETING};
 use testing::round_trips::{COLD_AND_TOLD, KEPT, READING, hold, platform};
 
@@ -21,7 +21,7 @@ async fn join(platform: Arc<Platform>) -> Host {
 
 async fn grant(host: &Host, user: &str) {
     let acted = host.act(Operation::Grant, &[user.into()]).await;
-    assert_eq!(acted, [Acted::Confirmed(StageStatus::Accepted)]);
+    assert_eq!(acted, [OperationEffect::Confirmed(StageStatus::Accepted)]);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use model::duration;
+use model::parse_duration;
 
 /// How long a frame or a call takes on its way: always the same, or anything in a range. By default, no time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl FromStr for Latency {
         // Without a unit it might be taken for milliseconds, and would be seconds.
         let has_unit = |text: &str| text.parse::<u64>().is_err();
         let time = |text: &str| {
-            let time = duration(text).filter(|time| has_unit(text) || time.is_zero());
+            let time = parse_duration(text).filter(|time| has_unit(text) || time.is_zero());
             time.ok_or_else(|| LatencyError::Time(text.to_owned()))
         };
         let (shortest, longest) = (time(shortest)?, time(longest)?);

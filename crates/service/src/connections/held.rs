@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use api::{ConnectionItem, ConnectionRole, ConnectionState, Registered};
 use model::{MeetingId, StageStatus, UserId};
-use platform::{ParticipantConnection, Standing, State};
+use platform::{ConnectionPhase, ParticipantConnection};
 
 /// How long a connection that has ended can still be asked about.
 const ENDED_KEPT: Duration = Duration::from_mins(10);
@@ -57,16 +57,17 @@ impl Held {
     }
 
     pub(super) fn item(&self) -> ConnectionItem {
-        let Standing { revision, state } = self.connection.standing().borrow().clone();
-        let (state, peer_id, stage_status, problem) = match state {
-            State::Connected(peer_id, status) => (
+        let platform::ConnectionState { revision, phase } =
+            self.connection.state().borrow().clone();
+        let (state, peer_id, stage_status, problem) = match phase {
+            ConnectionPhase::Connected(peer_id, status) => (
                 ConnectionState::Connected,
                 Some(peer_id),
                 Some(status),
                 None,
             ),
-            State::Connecting => (ConnectionState::Reconnecting, None, None, None),
-            State::Ended(why) => {
+            ConnectionPhase::Connecting => (ConnectionState::Reconnecting, None, None, None),
+            ConnectionPhase::Ended(why) => {
                 let problem = why.map(|why| Failure::from(why).into_problem());
                 let stood = self.let_go_at.get().copied();
                 (ConnectionState::Ended, None, stood, problem)
@@ -137,10 +138,15 @@ impl Connections {
 
     /// Lets a connection go once nothing rests on it: they were turned down, or taken off the stage.
     pub(crate) async fn let_go_when_off_stage(&self, held: &Held) {
-        let off_stage =
-            |now: &Standing| matches!(now.state, State::Connected(_, StageStatus::OffStage));
-        let has_ended = |now: &Standing| matches!(now.state, State::Ended(_));
-        let mut standing = held.connection.standing();
+        let off_stage = |now: &platform::ConnectionState| {
+            matches!(
+                now.phase,
+                ConnectionPhase::Connected(_, StageStatus::OffStage)
+            )
+        };
+        let has_ended =
+            |now: &platform::ConnectionState| matches!(now.phase, ConnectionPhase::Ended(_));
+        let mut standing = held.connection.state();
         loop {
             // Its sender lives as long as the connection, so that there is no error.
             let _ = standing

@@ -6,7 +6,7 @@ use crate::became::Became;
 use crate::whom::{Found, Named, all_connections, find};
 use api::{ModerationResult, Reason};
 use model::{Operation, Outcome, Participant, Roster, StageAccess, StageStatus, UserId, Verdict};
-use platform::Acted;
+use platform::OperationEffect;
 
 /// Why nothing was sent, where the host is still in the meeting.
 const UNSENT: &str = "the host was out of the meeting, or what was sent before had no effect";
@@ -62,7 +62,7 @@ pub(super) fn plan(operation: Operation, named: Named, roster: &Roster, complete
 pub(super) fn result(
     operation: Operation,
     plan: Plan,
-    acted: &BTreeMap<UserId, Acted>,
+    acted: &BTreeMap<UserId, OperationEffect>,
     roster: &Roster,
     ended: Option<&str>,
 ) -> ModerationResult {
