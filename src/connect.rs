@@ -21,8 +21,7 @@ use net::describe;
 use net::endpoint::EndpointError;
 use platform::{Account, Credentials, Signalling};
 use platform::{Error, Platform, Refused, Rest};
-use sandbox::store::SetAside;
-use sandbox::{self, Address, Sandbox, ServeError};
+use sandbox::{self, Address, Sandbox, ServeError, SetAside};
 use service::{Service, Settings};
 
 /// A client, and what was started for it.

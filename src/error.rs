@@ -16,9 +16,7 @@ use client::ClientError;
 use model::{StageStatus, nearest_word};
 use net::TlsError;
 use platform::{self, Refused};
-use sandbox::script::ScriptError;
-use sandbox::store::StoreError;
-use sandbox::{AdmissionError, ServeError};
+use sandbox::{ScriptError, SdkCredentialsError, ServeError, StoreError};
 use service::tokens::TokenError;
 
 pub(super) use exit::exit_of_code;
@@ -63,7 +61,7 @@ pub(super) enum CliError {
     #[error("tokens would cross the network unencrypted: {0} is not this machine's own")]
     Unencrypted(SocketAddr),
     #[error(transparent)]
-    Admission(#[from] AdmissionError),
+    Admission(#[from] SdkCredentialsError),
     #[error("cannot read the script {}: {source}", .path.display())]
     ReadScript { path: PathBuf, source: io::Error },
     #[error("cannot read {}: {source}", .path.display())]
@@ -188,14 +186,14 @@ impl CliError {
             ) => "tokens",
             Self::Runtime(_)
             | Self::HttpClient(_)
-            | Self::Admission(AdmissionError::Sign(_))
+            | Self::Admission(SdkCredentialsError::Sign(_))
             | Self::Tokens(TokenError::Random) => "internal",
             Self::Usage(_)
             | Self::Unencrypted(_)
             | Self::Tokens(TokenError::Name(_) | TokenError::TooLong) => "usage",
             Self::Tls(_) | Self::Certificate { .. } => "tls",
-            Self::Admission(AdmissionError::NoMeeting(_)) => "meeting_not_found",
-            Self::Admission(AdmissionError::NoParticipant { .. }) => "participant_not_found",
+            Self::Admission(SdkCredentialsError::NoMeeting(_)) => "meeting_not_found",
+            Self::Admission(SdkCredentialsError::NoParticipant { .. }) => "participant_not_found",
             Self::ReadScript { .. } | Self::Script(_) => "script",
             Self::ReadInput { .. } => "input",
             Self::Listen { .. } => "listen",

@@ -13,18 +13,17 @@ use super::serving::Listen;
 use crate::config::{Environment, Home};
 use model::MeetingId;
 pub(super) use rehearsed::Rehearsed;
-use sandbox::demo::Rehearsal;
-use sandbox::faults::{FaultInjector, Faults, Latency};
-use sandbox::script::Script;
-use sandbox::state::State;
-use sandbox::{Certificate, Sandbox, ServeError};
+use sandbox::{
+    Certificate, DemoOptions, FaultInjector, Faults, Latency, Sandbox, SavedState, Script,
+    ServeError,
+};
 
 /// What is rehearsed, and what goes wrong meanwhile.
 #[derive(Debug)]
 pub(super) struct Rehearsing {
     pub(super) front: Front,
     /// What the sandbox is started over with, if it is.
-    pub(super) anew: Option<Rehearsal>,
+    pub(super) anew: Option<DemoOptions>,
     pub(super) script: Option<PathBuf>,
     pub(super) latency: Latency,
     pub(super) faults: Faults,
@@ -66,8 +65,12 @@ impl Rehearsing {
         let sandbox = match self.anew {
             Some(rehearsal) => {
                 // Nothing is started over for what cannot be rehearsed.
-                check_state(&State::new(Timestamp::now(), rehearsal), &meeting, &script)?;
-                let sandbox = Sandbox::serve_anew(folder, rehearsal).await?;
+                check_state(
+                    &SavedState::new(Timestamp::now(), rehearsal),
+                    &meeting,
+                    &script,
+                )?;
+                let sandbox = Sandbox::serve_reset(folder, rehearsal).await?;
                 output.note("the sandbox was started over, with tokens of its own");
                 sandbox
             }
@@ -78,18 +81,18 @@ impl Rehearsing {
         let port = listener.local_addr().map_err(CliError::Runtime)?.port();
         let certificate = certificate.map(|(cert, _)| cert);
         let rehearsed = Rehearsed::of(&sandbox, &self.front, port, certificate, meeting)?;
-        sandbox.disturb(FaultInjector::new(self.faults, self.latency, self.seed));
-        let served = sandbox.serve_at(listener, tls).await;
+        sandbox.inject_faults(FaultInjector::new(self.faults, self.latency, self.seed));
+        let served = sandbox.listen_for_sdks(listener, tls).await;
         served.map_err(ServeError::Listen)?;
         sandbox.publish().await?;
-        sandbox.play(rehearsed.meeting(), &script)?;
+        sandbox.play_script(rehearsed.meeting(), &script)?;
         Ok((sandbox, rehearsed))
     }
 }
 
 /// Whether a sandbox has what is to be rehearsed.
-fn check_state(state: &State, meeting: &MeetingId, script: &Script) -> Result<(), CliError> {
-    script.cast(state.meeting(meeting)?)?;
+fn check_state(state: &SavedState, meeting: &MeetingId, script: &Script) -> Result<(), CliError> {
+    script.resolve(state.meeting(meeting)?)?;
     Ok(())
 }
 
@@ -128,7 +131,7 @@ impl Front {
         if !self.makes_certificate {
             return Ok(self.certificate.clone());
         }
-        let made = Certificate::of(folder, self.host());
+        let made = Certificate::load_or_create(folder, self.host());
         let Certificate { cert, key } = made.map_err(|source| CliError::Certificate {
             folder: folder.to_owned(),
             source,

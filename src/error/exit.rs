@@ -9,9 +9,7 @@ use crate::jq::JqError;
 use api::ErrorCode;
 use client::ClientError;
 use platform::{self, Refused};
-use sandbox::AdmissionError;
-use sandbox::ServeError;
-use sandbox::store::StoreError;
+use sandbox::{SdkCredentialsError, ServeError, StoreError};
 use service::tokens::TokenError;
 
 impl CliError {
@@ -68,7 +66,7 @@ impl CliError {
             Self::NotSet(_)
             | Self::Tokens(TokenError::Unknown(_))
             | Self::Admission(
-                AdmissionError::NoMeeting(_) | AdmissionError::NoParticipant { .. },
+                SdkCredentialsError::NoMeeting(_) | SdkCredentialsError::NoParticipant { .. },
             ) => Exit::NotFound,
             Self::Released { .. }
             | Self::Sandbox(ServeError::Store(StoreError::Stays { .. }))
@@ -87,7 +85,7 @@ impl CliError {
             | Self::Tls(_)
             | Self::Listen { .. }
             | Self::AuditLog { .. }
-            | Self::Admission(AdmissionError::Sign(_))
+            | Self::Admission(SdkCredentialsError::Sign(_))
             | Self::Certificate { .. }
             | Self::ReadScript { .. }
             | Self::ReadInput { .. }

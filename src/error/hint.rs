@@ -10,8 +10,7 @@ use crate::table::{Column, Columns};
 use client::ClientError;
 use model::StageStatus;
 use platform::{self, Refused};
-use sandbox::store::StoreError;
-use sandbox::{AdmissionError, DEMO, ServeError};
+use sandbox::{DEMO, SdkCredentialsError, ServeError, StoreError};
 use service::tokens::TokenError;
 
 impl CliError {
@@ -54,10 +53,10 @@ impl CliError {
             Self::Tokens(TokenError::Read { .. } | TokenError::Write { .. }) => {
                 "make room or allow reading and writing there, or use another folder: DYTE_STAGE_HOME"
             }
-            Self::Admission(AdmissionError::NoMeeting(_)) => {
+            Self::Admission(SdkCredentialsError::NoMeeting(_)) => {
                 "list them: dyte-stage meetings list --platform sandbox"
             }
-            Self::Admission(AdmissionError::NoParticipant { .. }) => {
+            Self::Admission(SdkCredentialsError::NoParticipant { .. }) => {
                 "list them: dyte-stage participants list --platform sandbox"
             }
             Self::Script(_) => "see: dyte-stage sandbox run --help",
@@ -101,7 +100,7 @@ impl CliError {
             | Self::Usage(_)
             | Self::Jq(JqError::Expression(..))
             | Self::Tls(_)
-            | Self::Admission(AdmissionError::Sign(_))
+            | Self::Admission(SdkCredentialsError::Sign(_))
             | Self::ReadScript { .. }
             | Self::ReadInput { .. }
             | Self::Platform(platform::Error::Refused(_))

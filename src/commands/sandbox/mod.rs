@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::output::Shown;
 use crate::table::Table;
 use model::MeetingId;
-use sandbox::state::State;
+use sandbox::SavedState;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
@@ -55,7 +55,7 @@ struct MeetingReport {
     requests: usize,
 }
 
-fn show(path: &Path, state: &State, context: &Context<'_>) {
+fn show(path: &Path, state: &SavedState, context: &Context<'_>) {
     let meetings = state.meetings.iter().map(|(id, meeting)| MeetingReport {
         id: id.clone(),
         title: meeting.title.clone(),

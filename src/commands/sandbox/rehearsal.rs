@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::error::CliError;
 use sandbox;
-use sandbox::demo;
+use sandbox::DemoOptions;
 
 /// What the demo meeting begins with.
 #[derive(Debug, Args)]
@@ -39,7 +39,7 @@ impl Rehearsal {
     }
 
     /// The same for the sandbox; what was not said is as it is by default.
-    pub(super) fn check(&self) -> Result<demo::Rehearsal, CliError> {
+    pub(super) fn check(&self) -> Result<DemoOptions, CliError> {
         let view = match self.view {
             None | Some(View::Webinar) => sandbox::View::Webinar,
             Some(View::Livestream) => sandbox::View::Livestream,
@@ -57,7 +57,7 @@ impl Rehearsal {
             let message = "--requests: a group call has no stage to ask for";
             return Err(CliError::Usage(message.to_owned()));
         }
-        Ok(demo::Rehearsal {
+        Ok(DemoOptions {
             view,
             viewers,
             requests,

@@ -10,8 +10,7 @@ use crate::config::{Environment, Home};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use sandbox::state::State;
-use sandbox::store::Store;
+use sandbox::{SavedState, Store};
 
 /// Start the sandbox over: the demo meeting as it was at first
 #[derive(Debug, Args)]
@@ -32,7 +31,7 @@ pub(super) async fn run(args: ResetArgs, context: &Context<'_>) -> Result<Exit, 
     let home = Home::find(&Environment::read())?;
     let store = Store::lock(home.state()?).await?;
     if args.trial.dry_run {
-        let state = State::new(Timestamp::now(), rehearsal);
+        let state = SavedState::new(Timestamp::now(), rehearsal);
         show(store.path(), &state, context);
         context.output.summarize(NOTHING_DONE);
         return Ok(Exit::Done);

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::rehearsing::{Front, Rehearsing};
-use sandbox::faults::{Faults, Latency};
+use sandbox::{Faults, Latency};
 
 /// Serve the sandbox to the official SDK, to rehearse a webinar's stage without an account
 ///

@@ -8,7 +8,7 @@ use crate::connect::warn_of_set_aside;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use sandbox::store::{Found, Store};
+use sandbox::{Store, StoreHolder};
 
 /// Show what the sandbox holds, and in which file
 #[derive(Debug, Args)]
@@ -23,12 +23,12 @@ pub(super) async fn run(
 ) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;
     match Store::lock_or_find(home.state()?).await? {
-        Found::Lock(store) => {
+        StoreHolder::ThisProcess(store) => {
             let (state, set_aside) = store.load()?;
             warn_of_set_aside(set_aside.as_ref(), context.output);
             show(store.path(), &state, context);
         }
-        Found::Address(address) => {
+        StoreHolder::OtherProcess(address) => {
             let (path, state) = Store::peek(home.state()?)?;
             show(&path, &state, context);
             let process = address.process;

@@ -12,7 +12,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Format, Shown};
 use crate::table::Table;
-use sandbox::store::{Found, Store};
+use sandbox::{Store, StoreHolder};
 
 /// Print a participant's token, with which an SDK joins the sandbox as them
 ///
@@ -32,15 +32,15 @@ pub(crate) struct TokenArgs {
 pub(super) async fn run(args: &TokenArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;
     let state = match Store::lock_or_find(home.state()?).await? {
-        Found::Lock(store) => {
+        StoreHolder::ThisProcess(store) => {
             let (state, set_aside) = store.load()?;
             warn_of_set_aside(set_aside.as_ref(), context.output);
             state
         }
-        Found::Address(_) => Store::peek(home.state()?)?.1,
+        StoreHolder::OtherProcess(_) => Store::peek(home.state()?)?.1,
     };
     let meeting = context.sandbox_meeting()?;
-    let admission = state.admit(&meeting, &args.participant)?;
+    let admission = state.sdk_credentials(&meeting, &args.participant)?;
     let mut table = Table::new(PEOPLE);
     table.row([
         admission.user_id.as_str(),
