@@ -1,6 +1,6 @@
 //! The events of the media servers: the same numbers in two namespaces (docs/protocol.md, "Media").
 
-use super::Event;
+use super::event::Event;
 
 /// Which of the platform's media servers an event is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

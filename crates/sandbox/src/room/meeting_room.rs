@@ -11,7 +11,7 @@ use crate::state::{Meeting, Participant};
 use model::{MeetingId, PeerId, Permissions, StageStatus, UserId};
 use protocol::rest::Preset;
 use protocol::signalling::Frame;
-use protocol::signalling::message::stores::StoreItem;
+use protocol::signalling::message::plugin_stores::StoreItem;
 
 /// The plugin stores of a meeting, by plugin id and store name: their items by key. They are not saved.
 pub(crate) type PluginStores = HashMap<(String, String), BTreeMap<String, StoreItem>>;

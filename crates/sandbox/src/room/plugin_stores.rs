@@ -5,7 +5,7 @@ use super::effects::Recipients;
 use super::meeting_room::Room;
 use super::peers::SocketPeer;
 use super::request::{Request, body};
-use protocol::signalling::message::stores::{
+use protocol::signalling::message::plugin_stores::{
     PluginStoreResponse, StoreItem, StoreKey, StoreRequest,
 };
 use protocol::signalling::{ErrorBody, Event, Frame};

@@ -6,7 +6,7 @@ use super::peers::JoinState;
 use super::request::{Request, body, refusal};
 use model::{PeerId, UserId};
 use protocol::rest::SKIP_WAITING_ROOM;
-use protocol::signalling::message::waiting::{
+use protocol::signalling::message::waiting_room::{
     GetWaitingRoomRequests, WaitingRoomRequest, WaitingUsers,
 };
 use protocol::signalling::{ErrorBody, Event, Frame, message};

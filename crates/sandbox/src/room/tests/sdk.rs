@@ -12,7 +12,7 @@ use protocol::signalling::message::media::{
     CreateTransportRequest, CreateTransportResponse, PeerJoinBroadcastResponse,
     PeerJoinCompleteResponse, SessionDescription,
 };
-use protocol::signalling::message::stores::{PluginStoreResponse, StoreKey, StoreRequest};
+use protocol::signalling::message::plugin_stores::{PluginStoreResponse, StoreKey, StoreRequest};
 use protocol::signalling::{ErrorBody, Event, Frame, message};
 
 const OFFER: &str = include_str!("../../../../protocol/tests/captures/offer.sdp");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::scene::{Scene, events};
 use crate::room::Disconnect;
-use protocol::signalling::message::waiting::{GetWaitingRoomRequests, WaitingUsers};
+use protocol::signalling::message::waiting_room::{GetWaitingRoomRequests, WaitingUsers};
 use protocol::signalling::{ErrorBody, Event, Frame, message};
 
 /// A preset whose participants wait.

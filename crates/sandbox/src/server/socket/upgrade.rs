@@ -39,11 +39,11 @@ async fn connect(
         .read_buffer_size(READ_BUFFER);
     upgrade.on_upgrade(move |mut socket| async move {
         // A browser shows a page the close code, but not an HTTP status.
-        let served = match query {
+        let result = match query {
             Ok(Query(query)) => serve(&server, query, &mut socket).await,
             Err(_) => Err(Refusal(close::BAD_REQUEST, "incomplete query")),
         };
-        if let Err(Refusal(code, reason)) = served {
+        if let Err(Refusal(code, reason)) = result {
             tracing::debug!(code, reason, "a socket is closed");
             close_with(socket, code, reason).await;
         }

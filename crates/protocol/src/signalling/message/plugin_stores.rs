@@ -1,8 +1,8 @@
-//! Stores: values that everybody in a room shares, by key (docs/protocol.md, "Stores").
+//! Plugin stores: values that all participants in a room share, by key (docs/protocol.md, "Stores").
 
 use prost::Message;
 
-/// A value to put, or a key to get or take.
+/// A value to insert, or a key to get or delete.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct StoreKey {
     /// The key.
@@ -16,13 +16,13 @@ pub struct StoreKey {
 /// 131081 to 131084: the request, which the platform names `PluginStore…KeysRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct StoreRequest {
-    /// Whose store.
+    /// The plugin.
     #[prost(string, tag = "1")]
     pub plugin_id: String,
-    /// Which one.
+    /// The name of the store.
     #[prost(string, tag = "2")]
     pub store_name: String,
-    /// What of it; to get with no keys is to get all.
+    /// The keys; to get without keys is to get all.
     #[prost(message, repeated, tag = "3")]
     pub keys: Vec<StoreKey>,
 }
@@ -30,10 +30,10 @@ pub struct StoreRequest {
 /// A value.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct StoreItem {
-    /// When it was put.
+    /// When it was inserted.
     #[prost(string, tag = "1")]
     pub timestamp: String,
-    /// By which connection.
+    /// The connection.
     #[prost(string, tag = "2")]
     pub peer_id: String,
     /// The key.
@@ -44,16 +44,16 @@ pub struct StoreItem {
     pub payload: Vec<u8>,
 }
 
-/// 131081 to 131084: the reply, and what others are told. It is matched by the store, not by the id.
+/// 131081 to 131084: the reply, and the broadcast to the others. An SDK matches it by the store, not by the id.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct PluginStoreResponse {
-    /// Whose store.
+    /// The plugin.
     #[prost(string, tag = "1")]
     pub plugin_id: String,
-    /// Which one.
+    /// The name of the store.
     #[prost(string, tag = "2")]
     pub store_name: String,
-    /// What is in it, of what was asked.
+    /// The requested items.
     #[prost(message, repeated, tag = "3")]
     pub store_items: Vec<StoreItem>,
 }

@@ -2,13 +2,13 @@
 
 use prost::Message;
 
-/// Somebody who waits to be let in.
+/// A participant who waits to be let in.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct WaitingRoomRequest {
-    /// By which connection.
+    /// The connection.
     #[prost(string, tag = "1")]
     pub peer_id: String,
-    /// Who.
+    /// The participant.
     #[prost(string, tag = "2")]
     pub user_id: String,
     /// The chosen name.
@@ -25,10 +25,10 @@ pub struct WaitingRoomRequest {
     pub preset_name: Option<String>,
 }
 
-/// 33: everybody who waits, as a reply and whenever that changes.
+/// 33: the waiting requests, as a reply and whenever they change.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct GetWaitingRoomRequests {
-    /// Who waits.
+    /// The requests.
     #[prost(message, repeated, tag = "1")]
     pub requests: Vec<WaitingRoomRequest>,
 }
