@@ -101,7 +101,7 @@ fn a_denied_participant_may_ask_again() {
 fn some_presets_wait_only_until_a_moderator_joins() {
     let mut scene = Scene::with_guest("ON_PRIVILEGED_USER_ENTRY");
     scene.disconnect("host", Disconnect::Closed, Timestamp::UNIX_EPOCH);
-    // The presenter is simulated: no socket of hers lets anybody in.
+    // The presenter is simulated: she lets no participant in.
     assert!(is_waiting(&scene.enter("guest")["guest-peer"]));
     let frames = scene.enter("host");
     assert_eq!(
