@@ -16,9 +16,7 @@ use crate::session::connect::connect_to;
 use api::{MeetingQuery, PresetQuery};
 use client::StageClient;
 use model::{MeetingId, StageStatus};
-use sandbox::state::{Meeting, State};
-use sandbox::store::{Store, StoreError};
-use sandbox::{self, DEMO};
+use sandbox::{self, DEMO, Meeting, SavedState, Store, StoreError};
 use service::tokens::TokenStore;
 
 /// For how long what is kept is not asked for again.
@@ -127,22 +125,22 @@ impl Source {
     }
 
     /// The sandbox's state file, also while another process has the lock. A new sandbox has none yet.
-    fn sandbox(&self) -> Option<State> {
+    fn sandbox(&self) -> Option<SavedState> {
         match Store::peek(self.config.home.state().ok()?) {
             Ok((_, state)) => Some(state),
             Err(StoreError::Read { source, .. })
                 if source.kind() == std::io::ErrorKind::NotFound =>
             {
-                Some(State::new(
+                Some(SavedState::new(
                     Timestamp::now(),
-                    sandbox::demo::Rehearsal::default(),
+                    sandbox::DemoOptions::default(),
                 ))
             }
             Err(_) => None,
         }
     }
 
-    fn attendees(&self, state: &State) -> Vec<KnownParticipant> {
+    fn attendees(&self, state: &SavedState) -> Vec<KnownParticipant> {
         let meeting = self.config.meeting.clone();
         let meeting = meeting.unwrap_or_else(|| MeetingId::from(DEMO));
         let Some(meeting) = state.meetings.get(&meeting) else {
@@ -155,7 +153,7 @@ impl Source {
     }
 }
 
-fn of_meeting(meeting: &Meeting, state: &State) -> impl Iterator<Item = KnownParticipant> {
+fn of_meeting(meeting: &Meeting, state: &SavedState) -> impl Iterator<Item = KnownParticipant> {
     let listed = meeting.participants.iter();
     let listed = listed.filter(|(_, participant)| state.lists(participant));
     listed.map(|(user, participant)| {
@@ -174,7 +172,7 @@ fn of_meeting(meeting: &Meeting, state: &State) -> impl Iterator<Item = KnownPar
     })
 }
 
-fn of_sandbox(state: &State, kind: ItemKind) -> Vec<Item> {
+fn of_sandbox(state: &SavedState, kind: ItemKind) -> Vec<Item> {
     let item = |id: &str, about: &str| Item {
         id: id.to_owned(),
         about: about.to_owned(),

@@ -2,9 +2,7 @@
 
 use super::cli_error::CliError;
 use super::exit::Exit;
-use sandbox::script::ScriptError;
-use sandbox::store::StoreError;
-use sandbox::{AdmissionError, ServeError};
+use sandbox::{ScriptError, SdkCredentialsError, ServeError, StoreError};
 
 impl From<ServeError> for CliError {
     fn from(error: ServeError) -> Self {
@@ -32,20 +30,20 @@ impl From<StoreError> for CliError {
     }
 }
 
-impl From<AdmissionError> for CliError {
-    fn from(error: AdmissionError) -> Self {
+impl From<SdkCredentialsError> for CliError {
+    fn from(error: SdkCredentialsError) -> Self {
         let (code, exit, hint) = match &error {
-            AdmissionError::NoMeeting(_) => (
+            SdkCredentialsError::NoMeeting(_) => (
                 "meeting_not_found",
                 Exit::NotFound,
                 Some("list them: dyte-stage meetings list --platform sandbox"),
             ),
-            AdmissionError::NoParticipant { .. } => (
+            SdkCredentialsError::NoParticipant { .. } => (
                 "participant_not_found",
                 Exit::NotFound,
                 Some("list them: dyte-stage participants list --platform sandbox"),
             ),
-            AdmissionError::Sign(_) => ("internal", Exit::Failed, None),
+            SdkCredentialsError::Sign(_) => ("internal", Exit::Failed, None),
         };
         Self::new(code, exit, error.to_string()).with_hint_if(hint)
     }

@@ -13,8 +13,7 @@ use crate::error::CliError;
 use crate::output::Output;
 use model::MeetingId;
 use platform::Platform;
-use sandbox::store::{LOCK_TIMEOUT, SetAside, Store};
-use sandbox::{Address, DEMO, Opened, Sandbox, ServeError};
+use sandbox::{Address, DEMO, LOCK_TIMEOUT, Sandbox, SandboxHolder, ServeError, SetAside, Store};
 
 /// How long to wait before looking again, after what was published was not the sandbox's address.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -45,11 +44,11 @@ impl UsedSandbox {
         let deadline = Instant::now() + LOCK_TIMEOUT;
         loop {
             let address = match Sandbox::open(folder).await? {
-                Opened::Here(sandbox) => {
+                SandboxHolder::ThisProcess(sandbox) => {
                     let platform = platform(sandbox.address())?;
                     return Ok((Self::Ours(sandbox), platform));
                 }
-                Opened::Elsewhere(address) => address,
+                SandboxHolder::OtherProcess(address) => address,
             };
             let platform = platform(&address)?;
             if platform.rest.verify_token().await.is_ok() {

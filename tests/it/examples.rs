@@ -90,7 +90,7 @@ fn examples(help: &str) -> Vec<String> {
 fn provide(shell: &Shell) {
     let here = shell.here();
     std::fs::write(here.join("evening.txt"), "0s guest-106 request\n").unwrap();
-    let made = Certificate::of(&here, "localhost").unwrap();
+    let made = Certificate::load_or_create(&here, "localhost").unwrap();
     std::fs::copy(made.cert, here.join("cert.pem")).unwrap();
     std::fs::copy(made.key, here.join("key.pem")).unwrap();
     std::fs::write(here.join("meeting.json"), r#"{"title":"Town hall"}"#).unwrap();

@@ -9,25 +9,25 @@ use reqwest::{Client, Url};
 use crate::loopback::LoopbackResolver;
 use crate::tls::install_crypto;
 
-/// How long a connection may take.
+/// How long connecting may take.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection may be idle before the system asks whether the other side is still there.
+/// How long a connection may be idle before the system sends a keepalive probe.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 const USER_AGENT: &str = concat!("dyte-stage/", env!("CARGO_PKG_VERSION"));
 
 /// Where a client's requests go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// This machine, whatever a name server says: no proxy, no certificates.
+    /// This machine, without a name server: no proxy, no certificates.
     Loopback,
-    /// The same, encrypted: it has one of the system's certificates, or one that they vouch for.
+    /// The same, encrypted: with a certificate that the system trusts.
     LoopbackEncrypted,
     /// Anywhere: the system's proxies and certificates.
     Network,
 }
 
 impl Reach {
-    /// What reaches an address, which is on this machine or not.
+    /// The reach of a URL, which is on this machine or not.
     #[must_use]
     pub fn to(url: &Url, is_loopback: bool) -> Self {
         match (is_loopback, url.scheme()) {
@@ -38,13 +38,13 @@ impl Reach {
     }
 }
 
-/// Makes a client. `patience` is how long a server may say nothing while it answers. It speaks HTTP/1.1, so that a connection can become a socket, and follows no
-/// redirect, so that credentials go nowhere else.
+/// Makes a client. `read_timeout` is how long a server may send nothing during a response. The client speaks
+/// HTTP/1.1, so that a connection can become a socket, and follows no redirect, so that credentials go nowhere else.
 ///
 /// # Errors
 ///
 /// When the system's certificates or proxies cannot be used.
-pub fn client(reach: Reach, patience: Duration) -> reqwest::Result<Client> {
+pub fn client(reach: Reach, read_timeout: Duration) -> reqwest::Result<Client> {
     install_crypto();
     let builder = Client::builder()
         .user_agent(USER_AGENT)
@@ -52,7 +52,7 @@ pub fn client(reach: Reach, patience: Duration) -> reqwest::Result<Client> {
         .redirect(Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .tcp_keepalive(KEEPALIVE)
-        .read_timeout(patience);
+        .read_timeout(read_timeout);
     match reach {
         Reach::Loopback => builder
             .no_proxy()

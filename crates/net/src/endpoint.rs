@@ -1,33 +1,33 @@
-//! An address that credentials are sent to.
+//! A URL that credentials may be sent to.
 
 use std::fmt;
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
-/// An address to which credentials may be sent: encrypted, or on this machine.
+/// A URL to which credentials may be sent: encrypted, or on this machine.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint(Url);
 
-/// Why an address is not one.
+/// Why a text is not an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// It is no absolute address.
+    /// It is not an absolute URL.
     #[error("it is not an absolute URL")]
     NotAUrl,
-    /// It is of another scheme.
+    /// It has another scheme.
     #[error("its scheme is neither {0} nor {1}")]
     Scheme(&'static str, &'static str),
     /// It is not encrypted, and not on this machine.
     #[error("it would send credentials unencrypted to another machine")]
     Unencrypted,
-    /// It ends otherwise than the platform's addresses do.
+    /// It does not end as the platform's URLs do.
     #[error("it does not end with {0}")]
     Ending(&'static str),
     /// It is the other platform's.
     #[error("it takes {0}")]
     OtherPlatform(&'static str),
-    /// It is the Stage API's own path, not where it begins.
+    /// It includes the Stage API's own path.
     #[error("it must not end with {0}, which is added")]
     Added(&'static str),
     /// It holds a user, a password, a query or a fragment.
@@ -36,20 +36,20 @@ pub enum EndpointError {
 }
 
 impl Endpoint {
-    /// Reads the address of a REST API: https, or http on this machine.
+    /// Reads the URL of a REST API: https, or http on this machine.
     ///
     /// # Errors
     ///
-    /// When it is not such an address.
+    /// When it is not such a URL.
     pub fn rest(text: &str) -> Result<Self, EndpointError> {
         Self::parse(text, "https", "http")
     }
 
-    /// Reads the address of a Stage API service: that of a REST API, without the path that is the Stage API's own.
+    /// Reads the URL of a Stage API service: as that of a REST API, without the Stage API's own path.
     ///
     /// # Errors
     ///
-    /// When it is not such an address.
+    /// When it is not such a URL.
     pub fn service(text: &str) -> Result<Self, EndpointError> {
         let endpoint = Self::rest(text)?;
         match endpoint.ending("/v1") {
@@ -58,11 +58,11 @@ impl Endpoint {
         }
     }
 
-    /// Reads the address of a socket: wss, or ws on this machine.
+    /// Reads the URL of a socket: wss, or ws on this machine.
     ///
     /// # Errors
     ///
-    /// When it is not such an address.
+    /// When it is not such a URL.
     pub fn socket(text: &str) -> Result<Self, EndpointError> {
         Self::parse(text, "wss", "ws")
     }
@@ -87,7 +87,7 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// The same, if its path ends so.
+    /// The same endpoint, if its path ends with `path`.
     ///
     /// # Errors
     ///
@@ -111,13 +111,13 @@ impl Endpoint {
         }
     }
 
-    /// The address.
+    /// The URL.
     #[must_use]
     pub const fn url(&self) -> &Url {
         &self.0
     }
 
-    /// The address of a socket as http or https, with which its connection begins.
+    /// The URL of a socket as http or https, for the request that opens it.
     #[must_use]
     pub fn http_url(&self) -> Url {
         let mut url = self.0.clone();
@@ -126,12 +126,12 @@ impl Endpoint {
             "ws" => "http",
             _ => return url,
         };
-        // The schemes of sockets and of HTTP can always replace each other.
+        // Cannot fail: the schemes of sockets and of HTTP may replace each other.
         let _ = url.set_scheme(scheme);
         url
     }
 
-    /// The address with further path segments, each escaped as needed.
+    /// The URL with further path segments, each escaped as needed.
     #[must_use]
     pub fn join<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
         let mut url = self.0.clone();
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn credentials_go_encrypted_or_stay_here() {
+    fn credentials_are_sent_encrypted_or_on_loopback() {
         for ok in [
             "https://api.cloudflare.com/client/v4",
             "http://127.0.0.1:7/client/v4",

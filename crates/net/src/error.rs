@@ -1,8 +1,8 @@
-//! What went wrong with a request, in words, without the secrets of an address or a body.
+//! Describes a failed request, without the secrets of its URL or of a body.
 
 use std::error::Error;
 
-/// What the layers of an HTTP client say of every failure: what is below them says which.
+/// The messages of the HTTP client's layers, which every failure has; the cause below them is the specific one.
 const LAYERS: [&str; 6] = [
     "error sending request",
     "client error (Connect)",
@@ -12,7 +12,7 @@ const LAYERS: [&str; 6] = [
     "request or response body error",
 ];
 
-/// Says what went wrong, and with which host; not the whole address, whose query may hold a token.
+/// The failure and its host, without the whole URL: its query may hold a token.
 #[must_use]
 pub fn describe(error: reqwest::Error) -> String {
     let timed_out = error.is_timeout();
@@ -39,7 +39,7 @@ pub fn describe(error: reqwest::Error) -> String {
     words
 }
 
-/// What is wrong with a JSON answer, without the values in it.
+/// Why a JSON response cannot be read, without the values in it.
 #[must_use]
 pub fn unreadable(text: &str, error: &serde_json::Error) -> String {
     if text.trim().is_empty() {

@@ -1,4 +1,4 @@
-//! Files for their owner only: replaced whole or not at all, locked, and of a version that is known.
+//! Files for their owner only: replaced atomically, locked, and of a known version.
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
@@ -8,30 +8,30 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// Replaces a file at once: readers see the old or the new one, and a failure leaves the old one.
+/// Replaces a file atomically: readers see the old or the new contents, and a failure leaves the old ones.
 /// Only its owner can read it.
 ///
 /// # Errors
 ///
-/// When it cannot be written; for one, when there is no room.
+/// When it cannot be written, for example when the disk is full.
 pub fn write_atomically(path: &Path, contents: &[u8]) -> io::Result<()> {
     let mut file = tempfile::Builder::new()
-        .prefix(&half_written(path))
+        .prefix(&temporary_prefix(path))
         .tempfile_in(folder(path))?;
-    // Written through the plain file, an error does not name a path that is gone by then.
+    // An error of the plain file does not name the temporary path, which is gone by then.
     file.as_file_mut().write_all(contents)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
 }
 
-/// Removes what is left of writes of a file that were killed. Nobody may be writing it meanwhile.
+/// Removes the remains of interrupted writes of a file. No process may be writing it meanwhile.
 ///
 /// # Errors
 ///
-/// When the folder cannot be read, or what is left in it cannot be removed.
+/// When the folder cannot be read, or the remains cannot be removed.
 pub fn sweep(path: &Path) -> io::Result<()> {
-    let prefix = half_written(path);
+    let prefix = temporary_prefix(path);
     for entry in std::fs::read_dir(folder(path))? {
         let entry = entry?;
         if entry
@@ -45,11 +45,11 @@ pub fn sweep(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens the file of a lock, made if need be. `File::lock` and `File::try_lock` take it.
+/// Opens the file of a lock, creating it if there is none. `File::lock` and `File::try_lock` take the lock.
 ///
 /// # Errors
 ///
-/// When it cannot be made or opened.
+/// When it cannot be created or opened.
 pub fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
@@ -58,22 +58,22 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Why JSON that has a version cannot be used.
+/// Why versioned JSON cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VersionError {
-    /// It is not what this program writes.
+    /// It does not have the shape that this program writes.
     #[error("{0}")]
     Damaged(#[from] serde_json::Error),
-    /// Another version of this program wrote it: its number.
+    /// Its version is not a known one.
     #[error("version {0}")]
     Version(u32),
 }
 
-/// Reads JSON whose member `version` says what else is in it, if that version can be used.
+/// Reads JSON whose member `version` gives its layout, if that version is known.
 ///
 /// # Errors
 ///
-/// When it is damaged, or the version cannot be used.
+/// When it is damaged, or its version is not known.
 pub fn read_versioned<T: DeserializeOwned>(
     json: &[u8],
     is_known: impl FnOnce(u32) -> bool,
@@ -94,8 +94,8 @@ fn folder(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }
 
-/// What the names of a file begin with while it is written.
-fn half_written(path: &Path) -> OsString {
+/// The prefix of the temporary names of a file while it is written.
+fn temporary_prefix(path: &Path) -> OsString {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push("-");
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_killed_write_left_is_swept_and_nothing_else() {
+    fn only_the_remains_of_interrupted_writes_are_swept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.json");
         write_atomically(&path, b"new").unwrap();

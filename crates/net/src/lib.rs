@@ -1,17 +1,18 @@
-//! HTTP, once for the whole program: how a request is made, sent, retried and traced, and how a router is
-//! served; and the files that several rooms write.
+//! HTTP, once for the whole program: clients, requests, retries and traces, and the server of a router; and the
+//! files that several crates write.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `client` | makes a client: timeouts, no redirects, proxies and certificates by [`Reach`] |
-//! | `send`, `retry` | sends a request once, or a GET until it is answered |
-//! | `trace`, `redact` | what `-v` and `-vv` show of it, and what is hidden there |
-//! | `error` | what went wrong, without the secrets of an address |
-//! | `response` | an answer that is handed on unread |
-//! | [`endpoint`] | an address that credentials may be sent to |
-//! | `relative_url` | a path that a user wrote, which must stay below such an address |
+//! | `loopback` | resolves every name to this machine, for a client on loopback |
+//! | `send`, `retry` | sends a request once, or a GET with retries |
+//! | `trace`, `redact` | traces whole exchanges for `-vv`, and hides the secrets in them |
+//! | `error` | describes a failed request, without secrets |
+//! | `response` | a response that is passed on as it came |
+//! | [`endpoint`] | a URL that credentials may be sent to |
+//! | `relative_url` | a path from the command line, which must stay below such a URL |
 //! | `serve`, `tls` | the one way to serve a router, encrypted or not |
-//! | [`mod@file`] | files that are replaced whole, locked, and of a known version |
+//! | [`mod@file`] | files that are replaced atomically, locked, and of a known version |
 
 mod client;
 pub mod endpoint;

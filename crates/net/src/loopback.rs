@@ -1,4 +1,4 @@
-//! Names of this machine: `localhost` and what is under it are never asked for elsewhere (RFC 6761,
+//! Resolves names on this machine: `localhost` and its subdomains are never sent to a name server (RFC 6761,
 //! section 6.3).
 
 use std::future::ready;
@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// Finds every name on this machine.
+/// Resolves every name to the loopback addresses.
 pub(super) struct LoopbackResolver;
 
 impl Resolve for LoopbackResolver {

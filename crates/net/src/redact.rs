@@ -1,14 +1,14 @@
-//! What of an exchange may be shown: everything but secrets, and of long texts the beginning.
+//! Hides the secrets of a URL, of headers and of a body, and shortens long texts.
 
 use reqwest::Url;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// How much of a body or of a message is shown, in characters.
+/// The most characters of a text that are shown.
 const MOST_SHOWN: usize = 4096;
-/// What is shown instead of a secret.
+/// The replacement for a secret.
 const HIDDEN: &str = "…";
-/// What names of secrets have in them, in small letters, without `_` and `-`.
+/// Parts of the names of secrets, in lower case, without `_` and `-`.
 const SECRETS: [&str; 13] = [
     "token",
     "secret",
@@ -25,16 +25,16 @@ const SECRETS: [&str; 13] = [
     "signature",
 ];
 
-/// Whether what has this name is a secret.
+/// Whether a value with this name is a secret.
 fn is_secret(name: &str) -> bool {
     let plain = name.to_ascii_lowercase().replace(['_', '-'], "");
     SECRETS.iter().any(|secret| plain.contains(secret))
 }
 
-/// What every JSON web token begins with: an object.
+/// The beginning of every JSON web token: that of an encoded object.
 const JWT: &str = "eyJ";
 
-/// Whether a text is a JSON web token, whatever it is called: three parts, the first of which is an object.
+/// Whether a text is a JSON web token: three parts, the first of which is an object.
 fn is_jwt(text: &str) -> bool {
     text.starts_with(JWT) && text.split('.').count() == 3
 }
@@ -47,10 +47,10 @@ fn shown<'a>(name: &str, value: &'a str) -> &'a str {
     }
 }
 
-/// An address, without the secrets of its query, and without a user.
+/// A URL without the secrets of its query, and without user and password.
 pub(super) fn url(url: &Url) -> String {
     let mut shown_url = url.clone();
-    // What has no host has no user, either.
+    // A URL without a host has no user, either.
     let _ = shown_url.set_username("");
     let _ = shown_url.set_password(None);
     shown_url.set_query(None);
@@ -72,7 +72,7 @@ pub(super) fn headers(headers: &HeaderMap) -> String {
     shown.collect::<Vec<_>>().join("; ")
 }
 
-/// A body: JSON without its secrets, wherever they are; of anything else only how much it is.
+/// A body: JSON without its secrets, at any depth; of any other body only the size.
 pub(super) fn body(bytes: &[u8]) -> String {
     match serde_json::from_slice(bytes) {
         Ok(mut value) => {
@@ -97,7 +97,7 @@ fn hide(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(hide),
         Value::Object(members) => {
             for (name, value) in members {
-                // Whether there is one is no secret.
+                // Whether there is a secret is not one.
                 if is_secret(name) && !matches!(value, Value::Bool(_) | Value::Null) {
                     *value = HIDDEN.into();
                 } else {
@@ -109,7 +109,7 @@ fn hide(value: &mut Value) {
     }
 }
 
-/// The beginning of a long text, and how long it is.
+/// A text; of a long one the beginning and the size.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     match text.char_indices().nth(MOST_SHOWN) {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_shown_without_its_secrets_wherever_they_are() {
+    fn a_body_is_shown_without_its_secrets_at_any_depth() {
         let json =
             br#"{"data":[{"id":"a","token":"sec","nested":{"auth_token":["sec"],"API-Key":"sec"}}],
             "authToken":"sec","client_secret":7,"with_token":true,"said":"eyJh.b.c","token":null}"#;
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_is_no_json_only_the_size_is_shown_and_of_much_the_beginning() {
+    fn a_body_that_is_not_json_is_shown_by_size_and_a_long_one_by_its_beginning() {
         assert_eq!(body(b"token=sec"), "9 bytes that are no JSON");
         assert_eq!(body(b""), "");
         let long = serde_json::to_vec(&"ä".repeat(5000)).unwrap();

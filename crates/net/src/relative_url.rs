@@ -1,30 +1,29 @@
-//! Addresses that a user writes by hand, which must stay below the one that credentials are for.
+//! A path from the command line, which must stay below the URL that credentials are for.
 
 use url::Url;
 
-/// Why a path is none below an address.
+/// Why a path is not below a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
     /// It names a host of its own.
     #[error("it is a whole address; credentials go to the configured one alone")]
     Elsewhere,
-    /// It leads out of the API.
+    /// It leads out of the base URL.
     #[error("it has '.' or '..' in it, which would lead elsewhere")]
     Dots,
-    /// It has something that no path has.
+    /// It has a character that a path cannot have.
     #[error("it has '{0}' in it")]
     Unfit(char),
-    /// There is nothing in it.
+    /// It is empty.
     #[error("it is empty")]
     Empty,
 }
 
-/// The address of a path below another address, with or without a slash at its beginning and with or
-/// without a query at its end. What is escaped stays so.
+/// Joins a base URL and a path, with or without a leading slash, and with or without a query. Escapes are kept.
 ///
 /// # Errors
 ///
-/// When it would lead anywhere else.
+/// When the result would not be below the base URL.
 pub fn relative_url(mut base: Url, path: &str) -> Result<Url, PathError> {
     if path.starts_with("//") || has_scheme(path) {
         return Err(PathError::Elsewhere);
@@ -50,13 +49,13 @@ pub fn relative_url(mut base: Url, path: &str) -> Result<Url, PathError> {
     Ok(base)
 }
 
-/// Whether it begins as an address does: a colon before any slash.
+/// Whether it begins with a scheme: a colon before any slash.
 fn has_scheme(path: &str) -> bool {
     let before = path.split(['/', '?']).next().unwrap_or_default();
     before.contains(':')
 }
 
-/// Whether a segment means here or above, escaped or not (WHATWG URL, "double-dot path segment").
+/// Whether a segment is `.` or `..`, escaped or not (WHATWG URL, "double-dot path segment").
 fn is_dots(segment: &str) -> bool {
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     plain == "." || plain == ".."
@@ -72,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_below_the_base_with_its_query_and_what_is_escaped() {
+    fn a_path_keeps_its_query_and_its_escapes() {
         let base = "https://example.com/client/v4/accounts/a";
         for (path, is) in [
             ("/meetings", "/meetings"),
@@ -96,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_leads_out_of_the_base() {
+    fn no_path_leads_out_of_the_base() {
         for (path, error) in [
             ("//elsewhere.example/meetings", PathError::Elsewhere),
             ("https://elsewhere.example/meetings", PathError::Elsewhere),

@@ -1,11 +1,12 @@
-//! An answer as it came, for whoever asked for just that.
+//! A response as it came, for callers that pass it on.
 
+use axum::body::Bytes;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Response, StatusCode};
 
 use crate::error::describe;
 
-/// An answer that nobody has read yet.
+/// A response whose body has not been read.
 #[derive(Debug)]
 pub struct RawResponse(Response);
 
@@ -16,7 +17,7 @@ impl RawResponse {
         self.0.status()
     }
 
-    /// Its headers, without those that are secret or no text.
+    /// Its headers, without those that are secret or not text.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers = self.0.headers().iter();
         headers.filter_map(|(name, value)| {
@@ -25,7 +26,7 @@ impl RawResponse {
         })
     }
 
-    /// Whether it has no end: what happens is told as it does.
+    /// Whether it is a stream of events, which has no end.
     #[must_use]
     pub fn is_event_stream(&self) -> bool {
         let kind = self.0.headers().get(CONTENT_TYPE);
@@ -33,17 +34,17 @@ impl RawResponse {
         kind.starts_with("text/event-stream")
     }
 
-    /// The next part of it; `None`, there are no more.
+    /// The next part of the body; `None` at its end.
     ///
     /// # Errors
     ///
-    /// Why it broke off.
+    /// When the connection breaks; the error is the description.
     pub async fn part(&mut self) -> Result<Option<Vec<u8>>, String> {
         let part = self.0.chunk().await.map_err(describe)?;
         Ok(part.map(Into::into))
     }
 
-    /// The whole answer.
+    /// The response, to be read by the caller.
     #[must_use]
     pub fn into_response(self) -> Response {
         self.0
@@ -56,11 +57,12 @@ impl From<Response> for RawResponse {
     }
 }
 
-/// The same answer, once all of its body is there.
-pub(crate) async fn whole(response: Response) -> reqwest::Result<Response> {
+/// Reads the whole body of a response; the same response with its body in memory, and the body.
+pub(crate) async fn read_whole(response: Response) -> reqwest::Result<(Response, Bytes)> {
     let (status, headers) = (response.status(), response.headers().clone());
-    let mut whole = http::Response::new(response.bytes().await?);
+    let body = response.bytes().await?;
+    let mut whole = http::Response::new(body.clone());
     *whole.status_mut() = status;
     *whole.headers_mut() = headers;
-    Ok(whole.into())
+    Ok((whole.into(), body))
 }

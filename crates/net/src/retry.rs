@@ -1,4 +1,4 @@
-//! Repeating what is safe to repeat: a GET that the server says it could not answer now.
+//! Retries GETs, which are safe to repeat.
 
 use std::time::Duration;
 
@@ -8,34 +8,37 @@ use jiff::fmt::rfc2822;
 use reqwest::header::RETRY_AFTER;
 use reqwest::{RequestBuilder, Response, StatusCode};
 
-use crate::response::whole;
+use crate::response::read_whole;
 use crate::send::send_once;
 
-/// How often a request is repeated.
+/// The maximum number of retries.
 const RETRIES: usize = 3;
 /// The first wait; each further one is twice as long, with jitter.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
-/// The longest wait that a server's `Retry-After` may ask for; past it we give up.
+/// The longest wait; if a server's `Retry-After` asks for more, there is no retry.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// Sends a GET, and again after 429, 502, 503, 504 and a connection that breaks, also in the middle
-/// of the answer, waiting as the server asks. The last answer is returned, whatever it is.
+/// Sends a GET, and retries after 429, 502, 503, 504 and a connection that breaks, also in the middle of the
+/// response. Waits as the server asks. Returns the last response, whatever its status.
 ///
 /// # Errors
 ///
-/// When no answer comes.
+/// When no response comes.
+///
+/// # Panics
+///
+/// When the body of the request is a stream, which a GET has not.
 pub async fn send_get(request: RequestBuilder) -> reqwest::Result<Response> {
     let waits = ExponentialBuilder::default()
         .with_min_delay(FIRST_WAIT)
         .with_max_times(RETRIES)
         .with_jitter();
     let attempt = || async {
-        // A GET has no body, and is copied whole.
         let request = request
             .try_clone()
             .expect("a GET has no body that is a stream");
         let answer = match send_once(request).await {
-            Ok(response) => whole(response).await,
+            Ok(response) => read_whole(response).await.map(|(response, _)| response),
             Err(error) => Err(error),
         };
         match answer {
@@ -45,7 +48,7 @@ pub async fn send_get(request: RequestBuilder) -> reqwest::Result<Response> {
     };
     let sent = attempt
         .retry(waits)
-        // A server that was given its time is not asked again.
+        // No retry after a timeout: the server had its time.
         .when(|unanswered| !matches!(&**unanswered, Err(error) if error.is_timeout()))
         .adjust(|unanswered, wait| {
             let asked = unanswered.as_ref().as_ref().ok().and_then(retry_after);
@@ -66,7 +69,7 @@ const fn is_retryable(status: StatusCode) -> bool {
     )
 }
 
-/// The wait that the server asks for.
+/// The wait that a response asks for, by its `Retry-After`.
 #[must_use]
 pub fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
@@ -87,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_so_many_seconds_or_until_a_date() {
+    fn a_wait_is_in_seconds_or_until_a_date() {
         let now = "2026-11-24T03:30:00Z".parse().unwrap();
         let wait = |value| wait(value, now);
         assert_eq!(wait("4"), Some(Duration::from_secs(4)));

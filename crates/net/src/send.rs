@@ -1,4 +1,4 @@
-//! Sending a request, traced.
+//! Sends a request once, with a log line and a trace.
 
 use std::time::Instant;
 
@@ -7,27 +7,11 @@ use reqwest::{Response, Url};
 
 use crate::trace;
 
-/// Traces an answer by its path; the query stays out.
-fn log(method: &reqwest::Method, url: &Url, answer: &reqwest::Result<Response>) {
-    let (host, path) = (url.host_str().unwrap_or_default(), url.path());
-    match answer {
-        Ok(response) => {
-            let kind = response.headers().get(CONTENT_TYPE);
-            let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-            let status = response.status().as_u16();
-            tracing::debug!(%method, host, path, status, kind, "answered");
-        }
-        Err(error) => {
-            tracing::debug!(%method, host, path, timeout = error.is_timeout(), "not answered");
-        }
-    }
-}
-
-/// Sends a request once: for everything that is not safe to repeat.
+/// Sends a request once, for methods that are not safe to repeat.
 ///
 /// # Errors
 ///
-/// When no answer comes.
+/// When no response comes.
 pub async fn send_once(request: reqwest::RequestBuilder) -> reqwest::Result<Response> {
     let (client, request) = request.build_split();
     let request = request?;
@@ -42,5 +26,21 @@ pub async fn send_once(request: reqwest::RequestBuilder) -> reqwest::Result<Resp
     match answer {
         Ok(response) if is_traced => trace::answered(response, begun.elapsed()).await,
         answer => answer,
+    }
+}
+
+/// Logs a response or its absence, without the query of the URL.
+fn log(method: &reqwest::Method, url: &Url, answer: &reqwest::Result<Response>) {
+    let (host, path) = (url.host_str().unwrap_or_default(), url.path());
+    match answer {
+        Ok(response) => {
+            let kind = response.headers().get(CONTENT_TYPE);
+            let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+            let status = response.status().as_u16();
+            tracing::debug!(%method, host, path, status, kind, "answered");
+        }
+        Err(error) => {
+            tracing::debug!(%method, host, path, timeout = error.is_timeout(), "not answered");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The one way to serve a router: the Stage API, the sandbox on this machine, and the sandbox for SDKs.
+//! The one way to serve a router: for the Stage API and for the sandbox.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,7 +16,8 @@ use crate::tls::Tls;
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A router that is being served. Dropping it changes nothing; [`Server::stop`] and [`Server::abort`] end it.
+/// A router that is being served. Dropping the server does not end it; [`Server::drain`], [`Server::stop`] and
+/// [`Server::abort`] do.
 #[derive(Debug)]
 pub struct Server {
     handle: Handle<SocketAddr>,
@@ -24,7 +25,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves a router on a listener, encrypted if there is a certificate. `name` is what the log calls it.
+    /// Serves a router on a listener, encrypted if there is a certificate. The log uses the `name`.
     #[must_use]
     pub fn start(
         name: &'static str,
@@ -37,7 +38,7 @@ impl Server {
             .handle(handle.clone())
             .first_request_timeout(HEAD_TIMEOUT)
             .accept_error_handler(|_, error| tracing::debug!(%error, "a connection failed"))
-            // Small frames must not wait for each other's acknowledgement: that takes 40 ms.
+            // Without this, a small frame waits up to 40 ms for the acknowledgement of the previous one.
             .acceptor(NoDelayAcceptor::new());
         server
             .http_builder()
@@ -45,42 +46,42 @@ impl Server {
             .header_read_timeout(HEAD_TIMEOUT);
         let service = router.into_make_service();
         let task = tokio::spawn(async move {
-            let served = match tls {
+            let result = match tls {
                 Some(Tls(config)) => {
                     let acceptor = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
                     server.acceptor(acceptor).serve(service).await
                 }
                 None => server.serve(service).await,
             };
-            if let Err(error) = served {
+            if let Err(error) = result {
                 tracing::error!(%error, "the {name} stopped");
             }
         });
         Self { handle, task }
     }
 
-    /// Takes no new connection; those that are open may finish their request.
+    /// Accepts no new connection; open ones may finish their request.
     pub fn drain(&self) {
         self.handle.graceful_shutdown(None);
     }
 
-    /// Takes no new connection, and closes those that are open.
+    /// Accepts no new connection, and closes the open ones.
     pub fn stop(&self) {
         self.handle.shutdown();
     }
 
-    /// Takes no new connection and lets go of the port; open connections stay.
+    /// Accepts no new connection and releases the port; open connections stay.
     pub fn abort(&self) {
         self.task.abort();
     }
 
-    /// Waits until it has ended.
+    /// Waits until the server has ended.
     pub async fn ended(self) {
-        // A task that was aborted says so.
+        // The error is that the task was aborted.
         let _ = self.task.await;
     }
 
-    /// Waits until it has ended after [`Server::drain`]; what takes longer is closed.
+    /// Waits until the server has ended after [`Server::drain`]; closes connections that take longer.
     pub async fn ended_within(mut self, limit: Duration) {
         if timeout(limit, &mut self.task).await.is_err() {
             self.handle.shutdown();

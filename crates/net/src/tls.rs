@@ -1,4 +1,4 @@
-//! The certificate with which something is served encrypted.
+//! The certificate of an encrypted server.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use axum_server::tls_rustls::RustlsConfig;
 #[derive(Debug, Clone)]
 pub struct Tls(pub(crate) RustlsConfig);
 
-/// The certificate or its key cannot be used.
+/// Why a certificate or its key cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use the certificate {} with the key {}: {source}", .cert.display(), .key.display())]
 pub struct TlsError {
@@ -19,7 +19,7 @@ pub struct TlsError {
 }
 
 impl Tls {
-    /// Reads a certificate, with those that vouch for it behind it, and its key, in PEM.
+    /// Reads a certificate chain and its key, in PEM.
     ///
     /// # Errors
     ///
@@ -35,7 +35,7 @@ impl Tls {
     }
 }
 
-/// What is wrong with two files that can be read, in words about files.
+/// Replaces an error about readable files by one that a person understands.
 fn in_words(error: io::Error) -> io::Error {
     let reason = match error.get_ref().and_then(|error| error.downcast_ref()) {
         Some(rustls::Error::NoCertificatesPresented) => "there is no certificate in the first",
@@ -45,8 +45,8 @@ fn in_words(error: io::Error) -> io::Error {
     io::Error::other(reason)
 }
 
-/// Makes TLS work in this process.
+/// Installs the cryptography for TLS in this process. Call it before TLS is used; further calls do nothing.
 pub fn install_crypto() {
-    // Only the first of several installs one, which is the same one.
+    // The error is that it is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

@@ -1,13 +1,13 @@
-//! The whole exchange, traced (`-vv`): what is sent and what is answered, but for secrets.
+//! Traces whole exchanges (`-vv`): requests and responses with their bodies, without secrets.
 
 use std::time::Duration;
 
 use reqwest::{Request, Response, StatusCode};
 
 use crate::redact;
-use crate::response::RawResponse;
+use crate::response::{RawResponse, read_whole};
 
-/// Whether somebody looks at it.
+/// Whether traces are enabled.
 pub(super) fn is_traced() -> bool {
     tracing::enabled!(tracing::Level::TRACE)
 }
@@ -24,13 +24,13 @@ pub(super) fn sending(request: &Request) {
     );
 }
 
-/// Traces an answer, which is read for it unless it has no end.
+/// Traces a response. Its body is read for the trace, unless it has no end.
 pub(super) async fn answered(response: Response, took: Duration) -> reqwest::Result<Response> {
     let (status, headers) = (response.status(), redact::headers(response.headers()));
     let has_end = status != StatusCode::SWITCHING_PROTOCOLS;
     let response = RawResponse::from(response);
     let (response, body) = if has_end && !response.is_event_stream() {
-        let (response, bytes) = whole(response.into_response()).await?;
+        let (response, bytes) = read_whole(response.into_response()).await?;
         (response, redact::body(&bytes))
     } else {
         (response.into_response(), "no end".to_owned())
@@ -38,15 +38,4 @@ pub(super) async fn answered(response: Response, took: Duration) -> reqwest::Res
     let ms = took.as_secs_f64() * 1000.0;
     tracing::trace!(status = status.as_u16(), ms = %format_args!("{ms:.1}"), %headers, %body, "answer");
     Ok(response)
-}
-
-/// The answer once all of it is there, and its body.
-async fn whole(response: Response) -> reqwest::Result<(Response, Vec<u8>)> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let bytes = response.bytes().await?;
-    let body = bytes.to_vec();
-    let mut whole = http::Response::new(bytes);
-    *whole.status_mut() = status;
-    *whole.headers_mut() = headers;
-    Ok((whole.into(), body))
 }

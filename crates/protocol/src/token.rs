@@ -1,10 +1,10 @@
-//! What a participant token says (docs/protocol.md, "Tokens").
+//! The claims of a participant token (docs/protocol.md, "Tokens").
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The claims of a participant token, a JWT that the platform signs. Only the platform can verify
-/// one; a client reads it to know whose it is and when it ends.
+/// one; a client reads the participant and the expiry from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Claims {
@@ -18,18 +18,18 @@ pub struct Claims {
     /// When it was issued, in seconds since the epoch.
     #[serde(default)]
     pub iat: i64,
-    /// When it ends, in seconds since the epoch.
+    /// When it expires, in seconds since the epoch.
     pub exp: Option<i64>,
 }
 
 impl Claims {
-    /// Reads a token's claims without verifying them; `None` when it is no such token.
+    /// Reads a token's claims without verifying them; `None` if it is not such a token.
     #[must_use]
     pub fn read(token: &str) -> Option<Self> {
         jsonwebtoken::dangerous::insecure_decode_claims(token).ok()
     }
 
-    /// When the token ends, if it says so.
+    /// When the token expires, if it does.
     #[must_use]
     pub fn expires(&self) -> Option<Timestamp> {
         Timestamp::from_second(self.exp?).ok()

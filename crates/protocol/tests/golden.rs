@@ -4,7 +4,7 @@
 
 use dyte_stage_protocol::signalling::media::{MediaEvent, MediaServer};
 use dyte_stage_protocol::signalling::message::media::CreateTransportRequest;
-use dyte_stage_protocol::signalling::message::stores::StoreRequest;
+use dyte_stage_protocol::signalling::message::plugin_stores::StoreRequest;
 use dyte_stage_protocol::signalling::message::{
     BroadcastMessage, JoinRoomRequest, Peer, RemoveParticipantsRequest, StageUsers,
 };

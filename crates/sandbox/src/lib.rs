@@ -1,47 +1,40 @@
 //! A platform on this machine: the management APIs of RealtimeKit and of Dyte and their signalling,
 //! served on loopback, with a demo meeting of simulated attendees (docs/sandbox.md).
 //!
-//! [`state`] is what it remembers, [`store`] the file that it remembers it in, `address` how other
-//! processes find the one that serves it, [`room`] what happens in a meeting (pure), [`demo`] who is in
-//! the first one. `rest` and `socket` serve them. For rehearsals, [`script`] is who does what and when, `play`
-//! lets them, and [`faults`] is what goes wrong.
+//! | file | what it does |
+//! |---|---|
+//! | `server` | the [`Sandbox`] as a server: management API, signalling sockets, SDK listener, script player |
+//! | `room` | the rules of a meeting's room, frame by frame: stage, waiting room, kicks (pure) |
+//! | `store` | the state file, its lock, and the address of the process that serves it |
+//! | `rehearsal` | what a rehearsal adds: a script, faults, latency |
+//! | `media` | the ICE agent that answers a browser's media connections |
+//! | `state` | what is saved: presets, meetings, participants |
+//! | `presets`, `demo` | the presets of a new sandbox, and its demo meeting |
+//! | `sdk_credentials`, `participant_token` | what an SDK joins with |
+//! | `urls`, `ids` | the URLs and the ids that a client uses |
 
-mod address;
-mod admission;
-mod attendee;
-mod certificate;
-pub mod demo;
-pub mod faults;
-pub mod media;
-pub mod peers;
-mod play;
-mod preset;
-mod rest;
-pub mod room;
-pub mod script;
+mod demo;
+mod ids;
+mod media;
+mod participant_token;
+mod presets;
+mod rehearsal;
+mod room;
+mod sdk_credentials;
 mod server;
-mod shared;
-mod socket;
-pub mod state;
-pub mod store;
-mod token;
+mod state;
+mod store;
+mod urls;
 
-pub use address::{Address, Urls};
-pub use admission::{Admission, AdmissionError};
-pub use certificate::Certificate;
-pub use preset::View;
-pub use server::{Opened, Sandbox, ServeError};
-pub use socket::Patience;
-
-/// The meeting that a new sandbox has.
-pub const DEMO: &str = "demo";
-/// What the ids of further meetings begin with.
-pub const MEETING_PREFIX: &str = "sandbox-";
-/// The account and the app that the sandbox serves.
-pub const ACCOUNT: &str = "sandbox";
-
-/// Whether a meeting's id is one that only the sandbox gives.
-#[must_use]
-pub fn is_meeting(id: &str) -> bool {
-    id == DEMO || id.starts_with(MEETING_PREFIX)
-}
+pub use demo::DemoOptions;
+pub use ids::{ACCOUNT, DEMO, is_meeting};
+pub use presets::View;
+pub use rehearsal::{
+    FaultInjector, Faults, FaultsError, Latency, LatencyError, Script, ScriptError, ScriptProblem,
+    ScriptedAction,
+};
+pub use sdk_credentials::{SdkCredentials, SdkCredentialsError};
+pub use server::{Certificate, Sandbox, SandboxHolder, ServeError, SocketTimeouts};
+pub use state::{Attendee, GrantReaction, Meeting, Participant, SavedState, Session};
+pub use store::{Address, LOCK_TIMEOUT, SetAside, Store, StoreError, StoreHolder};
+pub use urls::Urls;

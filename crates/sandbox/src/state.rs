@@ -1,27 +1,26 @@
-//! What the sandbox remembers between commands.
+//! What the sandbox saves between commands: presets, meetings, participants. Data only; `store` has the file.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::demo;
+use crate::presets;
 use model::{MeetingId, PeerId, PeerKind, SessionId, StageStatus, UserId};
 use protocol::rest::Preset;
 
-/// The version of this layout. A file with a higher one was written by a newer program.
-pub const VERSION: u32 = 1;
+/// The version of this layout. A newer program wrote a file with a higher one.
+pub(crate) const VERSION: u32 = 1;
 
-/// Everything. It holds secrets, which `Debug` does not show.
+/// All of it. It holds secrets, which `Debug` does not show.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct State {
-    /// [`VERSION`].
+pub struct SavedState {
+    /// The version of the layout.
     pub version: u32,
-    /// What the management API asks for.
+    /// The token of the management API.
     pub api_token: String,
-    /// What participant tokens are signed with.
+    /// The key that signs participant tokens.
     pub token_key: String,
     /// The presets.
     pub presets: Vec<Preset>,
@@ -34,13 +33,13 @@ pub struct State {
 pub struct Meeting {
     /// Its title.
     pub title: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// The session, while people are in it.
+    /// The session, while it is live.
     pub session: Option<Session>,
-    /// Those who may join.
+    /// The participants who may join.
     pub participants: BTreeMap<UserId, Participant>,
-    /// Those who ask to come on stage, first come first.
+    /// The participants who request the stage, first come first.
     pub queue: Vec<UserId>,
 }
 
@@ -49,11 +48,11 @@ pub struct Meeting {
 pub struct Session {
     /// Its id.
     pub id: SessionId,
-    /// When it began.
+    /// When it started.
     pub started_at: Timestamp,
 }
 
-/// Somebody who may join.
+/// A participant who may join a meeting.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Participant {
     /// The chosen name.
@@ -62,18 +61,18 @@ pub struct Participant {
     pub custom_participant_id: String,
     /// The preset's name.
     pub preset_name: String,
-    /// When they were added.
+    /// When it was added.
     pub created_at: Timestamp,
-    /// Where they stand. The sandbox keeps it for the participant, not for each peer.
+    /// The stage status. The sandbox keeps one for the participant, not for each peer.
     #[serde(default)]
     pub stage_status: StageStatus,
-    /// Since when they have been out of the room with a status that waits for them.
+    /// When the connection of a participant broke whose status is kept for a while.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent_since: Option<Timestamp>,
-    /// Whether somebody let them in who waited.
+    /// Whether a moderator let the participant in from the waiting room.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub was_let_in: bool,
-    /// The simulated attendee, if they are one.
+    /// The simulated attendee, if the participant is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendee: Option<Attendee>,
 }
@@ -81,25 +80,26 @@ pub struct Participant {
 /// A simulated attendee: in the room without a socket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attendee {
-    /// Their connections. Each id begins with `sim-`.
+    /// The simulated connections. Each id begins with `sim-`.
     pub peer_ids: Vec<PeerId>,
-    /// What they do when they are let on stage.
-    pub answer: Answer,
+    /// What the attendee does after a grant.
+    #[serde(rename = "answer")]
+    pub reaction: GrantReaction,
 }
 
-/// What an attendee does when they are let on stage.
+/// What a simulated attendee does after a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Answer {
-    /// Comes.
+pub enum GrantReaction {
+    /// Comes on stage.
     Comes,
     /// Stays accepted.
     Waits,
-    /// Has changed their mind.
+    /// Goes back off stage.
     Declines,
 }
 
-impl fmt::Debug for State {
+impl fmt::Debug for SavedState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             version,
@@ -108,7 +108,7 @@ impl fmt::Debug for State {
             presets,
             meetings,
         } = self;
-        f.debug_struct("State")
+        f.debug_struct("SavedState")
             .field("version", version)
             .field("presets", presets)
             .field("meetings", meetings)
@@ -116,31 +116,18 @@ impl fmt::Debug for State {
     }
 }
 
-impl State {
-    /// A new sandbox.
-    #[must_use]
-    pub fn new(now: Timestamp, rehearsal: demo::Rehearsal) -> Self {
-        Self {
-            version: VERSION,
-            api_token: secret(),
-            token_key: secret(),
-            presets: super::preset::all(rehearsal.view),
-            meetings: [(super::DEMO.into(), demo::meeting(now, rehearsal))].into(),
-        }
-    }
-
-    /// Whether others see somebody: neither hidden participants nor recorders are listed.
+impl SavedState {
+    /// Whether other participants see this one: hidden participants and recorders are not listed.
     #[must_use]
     pub fn lists(&self, participant: &Participant) -> bool {
-        let preset = super::preset::named(&self.presets, &participant.preset_name);
-        preset.is_none_or(|preset| super::preset::kind(preset) == PeerKind::Ordinary)
+        let preset = presets::find(&self.presets, &participant.preset_name);
+        preset.is_none_or(|preset| presets::kind(preset) == PeerKind::Ordinary)
     }
 }
 
 impl Meeting {
-    /// A meeting in which nobody has been yet.
-    #[must_use]
-    pub fn new(title: String, now: Timestamp) -> Self {
+    /// A meeting without participants.
+    pub(crate) fn new(title: String, now: Timestamp) -> Self {
         Self {
             title,
             created_at: now,
@@ -149,9 +136,4 @@ impl Meeting {
             queue: Vec::new(),
         }
     }
-}
-
-/// 244 random bits.
-fn secret() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }

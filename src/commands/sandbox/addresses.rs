@@ -11,7 +11,7 @@ use crate::output::table::line;
 use crate::output::{Format, Output};
 use api;
 use model::{MeetingId, ViewType};
-use sandbox::{ACCOUNT, Admission, Sandbox, Urls};
+use sandbox::{ACCOUNT, Sandbox, SdkCredentials, Urls};
 
 /// What there is to paste. It is secret, hence no `Debug`.
 #[derive(Serialize)]
@@ -30,9 +30,9 @@ pub(crate) struct SandboxAddresses {
     meeting_id: MeetingId,
     view_type: Option<ViewType>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    host: Option<Admission>,
+    host: Option<SdkCredentials>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    viewer: Option<Admission>,
+    viewer: Option<SdkCredentials>,
     #[serde(skip_serializing_if = "Option::is_none")]
     init: Option<String>,
 }
@@ -57,8 +57,8 @@ impl SandboxAddresses {
         let scheme = if is_encrypted { "https" } else { "http" };
         let (host, viewer, view_type) = sandbox.read(|state| {
             Ok::<_, CliError>((
-                state.admit_host(&meeting)?,
-                state.admit_viewer(&meeting)?,
+                state.host_credentials(&meeting)?,
+                state.viewer_credentials(&meeting)?,
                 state.view_type(),
             ))
         })?;
@@ -117,8 +117,8 @@ impl SandboxAddresses {
 
     /// Whole lines: a table would cut up what is to be pasted.
     fn lines(&self) -> String {
-        let who = |admission: &Admission| {
-            let Admission {
+        let who = |admission: &SdkCredentials| {
+            let SdkCredentials {
                 custom_participant_id,
                 display_name,
                 ..

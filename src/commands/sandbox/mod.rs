@@ -1,7 +1,7 @@
 //! `sandbox`: the platform on this machine, whichever platform is configured.
 
 mod addresses;
-mod demo_options;
+mod demo_args;
 mod report;
 mod reset;
 mod run;

@@ -8,7 +8,7 @@ use crate::output::columns::SANDBOX;
 use crate::output::table::Table;
 use crate::output::{Listing, Output};
 use model::MeetingId;
-use sandbox::state::State;
+use sandbox::SavedState;
 
 /// What is shown of the sandbox.
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ struct MeetingReport {
 }
 
 /// Shows the meetings of a sandbox, and its file.
-pub(super) fn show(path: &Path, state: &State, output: &Output) {
+pub(super) fn show(path: &Path, state: &SavedState, output: &Output) {
     let meetings = state.meetings.iter().map(|(id, meeting)| MeetingReport {
         id: id.clone(),
         title: meeting.title.clone(),

@@ -3,15 +3,14 @@
 use clap::Args;
 use jiff::Timestamp;
 
-use super::demo_options::DemoOptions;
+use super::demo_args::DemoArgs;
 use super::report::show;
 use crate::args::{self, NOTHING_DONE};
 use crate::config::{Environment, Home};
 use crate::error::CliError;
 use crate::error::Exit;
 use crate::output::Output;
-use sandbox::state::State;
-use sandbox::store::Store;
+use sandbox::{SavedState, Store};
 
 /// Start the sandbox over: the demo meeting as it was at first
 #[derive(Debug, Args)]
@@ -21,7 +20,7 @@ use sandbox::store::Store;
   dyte-stage sandbox reset --view livestream")]
 pub(crate) struct ResetArgs {
     #[command(flatten)]
-    demo: DemoOptions,
+    demo: DemoArgs,
 
     #[command(flatten)]
     trial: args::DryRun,
@@ -32,7 +31,7 @@ pub(super) async fn run(args: ResetArgs, output: &Output) -> Result<Exit, CliErr
     let home = Home::find(&Environment::read())?;
     let store = Store::lock(home.state()?).await?;
     if args.trial.dry_run {
-        let state = State::new(Timestamp::now(), demo);
+        let state = SavedState::new(Timestamp::now(), demo);
         show(store.path(), &state, output);
         output.summarize(NOTHING_DONE);
         return Ok(Exit::Done);

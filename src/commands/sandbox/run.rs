@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::demo_options::DemoOptions;
+use super::demo_args::DemoArgs;
 use super::sandbox_run::SandboxRun;
 use super::sdk_address::SdkAddress;
 use crate::error::CliError;
@@ -15,7 +15,7 @@ use crate::error::Exit;
 use crate::output::{Activity, Output};
 use crate::session::background::Background;
 use crate::session::sandbox::sandbox_meeting;
-use sandbox::faults::{Faults, Latency};
+use sandbox::{Faults, Latency};
 
 /// Serve the sandbox to the official SDK, to rehearse a webinar's stage without an account
 ///
@@ -73,7 +73,7 @@ pub(crate) struct RunArgs {
     host: Option<String>,
 
     #[command(flatten)]
-    demo: DemoOptions,
+    demo: DemoArgs,
 
     /// Who asks, cancels, joins and leaves when, by themselves
     #[arg(long, value_name = "FILE")]

@@ -12,18 +12,16 @@ use crate::output::Output;
 use crate::session::listen::ListenOptions;
 use crate::session::sandbox::warn_of_set_aside;
 use model::MeetingId;
-use sandbox::demo::Rehearsal;
-use sandbox::faults::{FaultInjector, Faults, Latency};
-use sandbox::script::Script;
-use sandbox::state::State;
-use sandbox::{Sandbox, ServeError};
+use sandbox::{
+    DemoOptions, FaultInjector, Faults, Latency, Sandbox, SavedState, Script, ServeError,
+};
 
 /// How the sandbox is run: where, with which script, and what goes wrong meanwhile.
 #[derive(Debug)]
 pub(crate) struct SandboxRun {
     pub(crate) sdk_address: SdkAddress,
     /// What the sandbox is started over with, if it is.
-    pub(crate) start_over: Option<Rehearsal>,
+    pub(crate) start_over: Option<DemoOptions>,
     pub(crate) script: Option<PathBuf>,
     pub(crate) latency: Latency,
     pub(crate) faults: Faults,
@@ -53,8 +51,12 @@ impl SandboxRun {
         let sandbox = match self.start_over {
             Some(rehearsal) => {
                 // Nothing is started over for what cannot be addresses.
-                check_state(&State::new(Timestamp::now(), rehearsal), &meeting, &script)?;
-                let sandbox = Sandbox::serve_anew(folder, rehearsal).await?;
+                check_state(
+                    &SavedState::new(Timestamp::now(), rehearsal),
+                    &meeting,
+                    &script,
+                )?;
+                let sandbox = Sandbox::serve_reset(folder, rehearsal).await?;
                 output.note("the sandbox was started over, with tokens of its own");
                 sandbox
             }
@@ -69,18 +71,18 @@ impl SandboxRun {
         let certificate = certificate.map(|(cert, _)| cert);
         let addresses =
             SandboxAddresses::of(&sandbox, &self.sdk_address, port, certificate, meeting)?;
-        sandbox.disturb(FaultInjector::new(self.faults, self.latency, self.seed));
-        let served = sandbox.serve_at(listener, tls).await;
+        sandbox.inject_faults(FaultInjector::new(self.faults, self.latency, self.seed));
+        let served = sandbox.listen_for_sdks(listener, tls).await;
         served.map_err(ServeError::Listen)?;
         sandbox.publish().await?;
-        sandbox.play(addresses.meeting(), &script)?;
+        sandbox.play_script(addresses.meeting(), &script)?;
         Ok((sandbox, addresses))
     }
 }
 
 /// Whether a sandbox has what is to be addresses.
-fn check_state(state: &State, meeting: &MeetingId, script: &Script) -> Result<(), CliError> {
-    script.cast(state.meeting(meeting)?)?;
+fn check_state(state: &SavedState, meeting: &MeetingId, script: &Script) -> Result<(), CliError> {
+    script.resolve(state.meeting(meeting)?)?;
     Ok(())
 }
 

@@ -49,7 +49,7 @@ impl SdkAddress {
         if !self.makes_certificate {
             return Ok(self.certificate.clone());
         }
-        let made = Certificate::of(folder, self.host());
+        let made = Certificate::load_or_create(folder, self.host());
         let Certificate { cert, key } = made.map_err(|error| {
             let message = format!("cannot make a certificate in {}: {error}", folder.display());
             CliError::new("tls", Exit::Failed, message).with_hint(NO_ROOM)

@@ -8,7 +8,7 @@ use crate::error::CliError;
 use crate::error::Exit;
 use crate::output::Output;
 use crate::session::sandbox::warn_of_set_aside;
-use sandbox::store::{Found, Store};
+use sandbox::{Store, StoreHolder};
 
 /// Show what the sandbox holds, and in which file
 #[derive(Debug, Args)]
@@ -20,12 +20,12 @@ pub(crate) struct StatusArgs {}
 pub(super) async fn run(StatusArgs {}: &StatusArgs, output: &Output) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;
     match Store::lock_or_find(home.state()?).await? {
-        Found::Lock(store) => {
+        StoreHolder::ThisProcess(store) => {
             let (state, set_aside) = store.load()?;
             warn_of_set_aside(set_aside.as_ref(), output);
             show(store.path(), &state, output);
         }
-        Found::Address(address) => {
+        StoreHolder::OtherProcess(address) => {
             let (path, state) = Store::peek(home.state()?)?;
             show(&path, &state, output);
             let process = address.process;

@@ -12,7 +12,7 @@ use crate::output::columns::PEOPLE;
 use crate::output::table::Table;
 use crate::output::{Format, Listing};
 use crate::session::sandbox::{sandbox_meeting, warn_of_set_aside};
-use sandbox::store::{Found, Store};
+use sandbox::{Store, StoreHolder};
 
 /// Print a participant's token, with which an SDK joins the sandbox as them
 ///
@@ -36,15 +36,15 @@ pub(super) async fn run(
 ) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;
     let state = match Store::lock_or_find(home.state()?).await? {
-        Found::Lock(store) => {
+        StoreHolder::ThisProcess(store) => {
             let (state, set_aside) = store.load()?;
             warn_of_set_aside(set_aside.as_ref(), output);
             state
         }
-        Found::Address(_) => Store::peek(home.state()?)?.1,
+        StoreHolder::OtherProcess(_) => Store::peek(home.state()?)?.1,
     };
     let meeting = sandbox_meeting(meeting)?;
-    let admission = state.admit(&meeting, &args.participant)?;
+    let admission = state.sdk_credentials(&meeting, &args.participant)?;
     let mut table = Table::new(PEOPLE);
     table.row([
         admission.user_id.as_str(),

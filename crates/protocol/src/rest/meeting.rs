@@ -11,7 +11,7 @@ pub struct Meeting {
     /// Its title.
     #[serde(default)]
     pub title: Option<String>,
-    /// `ACTIVE`, or `INACTIVE` when nobody may join.
+    /// `ACTIVE`, or `INACTIVE` when no participant may join.
     #[serde(default)]
     pub status: Option<String>,
     /// When it was made.

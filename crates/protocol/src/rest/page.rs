@@ -1,20 +1,24 @@
 //! Pages of lists, in whichever body they come.
 
-use super::{App, Meeting, Paging, Participant, PresetSummary, Session, SessionParticipant};
-use super::{SessionList, SessionParticipantList};
+use super::account::App;
+use super::envelope::Paging;
+use super::meeting::Meeting;
+use super::participant::Participant;
+use super::preset::PresetSummary;
+use super::session::{Session, SessionList, SessionParticipant, SessionParticipantList};
 
-/// Something that lists are of.
+/// An item of a list.
 pub trait Item {
-    /// What tells it from the others in its list.
+    /// The id that is unique in its list.
     fn id(&self) -> &str;
 }
 
 /// The `data` of a page.
 pub trait Page {
-    /// What the list is of.
+    /// The type of the items.
     type Item: Item;
 
-    /// The items, and which part of the list they are where `data` itself says so.
+    /// The items, and the paging if `data` itself has it.
     fn into_items(self) -> (Vec<Self::Item>, Option<Paging>);
 }
 

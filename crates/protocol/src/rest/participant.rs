@@ -1,4 +1,4 @@
-//! Participants: those who may join a meeting, whether or not they are in it.
+//! Participants, who may join a meeting, whether or not they are in it.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use model::{Permissions, StageAccess, ViewType};
 
-/// The `waiting_room_type` of those who are let in at once.
+/// The `waiting_room_type` of participants who do not wait.
 pub const SKIP_WAITING_ROOM: &str = "SKIP";
 
 /// A preset as lists have it.
@@ -82,7 +82,7 @@ pub struct PresetPermissions {
     /// `SKIP`, or who lets them in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_room_type: Option<String>,
-    /// `NONE` for everybody but the platform's recorders.
+    /// `NONE` for all but the platform's recorders.
     #[serde(default)]
     pub recorder_type: Option<String>,
     /// What they may produce.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Paging;
+use super::envelope::Paging;
 
 /// A session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ pub struct SessionList {
     pub sessions: Vec<Session>,
 }
 
-/// Somebody who is or was in a session: one connection of a participant.
+/// A connection of a participant who is or was in a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionParticipant {
     /// The `peer_id` of the signalling protocol.
@@ -82,7 +82,7 @@ pub struct SessionParticipantList {
     pub paging: Option<Paging>,
 }
 
-/// Whom to remove from a session. The platform takes the customer's own ids in a list of their own,
+/// The participants to remove from a session. The platform takes the customer's own ids in a list of their own,
 /// and may refuse an empty one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kick {
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_has_not_left_is_there_however_that_is_said() {
+    fn a_participant_without_a_leave_time_is_present() {
         for left in ["", r#","left_at":null"#, r#","left_at":"null""#] {
             let json = format!(r#"{{"id":"p"{left}}}"#);
             let participant: SessionParticipant = serde_json::from_str(&json).unwrap();

@@ -1,9 +1,12 @@
-//! Between the platform's messages and the stage's own types.
+//! Converts between the platform's messages and the values of `model`.
 
 use super::message::{self, StageType};
 use model::{PeerKind, StageStatus};
 
-/// The recorder type of everybody who is no recorder. An SDK hides a peer whose flags lack it.
+/// The prefix of the peer ids of simulated attendees in the sandbox (docs/sandbox.md, "Attendees").
+pub const SIMULATED: &str = "sim-";
+
+/// The recorder type of a participant who is not a recorder. An SDK hides a peer whose flags lack it.
 pub const NO_RECORDER: &str = "NONE";
 
 impl From<StageType> for StageStatus {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use prost::Message;
 
-use super::{Event, Frame};
+use super::event::Event;
+use super::frame::Frame;
 
 /// The body of event 65535 (docs/protocol.md, "Errors").
 #[derive(Clone, PartialEq, Eq, Message)]

@@ -53,11 +53,11 @@ events! {
     GetPeerInfo = 0, "room.getPeerInfo";
     /// A peer's properties changed.
     UpdatePeerInfo = 1, "room.updatePeerInfo";
-    /// Everybody in the room.
+    /// All peers in the room.
     GetRoomPeersInfo = 2, "room.getRoomPeersInfo";
-    /// Join the room; also: somebody joined.
+    /// Join the room; also: a peer joined.
     JoinRoom = 3, "room.joinRoom";
-    /// Leave the room; also: somebody left.
+    /// Leave the room; also: a peer left.
     LeaveRoom = 4, "room.leaveRoom";
     /// The room.
     GetRoomInfo = 5, "room.getRoomInfo";
@@ -73,7 +73,7 @@ events! {
     ErroredLivestream = 10, "room.erroredLivestream";
     /// The user ids on stage.
     GetStagePeers = 11, "room.getStagePeers";
-    /// Who asks, first come first.
+    /// The stage requests, first come first.
     GetStageRequests = 12, "room.getStageRequests";
     /// Ask to come on stage.
     RequestStageAccess = 13, "room.requestStageAccess";
@@ -107,23 +107,23 @@ events! {
     ConnectedRoomsDeleted = 27, "room.connectedRoomsDeleted";
     /// `room.getAllAddedParticipants`; not used by this program.
     GetAllAddedParticipants = 28, "room.getAllAddedParticipants";
-    /// A message to everybody else in the room.
+    /// A message to all other peers in the room.
     BroadcastMessage = 29, "room.broadcastMessage";
-    /// Out of the meeting.
+    /// Remove peers from the meeting.
     Kick = 30, "room.kick";
-    /// Everybody out of the meeting.
+    /// Remove all peers from the meeting.
     KickAll = 31, "room.kickAll";
     /// `room.transcript`; not used by this program.
     Transcript = 32, "room.transcript";
-    /// Who waits to be let in.
+    /// The waiting requests.
     GetWaitingRoomRequests = 33, "room.getWaitingRoomRequests";
     /// Let users in.
     AcceptWaitingRoomRequests = 34, "room.acceptWaitingRoomRequests";
-    /// Told to whoever was let in.
+    /// Sent to a peer that was let in.
     WaitingRoomRequestAccepted = 35, "room.waitingRoomRequestAccepted";
     /// Turn users away.
     DenyWaitingRoomRequests = 36, "room.denyWaitingRoomRequests";
-    /// Told to whoever was turned away.
+    /// Sent to a peer that was turned away.
     WaitingRoomRequestDenied = 37, "room.waitingRoomRequestDenied";
     /// A peer's stage status changed.
     PeerStageStatusUpdate = 38, "room.peerStageStatusUpdate";
@@ -135,7 +135,7 @@ events! {
     RecordingStopped = 41, "room.recordingStopped";
     /// `room.recordingPaused`; not used by this program.
     RecordingPaused = 42, "room.recordingPaused";
-    /// Who is on stage, accepted, asking.
+    /// The user ids by stage status.
     GetRoomStageState = 43, "room.getRoomStageState";
     /// `room.livestreamingInvoked`; not used by this program.
     LivestreamingInvoked = 44, "room.livestreamingInvoked";
@@ -143,7 +143,7 @@ events! {
     GetMessages = 65_536, "chat.getMessages";
     /// The plugins that are open.
     GetPlugins = 131_072, "plugin.getPlugins";
-    /// Put values into a store that everybody in the room shares.
+    /// Put values into a store that all peers in the room share.
     StoreInsertKeys = 131_081, "plugin.storeInsertKeys";
     /// The values of a store.
     StoreGetKeys = 131_082, "plugin.storeGetKeys";

@@ -1,18 +1,20 @@
-//! What a frame says, for whoever watches the exchange.
+//! A frame as text, for traces.
 
 use std::fmt::Debug;
 
 use prost::Message;
 
+use super::error::ErrorBody;
+use super::event::Event;
+use super::frame::Frame;
 use super::message::{
     GetRoomStageStateResponse, GetStagePeersResponse, GetStageRequestsResponse, JoinRoomRequest,
     PeerInfoResponse, PeerStatusUpdate, RoomInfoResponse, RoomPeerCountResponse,
     RoomPeersInfoRequest, RoomPeersInfoResponse, StageUsers,
 };
-use super::{ErrorBody, Event, Frame};
 
 impl Frame {
-    /// What a frame that we send says. No message of these holds a token.
+    /// The contents of a frame that this program sends. None of these messages holds a token.
     #[must_use]
     pub fn explain_sent(&self) -> String {
         match self.event() {
@@ -25,7 +27,7 @@ impl Frame {
         }
     }
 
-    /// What a frame that we receive says. No message of these holds a token.
+    /// The contents of a frame that this program receives. None of these messages holds a token.
     #[must_use]
     pub fn explain_received(&self) -> String {
         match self.event() {

@@ -3,7 +3,7 @@
 use prost::Message;
 use prost::bytes::Bytes;
 
-use super::Event;
+use super::event::Event;
 
 /// A frame on the socket.
 ///

@@ -1,6 +1,6 @@
 //! The events of the media servers: the same numbers in two namespaces (docs/protocol.md, "Media").
 
-use super::Event;
+use super::event::Event;
 
 /// Which of the platform's media servers an event is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ impl MediaServer {
     }
 }
 
-/// What is said to a media server, or by it; only what an SDK waits for.
+/// An event to or from a media server; only those that an SDK waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum MediaEvent {
@@ -47,11 +47,11 @@ pub enum MediaEvent {
     Join = 16,
     /// Leave.
     Leave = 17,
-    /// The connections are up: who else is there?
+    /// The connections are up; the reply lists the other participants.
     SelfJoinComplete = 20,
-    /// Somebody joined.
+    /// A participant joined.
     PeerJoined = 25,
-    /// Somebody left.
+    /// A participant left.
     PeerLeft = 26,
     /// A request failed.
     Error = 60,

@@ -1,4 +1,4 @@
-//! An offer of a browser (JSEP, RFC 9429), answered by an agent that takes everything and sends nothing.
+//! Answers the SDP offer of a browser (JSEP, RFC 9429): the agent accepts every stream and sends none.
 
 use sdp_types::{
     Attribute, AttributeError, Candidate, CandidateAddress, CandidateType, Connection, Direction,
@@ -6,39 +6,39 @@ use sdp_types::{
     ParserError, RtcpMux, Session, Setup,
 };
 
-use super::Ice;
+use super::ice::IceAgent;
 
-/// What codecs and RTP header extensions there are, which is answered with itself. Without the extensions a
-/// browser that sends a camera in several sizes cannot offer again.
+/// The attributes for codecs and RTP header extensions, which the answer repeats. Without the extensions a browser
+/// that sends a camera in several sizes cannot make a second offer.
 const FORMATS: [&str; 4] = ["rtpmap", "fmtp", "rtcp-fb", "extmap"];
-/// The only component there is: RTCP shares it.
+/// The only component: RTCP shares it.
 const RTP: u32 = 1;
 /// The priority of a host candidate of a host with one address (RFC 8445, section 5.1.2.1).
 const PRIORITY: u64 = 2_130_706_431;
-/// A section that is not wanted has this port.
+/// The port of a section that is rejected.
 const REJECTED: u16 = 0;
-/// Where SCTP listens inside DTLS. It has to be said, though nobody gets there.
+/// The port of SCTP inside DTLS. It is required, though no browser gets there.
 const SCTP_PORT: &str = "5000";
 
-/// An offer that has no answer.
+/// Why an offer has no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SdpError {
-    /// It is no session description.
+    /// It is not a session description.
     #[error("cannot read the offer: {0}")]
     Unreadable(#[from] ParserError),
-    /// An attribute that is needed cannot be read.
+    /// A required attribute cannot be read.
     #[error("cannot read the offer: {0}")]
     Attribute(#[from] AttributeError),
-    /// There is nothing to answer.
+    /// It has no sections.
     #[error("the offer has no media")]
     NoMedia,
-    /// A section has no name by which the answer could mean it.
+    /// A section has no name for the answer to refer to.
     #[error("a section of the offer has no mid")]
     NoMid,
 }
 
-impl Ice {
-    /// The answer to an offer: every section of it in its order, each to be had at our one address.
+impl IceAgent {
+    /// The answer to an offer: all of its sections in their order, each at the agent's address.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Ice {
     }
 }
 
-/// A section with the same first line but for the port, as every answer must have it.
+/// A rejected section: the first line of the offered one, as an answer must have it, with another port.
 fn rejected(offered: &Media) -> Media {
     Media {
         media: offered.media.clone(),
@@ -110,7 +110,7 @@ fn rejected(offered: &Media) -> Media {
     }
 }
 
-/// Whatever they send is taken; nothing is sent to them.
+/// The direction of a section: the agent receives, and sends nothing.
 fn direction(offered: &Media) -> Direction {
     if offered.has_attribute("recvonly") || offered.has_attribute("inactive") {
         Direction::Inactive
@@ -135,15 +135,15 @@ mod tests {
     const BROWSER: &str = include_str!("../../../protocol/tests/captures/offer.sdp");
     const SDK: &str = include_str!("../../../protocol/tests/captures/sent.jsonl");
 
-    fn ice() -> Ice {
-        Ice::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 20_000)))
+    fn agent() -> IceAgent {
+        IceAgent::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 20_000)))
     }
 
     fn answer(offer: &str) -> Session {
-        Session::parse(ice().answer(offer).unwrap().as_bytes()).unwrap()
+        Session::parse(agent().answer(offer).unwrap().as_bytes()).unwrap()
     }
 
-    /// What an answer says of each section: its first line, its name and what flows.
+    /// The outline of an answer: of each section the first line, the name and the direction.
     fn outline(answer: &Session) -> Vec<String> {
         let sections = answer.medias.iter().map(|section| {
             let mid = section.get_first_attribute_typed::<Mid>().unwrap().unwrap();
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_can_send_everything_and_gets_nothing() {
+    fn a_browser_can_send_every_stream_and_receives_none() {
         let answer = answer(BROWSER);
         assert_eq!(
             outline(&answer),
@@ -199,20 +199,20 @@ mod tests {
     }
 
     #[test]
-    fn a_section_that_is_over_stays_so() {
-        let over = BROWSER.replacen("m=audio 9 ", "m=audio 0 ", 1);
-        let answered = answer(&over);
+    fn a_rejected_section_stays_rejected() {
+        let rejected = BROWSER.replacen("m=audio 9 ", "m=audio 0 ", 1);
+        let answered = answer(&rejected);
         assert_eq!(outline(&answered)[0], "audio 0 0 ");
         let bundle = answered.get_first_attribute_typed::<Group>().unwrap();
         assert_eq!(bundle.unwrap().mid_tags, ["1", "2", "3"]);
-        let shared = over.replacen("a=mid:0", "a=mid:0\r\na=bundle-only", 1);
+        let shared = rejected.replacen("a=mid:0", "a=mid:0\r\na=bundle-only", 1);
         assert_eq!(outline(&answer(&shared))[0], "audio 20000 0 recvonly");
     }
 
     #[test]
-    fn what_offers_nothing_is_refused() {
-        let ice = ice();
-        let refused = |offer: &str| ice.answer(offer).unwrap_err();
+    fn an_offer_without_media_is_refused() {
+        let agent = agent();
+        let refused = |offer: &str| agent.answer(offer).unwrap_err();
         assert!(matches!(refused(""), SdpError::Unreadable(_)));
         assert!(matches!(refused("hello"), SdpError::Unreadable(_)));
         assert!(matches!(refused("v=0\r\n"), SdpError::NoMedia));
@@ -224,12 +224,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(text in any::<String>()) {
-            let _ = ice().answer(&text);
+        fn no_text_breaks_the_parser(text in any::<String>()) {
+            let _ = agent().answer(&text);
         }
 
         #[test]
-        fn no_change_to_an_offer_is_too_odd(
+        fn an_answer_to_any_changed_offer_can_be_read(
             at in 0..BROWSER.len(),
             length in 0..200_usize,
             text in "[\\PC\r\n]{0,40}",
@@ -237,7 +237,7 @@ mod tests {
             let end = BROWSER.len().min(at + length);
             let mut offer = BROWSER.to_owned();
             offer.replace_range(at..end, &text);
-            if let Ok(answer) = ice().answer(&offer) {
+            if let Ok(answer) = agent().answer(&offer) {
                 Session::parse(answer.as_bytes()).unwrap();
             }
         }

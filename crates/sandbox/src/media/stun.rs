@@ -1,4 +1,4 @@
-//! Connectivity checks (RFC 8445, section 7.3), answered without any state.
+//! Answers connectivity checks (RFC 8445, section 7.3), without any state.
 
 use std::net::SocketAddr;
 
@@ -8,28 +8,28 @@ use stun_types::message::{
     MessageWrite, MessageWriteExt, MessageWriteVec, ShortTermCredentials,
 };
 
-use super::Ice;
+use super::ice::IceAgent;
 
-/// The largest first byte of a STUN message; DTLS and RTP come with larger ones (RFC 7983).
+/// The largest first byte of a STUN message; DTLS and RTP have larger ones (RFC 7983).
 const LARGEST_FIRST: u8 = 3;
 
-/// Answers those who know the password.
+/// Answers checks that are signed with the agent's password.
 #[derive(Debug)]
-pub(super) struct Responder {
-    /// What a user name begins with: the fragment of it that is ours.
+pub(super) struct StunResponder {
+    /// The prefix of a user name: the agent's fragment.
     prefix: String,
     credentials: MessageIntegrityCredentials,
 }
 
-impl Responder {
-    pub(super) fn new(ice: &Ice) -> Self {
+impl StunResponder {
+    pub(super) fn new(agent: &IceAgent) -> Self {
         Self {
-            prefix: format!("{}:", ice.ufrag),
-            credentials: ShortTermCredentials::new(ice.pwd.clone()).into(),
+            prefix: format!("{}:", agent.ufrag),
+            credentials: ShortTermCredentials::new(agent.pwd.clone()).into(),
         }
     }
 
-    /// The answer to a check. Anything else gets none, so that nobody can have us send to others.
+    /// The response to a check. Other datagrams get none, so that the port cannot be made to send to third parties.
     pub(super) fn respond(&self, datagram: &[u8], from: SocketAddr) -> Option<Vec<u8>> {
         if *datagram.first()? > LARGEST_FIRST {
             return None;
@@ -44,13 +44,15 @@ impl Responder {
             return None;
         }
         request.validate_integrity(&self.credentials).ok()?;
-        let mut answer = Message::builder_success(&request, MessageWriteVec::new());
+        let mut response = Message::builder_success(&request, MessageWriteVec::new());
         let mapped = XorMappedAddress::new(from, request.transaction_id());
-        answer.add_attribute(&mapped).ok()?;
+        response.add_attribute(&mapped).ok()?;
         let sha1 = IntegrityAlgorithm::Sha1;
-        answer.add_message_integrity(&self.credentials, sha1).ok()?;
-        answer.add_fingerprint().ok()?;
-        Some(answer.finish())
+        response
+            .add_message_integrity(&self.credentials, sha1)
+            .ok()?;
+        response.add_fingerprint().ok()?;
+        Some(response.finish())
     }
 }
 
@@ -66,8 +68,8 @@ pub(super) mod tests {
     const FROM: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 40_000);
     const SHA1: IntegrityAlgorithm = IntegrityAlgorithm::Sha1;
 
-    fn ice() -> Ice {
-        Ice::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 20_000)))
+    fn agent() -> IceAgent {
+        IceAgent::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 20_000)))
     }
 
     fn with(password: &str) -> MessageIntegrityCredentials {
@@ -75,51 +77,51 @@ pub(super) mod tests {
     }
 
     /// A check as a browser sends it.
-    pub(in super::super) fn check(ice: &Ice, password: &str) -> Vec<u8> {
+    pub(in super::super) fn check(agent: &IceAgent, password: &str) -> Vec<u8> {
         let mut check = Message::builder_request(BINDING, MessageWriteVec::new());
-        let username = Username::new(&format!("{}:browser", ice.ufrag)).unwrap();
+        let username = Username::new(&format!("{}:browser", agent.ufrag)).unwrap();
         check.add_attribute(&username).unwrap();
         check.add_message_integrity(&with(password), SHA1).unwrap();
         check.add_fingerprint().unwrap();
         check.finish()
     }
 
-    /// Whether an answer is one that a browser takes for its check, and shows it as being at an address.
-    pub(in super::super) fn answers(
-        ice: &Ice,
+    /// Whether a browser accepts a response to its check, and finds its own address in it.
+    pub(in super::super) fn is_response(
+        agent: &IceAgent,
         check: &[u8],
-        answer: &[u8],
-        at: SocketAddr,
+        response: &[u8],
+        address: SocketAddr,
     ) -> bool {
         let check = Message::from_bytes(check).unwrap();
-        let answer = Message::from_bytes(answer).unwrap();
-        let mapped = answer.attribute::<XorMappedAddress>().unwrap();
-        answer.has_class(MessageClass::Success)
-            && answer.transaction_id() == check.transaction_id()
-            && answer.has_attribute(Fingerprint::TYPE)
-            && answer.validate_integrity(&with(&ice.pwd)).is_ok()
-            && mapped.addr(check.transaction_id()) == at
+        let response = Message::from_bytes(response).unwrap();
+        let mapped = response.attribute::<XorMappedAddress>().unwrap();
+        response.has_class(MessageClass::Success)
+            && response.transaction_id() == check.transaction_id()
+            && response.has_attribute(Fingerprint::TYPE)
+            && response.validate_integrity(&with(&agent.pwd)).is_ok()
+            && mapped.addr(check.transaction_id()) == address
     }
 
     #[test]
-    fn a_check_is_answered_with_where_it_came_from() {
-        let ice = ice();
-        let check = check(&ice, &ice.pwd);
-        let answer = Responder::new(&ice).respond(&check, FROM.into()).unwrap();
-        assert!(answers(&ice, &check, &answer, FROM.into()));
+    fn a_response_has_the_address_of_the_sender() {
+        let agent = agent();
+        let check = check(&agent, &agent.pwd);
+        let response = StunResponder::new(&agent).respond(&check, FROM.into());
+        assert!(is_response(&agent, &check, &response.unwrap(), FROM.into()));
     }
 
     #[test]
-    fn nobody_else_gets_an_answer() {
-        let ice = ice();
-        let responder = Responder::new(&ice);
+    fn a_wrong_or_cut_check_gets_no_response() {
+        let agent = agent();
+        let responder = StunResponder::new(&agent);
         let silent = |datagram: &[u8]| responder.respond(datagram, FROM.into()).is_none();
-        assert!(silent(&check(&ice, "another password, as long")));
-        assert!(silent(&check(&self::ice(), &ice.pwd)));
+        assert!(silent(&check(&agent, "another password, as long")));
+        assert!(silent(&check(&self::agent(), &agent.pwd)));
         let anonymous = Message::builder_request(BINDING, MessageWriteVec::new());
         assert!(silent(&anonymous.finish()));
-        let check = check(&ice, &ice.pwd);
-        // Two of us would never stop answering each other.
+        let check = check(&agent, &agent.pwd);
+        // Two responders would never stop answering each other.
         assert!(silent(&responder.respond(&check, FROM.into()).unwrap()));
         for end in 0..check.len() {
             assert!(silent(&check[..end]));
@@ -128,20 +130,20 @@ pub(super) mod tests {
 
     proptest! {
         #[test]
-        fn no_datagram_is_too_odd(first in 0..=LARGEST_FIRST, rest in any::<Vec<u8>>()) {
+        fn an_unsigned_datagram_gets_no_response(first in 0..=LARGEST_FIRST, rest in any::<Vec<u8>>()) {
             let datagram = [&[first], &rest[..]].concat();
-            prop_assert!(Responder::new(&ice()).respond(&datagram, FROM.into()).is_none());
+            prop_assert!(StunResponder::new(&agent()).respond(&datagram, FROM.into()).is_none());
         }
 
         #[test]
-        fn what_is_signed_cannot_be_changed(at in any::<prop::sample::Index>(), bit in 0..8) {
-            let ice = ice();
-            let mut check = check(&ice, &ice.pwd);
+        fn a_changed_check_gets_no_response(at in any::<prop::sample::Index>(), bit in 0..8) {
+            let agent = agent();
+            let mut check = check(&agent, &agent.pwd);
             // After the length, and before the fingerprint.
             let signed = &mut check[4..];
             let end = signed.len() - 8;
             signed[at.index(end)] ^= 1u8 << bit;
-            prop_assert!(Responder::new(&ice).respond(&check, FROM.into()).is_none());
+            prop_assert!(StunResponder::new(&agent).respond(&check, FROM.into()).is_none());
         }
     }
 }

@@ -1,8 +1,10 @@
-//! The media servers' part: an SDK takes itself for connected, and nothing is sent (docs/sandbox.md, "Media").
+//! The media servers' events: an SDK considers itself connected, and no media is sent (docs/sandbox.md, "Media").
 
 use uuid::Uuid;
 
-use super::{Recipients, Request, Room, body, refusal};
+use super::effects::Recipients;
+use super::meeting_room::Room;
+use super::request::{Request, body, refusal};
 use model::{PeerId, UserId};
 use protocol::signalling::media::{MediaEvent, MediaServer};
 use protocol::signalling::message::media::{
@@ -13,11 +15,11 @@ use protocol::signalling::message::media::{
 };
 use protocol::signalling::{ErrorBody, Frame};
 
-/// How many streams somebody is said to get at the most: there are none.
+/// The maximum number of streams that a participant is told to expect: there are none.
 const MOST_STREAMS: i32 = 6;
 
 impl Room<'_> {
-    /// Handles what is said to a media server. What is not named needs no answer.
+    /// Handles a frame to a media server. Events without a name need no reply.
     pub(super) fn media(&mut self, request: &Request<'_>) -> Result<(), ErrorBody> {
         let Some((server, event)) = MediaEvent::read(request.frame.event()) else {
             return Ok(());
@@ -66,7 +68,7 @@ impl Room<'_> {
         Ok(())
     }
 
-    /// Whoever had joined a media server has left it.
+    /// Removes a peer from the media server that it joined, if it did.
     pub(super) fn leave_media(&mut self, peer_id: &PeerId) {
         let Some(peer) = self.peers.get_mut(peer_id) else {
             return;
@@ -76,7 +78,7 @@ impl Room<'_> {
             let left = PeerLeaveBroadcastResponse {
                 participant_id: peer_id.to_string(),
             };
-            self.tell_media(MediaEvent::PeerLeft, &left, peer_id);
+            self.announce_media(MediaEvent::PeerLeft, &left, peer_id);
         }
     }
 
@@ -88,7 +90,7 @@ impl Room<'_> {
         let Some(peer) = self
             .peers
             .get_mut(request.from)
-            .filter(|peer| peer.is_inside())
+            .filter(|peer| peer.is_joined())
         else {
             return Err(refusal(400, "join the room first"));
         };
@@ -110,12 +112,12 @@ impl Room<'_> {
         let participant = self.media_participant(request.from, &request.user);
         if is_new && participant.is_some() {
             let joined = PeerJoinBroadcastResponse { participant };
-            self.tell_media(MediaEvent::PeerJoined, &joined, request.from);
+            self.announce_media(MediaEvent::PeerJoined, &joined, request.from);
         }
         Ok(Frame::with(request.frame.event(), &complete))
     }
 
-    /// Somebody in the media room, unless they are hidden.
+    /// A participant of the media room; `None` if hidden.
     fn media_participant(&self, peer_id: &PeerId, user: &UserId) -> Option<RoomParticipant> {
         let participant = self.meeting.participants.get(user)?;
         let is_hidden = self.permissions(user).hidden_participant;
@@ -126,21 +128,26 @@ impl Room<'_> {
         })
     }
 
-    fn tell_media(&mut self, event: MediaEvent, message: &impl prost::Message, but: &PeerId) {
+    fn announce_media(
+        &mut self,
+        event: MediaEvent,
+        message: &impl prost::Message,
+        except: &PeerId,
+    ) {
         for server in MediaServer::ALL {
-            let to = Recipients::MediaBut(server, but.clone());
+            let to = Recipients::MediaExcept(server, except.clone());
             self.send(to, Frame::with(server.event(event), message));
         }
     }
 
     /// Answers an offer.
     fn describe(&self, offer: Option<SessionDescription>) -> Result<SessionDescription, ErrorBody> {
-        let Some(ice) = self.ice else {
+        let Some(agent) = self.ice_agent else {
             let reason = "this sandbox has no media: dyte-stage sandbox run has";
             return Err(refusal(501, reason));
         };
         let offer = offer.unwrap_or_default();
-        let sdp = ice.answer(&offer.sdp);
+        let sdp = agent.answer(&offer.sdp);
         let sdp = sdp.map_err(|error| refusal(400, &error.to_string()))?;
         Ok(SessionDescription {
             target: offer.target,

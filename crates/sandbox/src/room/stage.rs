@@ -1,6 +1,8 @@
-//! The stage operations, by the table that everything obeys.
+//! The stage operations, by the operations' table of `model`, and the announcements of their results.
 
-use super::{Recipients, Request, Room, body, refusal};
+use super::effects::Recipients;
+use super::meeting_room::Room;
+use super::request::{Request, body, refusal};
 use model::{Operation, PeerId, StageAccess, StageStatus, UserId, Verdict};
 use protocol::signalling::message::{self, StageUsers};
 use protocol::signalling::{ErrorBody, Event, Frame, convert};
@@ -8,8 +10,8 @@ use protocol::signalling::{ErrorBody, Event, Frame, convert};
 const NO_STAGE: &str = "permission denied: the meeting has no stage";
 
 impl Room<'_> {
-    /// A participant's operation on themselves.
-    pub(super) fn act(
+    /// An operation of a participant on itself.
+    pub(super) fn act_on_self(
         &mut self,
         request: &Request<'_>,
         operation: Operation,
@@ -23,9 +25,9 @@ impl Room<'_> {
                 self.set_status(&request.user, operation.target(), Some(request));
                 self.acknowledge(request);
             }
-            // Even who is there already is told so: an SDK that was taken off leaves once more.
+            // A status that does not change is sent, too: an SDK that was taken off the stage leaves once more.
             Verdict::Unchanged => {
-                let status = self.status_of(&request.user, request.from);
+                let status = self.status_frame(&request.user, request.from);
                 self.reply(request, status);
             }
             Verdict::Conflict(conflict) => return Err(refusal(403, &conflict.to_string())),
@@ -33,13 +35,13 @@ impl Room<'_> {
         Ok(())
     }
 
-    /// A host's operation on others.
-    pub(super) fn moderate(
+    /// An operation of a host on other participants.
+    pub(super) fn act_on_others(
         &mut self,
         request: &Request<'_>,
         operation: Operation,
     ) -> Result<(), ErrorBody> {
-        self.managers_only(request)?;
+        self.require_manager(request)?;
         let users: StageUsers = body(request.frame)?;
         let users: Vec<_> = users.user_ids.into_iter().map(UserId::from).collect();
         let has_stage = |user: &UserId| self.permissions(user).has_stage();
@@ -47,14 +49,14 @@ impl Room<'_> {
             return Err(refusal(403, NO_STAGE));
         }
         for user in users {
-            let present = self.has(&user) && self.permissions(&user).has_stage();
+            let is_present = self.has(&user) && self.permissions(&user).has_stage();
             let verdict = operation.verdict(self.status(&user), StageAccess::CanRequest);
-            if !present || verdict != Verdict::Send {
+            if !is_present || verdict != Verdict::Send {
                 continue;
             }
             if operation != Operation::Kick {
-                let told = Frame::bare(request.frame.event());
-                self.send(Recipients::User(user.clone()), told);
+                let frame = Frame::bare(request.frame.event());
+                self.send(Recipients::User(user.clone()), frame);
             }
             let kick = (operation == Operation::Kick).then_some(request);
             self.set_status(&user, operation.target(), kick);
@@ -63,21 +65,21 @@ impl Room<'_> {
         Ok(())
     }
 
-    /// 19 is both: leaving, and taking others off.
+    /// 19 is both: leaving the stage, and taking others off it.
     pub(super) fn leave_stage(&mut self, request: &Request<'_>) -> Result<(), ErrorBody> {
         let users: StageUsers = body(request.frame)?;
         let own = |user: &String| *user == request.user.as_str();
         if users.user_ids.iter().all(own) {
-            self.act(request, Operation::Leave)?;
+            self.act_on_self(request, Operation::Leave)?;
             self.reply(request, Frame::bare(Event::LeaveStage));
             return Ok(());
         }
-        self.moderate(request, Operation::Kick)?;
+        self.act_on_others(request, Operation::Kick)?;
         self.reply(request, Frame::bare(Event::LeaveStage));
         Ok(())
     }
 
-    /// SDKs from 2.x on take an acknowledgement of their own grant for a grant to themselves.
+    /// Acknowledges 15 and 16 to SDKs before 2.x. Newer ones take an acknowledgement for a grant to themselves.
     pub(super) fn acknowledge(&mut self, request: &Request<'_>) {
         let event = request.frame.event();
         let peer = self.peers.get(request.from);
@@ -86,7 +88,7 @@ impl Room<'_> {
         }
     }
 
-    /// Puts somebody where they now stand and tells everybody.
+    /// Sets the status of a participant and announces it.
     pub(super) fn set_status(
         &mut self,
         user: &UserId,
@@ -100,46 +102,46 @@ impl Room<'_> {
         if before == status {
             return;
         }
-        let moved = |here| [before, status].contains(&here);
+        let concerns = |which| [before, status].contains(&which);
         self.effects.changed = true;
-        self.effects.stage_moved |= moved(StageStatus::OnStage);
-        self.effects.queue_moved |= moved(StageStatus::Requested);
+        self.effects.stage_changed |= concerns(StageStatus::OnStage);
+        self.effects.queue_changed |= concerns(StageStatus::Requested);
         participant.absent_since = None;
-        self.meeting.queue.retain(|asking| asking != user);
+        self.meeting.queue.retain(|requester| requester != user);
         if status == StageStatus::Requested {
             self.meeting.queue.push(user.clone());
         }
-        self.tell_status(user, request);
+        self.announce_status(user, request);
     }
 
-    /// Tells who is on stage, who asks and who waits to be let in, once, however many moved.
-    pub(super) fn announce(&mut self) {
-        if std::mem::take(&mut self.effects.stage_moved) {
+    /// Announces the stage, the stage requests and the waiting room as far as they changed, each once.
+    pub(super) fn announce_changes(&mut self) {
+        if std::mem::take(&mut self.effects.stage_changed) {
             self.send(Recipients::Everyone, self.stage_peers());
         }
-        if std::mem::take(&mut self.effects.queue_moved) {
+        if std::mem::take(&mut self.effects.queue_changed) {
             self.send(Recipients::Managers, self.stage_requests());
         }
-        if std::mem::take(&mut self.effects.door_moved) {
-            self.send(Recipients::Doorkeepers, self.waiting_requests());
+        if std::mem::take(&mut self.effects.waiting_room_changed) {
+            self.send(Recipients::WaitingRoomModerators, self.waiting_requests());
         }
     }
 
-    /// Tells everybody where somebody stands; the requester by its request's id.
-    pub(super) fn tell_status(&mut self, user: &UserId, request: Option<&Request<'_>>) {
+    /// Announces the status of a participant: to the requester as the reply.
+    pub(super) fn announce_status(&mut self, user: &UserId, request: Option<&Request<'_>>) {
         for peer_id in self.peer_ids(user) {
-            let frame = self.status_of(user, &peer_id);
+            let frame = self.status_frame(user, &peer_id);
             match request {
                 Some(request) => {
                     self.reply(request, frame.clone());
-                    self.send(Recipients::EveryoneBut(request.from.clone()), frame);
+                    self.send(Recipients::EveryoneExcept(request.from.clone()), frame);
                 }
                 None => self.send(Recipients::Everyone, frame),
             }
         }
     }
 
-    fn status_of(&self, user: &UserId, peer_id: &PeerId) -> Frame {
+    fn status_frame(&self, user: &UserId, peer_id: &PeerId) -> Frame {
         let update = message::PeerStatusUpdate {
             peer_id: peer_id.to_string(),
             user_id: user.to_string(),
@@ -148,7 +150,7 @@ impl Room<'_> {
         Frame::with(Event::PeerStageStatusUpdate, &update)
     }
 
-    pub(super) fn managers_only(&self, request: &Request<'_>) -> Result<(), ErrorBody> {
+    pub(super) fn require_manager(&self, request: &Request<'_>) -> Result<(), ErrorBody> {
         if self.permissions(&request.user).manages_stage() {
             return Ok(());
         }

@@ -1,16 +1,21 @@
-//! The lock of the sandbox's folder: one process at a time has it, until it ends.
+//! The lock of the sandbox's folder: one process at a time holds it, at the latest until it ends.
 
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use net::file::open_lock;
 
-use super::{STATE, StoreError};
+const LOCK_FILE: &str = "sandbox.lock";
 
-const LOCK: &str = "sandbox.lock";
+/// How long to wait for other commands to release the lock.
+pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
+/// The interval at which a command tries to take the lock.
+pub(super) const LOCK_POLL: Duration = Duration::from_millis(2);
+/// The interval at which a process tries to take the lock over from one that keeps it.
+pub(super) const TAKE_OVER_POLL: Duration = Duration::from_millis(50);
 
 /// The lock of a folder.
 #[derive(Debug)]
@@ -20,38 +25,30 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
-        match open_lock(&folder.join(LOCK)) {
-            Ok(file) => Ok(Self {
-                folder: folder.to_owned(),
-                file,
-            }),
-            Err(source) => Err(failed(folder, source)),
-        }
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        Ok(Self {
+            folder: folder.to_owned(),
+            file: open_lock(&folder.join(LOCK_FILE))?,
+        })
     }
 
-    /// When whoever held it last noted that they do.
+    /// When the last holder called [`Lock::touch`].
     pub(super) fn modified(&self) -> Option<Timestamp> {
         let modified = self.file.metadata().and_then(|m| m.modified()).ok()?;
         Timestamp::try_from(modified).ok()
     }
 
-    /// Notes in its file that it is held now.
+    /// Sets the modification time of the lock's file to now.
     pub(super) fn touch(&self) -> io::Result<()> {
         self.file.set_modified(SystemTime::now())
     }
 
-    /// Takes it, unless another process has it: then it says no.
-    pub(super) fn try_take(&self) -> Result<bool, StoreError> {
+    /// Takes the lock; `false` if another process holds it.
+    pub(super) fn try_take(&self) -> io::Result<bool> {
         match self.file.try_lock() {
             Ok(()) => Ok(true),
             Err(TryLockError::WouldBlock) => Ok(false),
-            Err(TryLockError::Error(error)) => Err(failed(&self.folder, error)),
+            Err(TryLockError::Error(error)) => Err(error),
         }
     }
-}
-
-fn failed(folder: &Path, source: io::Error) -> StoreError {
-    let path = folder.join(STATE);
-    StoreError::Write { path, source }
 }

@@ -8,8 +8,7 @@ use reqwest::header::{
     ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
 };
 use reqwest::{Client, Method, Response, StatusCode};
-use sandbox::demo::Rehearsal;
-use sandbox::{DEMO, Sandbox, View};
+use sandbox::{DEMO, DemoOptions, Sandbox, View};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -22,13 +21,13 @@ struct Platform {
 impl Platform {
     async fn start(view: View) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let rehearsal = Rehearsal {
+        let rehearsal = DemoOptions {
             view,
-            ..Rehearsal::default()
+            ..DemoOptions::default()
         };
         Self {
             http: client(Reach::Loopback, Duration::from_secs(10)).unwrap(),
-            sandbox: Sandbox::serve_anew(home.path(), rehearsal).await.unwrap(),
+            sandbox: Sandbox::serve_reset(home.path(), rehearsal).await.unwrap(),
             _home: home,
         }
     }
@@ -46,7 +45,7 @@ impl Platform {
     fn token(&self, who: &str) -> String {
         let meeting = DEMO.into();
         self.sandbox
-            .read(|state| state.admit(&meeting, who))
+            .read(|state| state.sdk_credentials(&meeting, who))
             .unwrap()
             .token
     }

@@ -8,8 +8,7 @@ use prost::Message as _;
 use protocol::signalling::ping::{PING, PONG};
 use protocol::signalling::{Event, Frame, close};
 use protocol::token::Claims;
-use sandbox::faults::FaultInjector;
-use sandbox::{DEMO, Patience, Sandbox};
+use sandbox::{DEMO, FaultInjector, Sandbox, SocketTimeouts};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -38,13 +37,13 @@ enum Out {
 
 impl Scene {
     async fn new() -> Self {
-        Self::with(Patience::default()).await
+        Self::with(SocketTimeouts::default()).await
     }
 
-    async fn with(patience: Patience) -> Self {
+    async fn with(timeouts: SocketTimeouts) -> Self {
         let home = tempfile::tempdir().unwrap();
         Self {
-            sandbox: Sandbox::serve_with(home.path(), patience).await.unwrap(),
+            sandbox: Sandbox::serve_with(home.path(), timeouts).await.unwrap(),
             _home: home,
         }
     }
@@ -52,7 +51,7 @@ impl Scene {
     fn token(&self, who: &str) -> String {
         let meeting = DEMO.into();
         self.sandbox
-            .read(|state| state.admit(&meeting, who))
+            .read(|state| state.sdk_credentials(&meeting, who))
             .unwrap()
             .token
     }
@@ -199,9 +198,9 @@ async fn a_token_is_good_for_its_meeting_and_its_time() {
 
 #[tokio::test]
 async fn whoever_falls_silent_is_closed_and_whoever_answers_is_not() {
-    let scene = Scene::with(Patience {
-        ping_every: Duration::from_millis(50),
-        silence: Duration::from_secs(2),
+    let scene = Scene::with(SocketTimeouts {
+        ping_interval: Duration::from_millis(50),
+        idle_timeout: Duration::from_secs(2),
     })
     .await;
     let mut silent = scene.join(VIEWER, "silent").await;
@@ -264,7 +263,7 @@ async fn frames_are_lost_or_end_their_socket_where_a_rehearsal_wants_it_so() {
         FaultInjector::new(faults.parse().unwrap(), latency, 1)
     };
     let scene = Scene::new().await;
-    scene.sandbox.disturb(injector("drop=1"));
+    scene.sandbox.inject_faults(injector("drop=1"));
     let mut socket = scene.enter(VIEWER, "p").await;
     socket.send(&Frame::bare(Event::JoinRoom)).await;
     socket.say(Message::text(PING)).await;
@@ -272,7 +271,7 @@ async fn frames_are_lost_or_end_their_socket_where_a_rehearsal_wants_it_so() {
     assert_eq!(socket.next().await, Out::Text(PONG.to_owned()));
 
     let scene = Scene::new().await;
-    scene.sandbox.disturb(injector("close=1"));
+    scene.sandbox.inject_faults(injector("close=1"));
     let mut socket = scene.enter(VIEWER, "p").await;
     socket.send(&Frame::bare(Event::JoinRoom)).await;
     assert_eq!(socket.end().await, None);
@@ -285,7 +284,7 @@ async fn frames_take_their_time_and_keep_their_order() {
     let faults = "drop=0".parse().unwrap();
     scene
         .sandbox
-        .disturb(FaultInjector::new(faults, latency, 1));
+        .inject_faults(FaultInjector::new(faults, latency, 1));
     let mut socket = scene.enter(VIEWER, "p").await;
     let began = Instant::now();
     let asked = [

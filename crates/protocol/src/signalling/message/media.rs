@@ -1,9 +1,9 @@
-//! What an SDK says to a media server until it takes itself for connected (docs/protocol.md, "Media").
-//! Fields that nobody here reads are left out.
+//! The messages between an SDK and a media server until the SDK considers itself connected (docs/protocol.md, "Media").
+//! Fields that are never read are left out.
 
 use prost::Message;
 
-/// A session description, in the words of SDP.
+/// A session description, in SDP.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct SessionDescription {
     /// 0: to send; 1: to receive.
@@ -97,7 +97,7 @@ pub struct MediaRoomState {
     pub current_peer_id: String,
 }
 
-/// Somebody in the media room, who sends nothing.
+/// A participant in the media room, without streams.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct RoomParticipant {
     /// The connection.
@@ -106,7 +106,7 @@ pub struct RoomParticipant {
     /// The chosen name.
     #[prost(string, tag = "3")]
     pub display_name: String,
-    /// Who.
+    /// The participant.
     #[prost(string, optional, tag = "4")]
     pub user_id: Option<String>,
 }
@@ -117,23 +117,23 @@ pub struct PeerJoinCompleteResponse {
     /// The room.
     #[prost(message, optional, tag = "1")]
     pub room_state: Option<MediaRoomState>,
-    /// Who else is there.
+    /// The other participants.
     #[prost(message, repeated, tag = "2")]
     pub participants: Vec<RoomParticipant>,
-    /// How many streams are sent at the most.
+    /// The maximum number of streams.
     #[prost(int32, tag = "4")]
     pub max_preferred_streams: i32,
 }
 
-/// 25: somebody joined.
+/// 25: a participant joined.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct PeerJoinBroadcastResponse {
-    /// Who.
+    /// The participant.
     #[prost(message, optional, tag = "1")]
     pub participant: Option<RoomParticipant>,
 }
 
-/// 26: somebody left.
+/// 26: a participant left.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct PeerLeaveBroadcastResponse {
     /// The connection.

@@ -1,13 +1,19 @@
-//! What an SDK asks for besides the stage.
+//! What an SDK needs besides the stage: plugin stores, broadcasts, media and the roster.
 
-use super::*;
-use crate::media::Media;
+use jiff::Timestamp;
+
+use super::scene::{Scene, events};
+use crate::demo::{self, DemoOptions};
+use crate::media::MediaListener;
+use crate::room::queries::ROSTER_PAGE;
+use crate::room::{Disconnect, Room, SocketPeer};
 use protocol::signalling::media::{MediaEvent, MediaServer};
 use protocol::signalling::message::media::{
     CreateTransportRequest, CreateTransportResponse, PeerJoinBroadcastResponse,
     PeerJoinCompleteResponse, SessionDescription,
 };
-use protocol::signalling::message::stores::{PluginStoreResponse, StoreKey, StoreRequest};
+use protocol::signalling::message::plugin_stores::{PluginStoreResponse, StoreKey, StoreRequest};
+use protocol::signalling::{ErrorBody, Event, Frame, message};
 
 const OFFER: &str = include_str!("../../../../protocol/tests/captures/offer.sdp");
 
@@ -37,7 +43,7 @@ fn stored(frames: &[Frame]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_store_is_read_before_joining_and_shared_by_those_who_joined() {
+fn a_store_is_read_before_joining_and_shared_after_it() {
     let mut scene = Scene::new();
     scene
         .peers
@@ -50,11 +56,11 @@ fn a_store_is_read_before_joining_and_shared_by_those_who_joined() {
         [(Event::Error, true)]
     );
 
-    let told = scene.send("viewer", &insert);
+    let frames = scene.send("viewer", &insert);
     let mood = vec![("mood".to_owned(), "good".to_owned())];
-    assert_eq!(stored(&told["viewer-peer"]), mood);
+    assert_eq!(stored(&frames["viewer-peer"]), mood);
     assert_eq!(
-        events(&told["host-peer"]),
+        events(&frames["host-peer"]),
         [(Event::StoreInsertKeys, false)]
     );
     assert_eq!(
@@ -68,47 +74,47 @@ fn a_store_is_read_before_joining_and_shared_by_those_who_joined() {
         &Frame::with(Event::StoreDeleteKeys, &store(Some(("mood", None)))),
     );
     assert_eq!(stored(&scene.send("panelist", &read)["panelist-peer"]), []);
-    // Whoever has not joined hears nothing of the room, but is answered.
+    // A peer that has not joined learns nothing about the room, but gets a reply.
     scene.send("host", &insert);
     assert_eq!(stored(&scene.send("late", &read)["late-peer"]), []);
 }
 
 #[test]
-fn what_is_not_there_is_said_to_be_empty_and_what_is_not_done_is_refused() {
+fn unused_features_are_empty_and_unknown_events_are_refused() {
     let mut scene = Scene::new();
     for event in [Event::GetMessages, Event::GetPolls, Event::GetPlugins] {
-        let told = scene.send("viewer", &Frame::bare(event));
-        assert_eq!(events(&told["viewer-peer"]), [(event, true)]);
+        let frames = scene.send("viewer", &Frame::bare(event));
+        assert_eq!(events(&frames["viewer-peer"]), [(event, true)]);
     }
-    let told = scene.send("viewer", &Frame::bare(Event::Transcript));
-    assert_eq!(ErrorBody::read(&told["viewer-peer"][0]).code, Some(501));
+    let frames = scene.send("viewer", &Frame::bare(Event::Transcript));
+    assert_eq!(ErrorBody::read(&frames["viewer-peer"][0]).code, Some(501));
 }
 
 #[test]
-fn a_broadcast_reaches_the_others_or_those_who_are_named() {
+fn a_broadcast_reaches_the_others_or_the_named_peers() {
     let mut scene = Scene::new();
-    let mut said = message::BroadcastMessage {
+    let mut broadcast = message::BroadcastMessage {
         kind: "hands".to_owned(),
         payload: b"{}".to_vec(),
         ..message::BroadcastMessage::default()
     };
-    let told = scene.send("viewer", &Frame::with(Event::BroadcastMessage, &said));
+    let frames = scene.send("viewer", &Frame::with(Event::BroadcastMessage, &broadcast));
     assert_eq!(
-        events(&told["viewer-peer"]),
+        events(&frames["viewer-peer"]),
         [(Event::BroadcastMessage, true)]
     );
     for peer in ["host-peer", "panelist-peer"] {
-        assert_eq!(events(&told[peer]), [(Event::BroadcastMessage, false)]);
+        assert_eq!(events(&frames[peer]), [(Event::BroadcastMessage, false)]);
     }
-    said.ids = vec!["host-peer".to_owned()];
-    let told = scene.send("viewer", &Frame::with(Event::BroadcastMessage, &said));
+    broadcast.ids = vec!["host-peer".to_owned()];
+    let frames = scene.send("viewer", &Frame::with(Event::BroadcastMessage, &broadcast));
     assert_eq!(
-        told.keys().collect::<Vec<_>>(),
+        frames.keys().collect::<Vec<_>>(),
         ["host-peer", "viewer-peer"]
     );
 }
 
-/// An offer of a transport.
+/// A request for a transport.
 fn transport(server: MediaServer) -> Frame {
     let offer = CreateTransportRequest {
         consuming: false,
@@ -123,7 +129,7 @@ fn transport(server: MediaServer) -> Frame {
 
 #[tokio::test]
 async fn an_offer_is_answered_before_joining_on_either_media_server() {
-    let media = Media::listen(std::net::Ipv4Addr::LOCALHOST.into())
+    let media = MediaListener::listen(std::net::Ipv4Addr::LOCALHOST.into())
         .await
         .unwrap();
     let mut scene = Scene::new();
@@ -133,7 +139,7 @@ async fn an_offer_is_answered_before_joining_on_either_media_server() {
     for server in MediaServer::ALL {
         let mut answers = Vec::new();
         let mut room = Room {
-            ice: Some(media.ice()),
+            ice_agent: Some(media.agent()),
             ..scene.room()
         };
         room.handle(
@@ -151,19 +157,19 @@ async fn an_offer_is_answered_before_joining_on_either_media_server() {
         assert_eq!(answer.kind, "answer");
         assert!(answer.sdp.contains("a=ice-lite"), "{}", answer.sdp);
     }
-    // Where nothing answers media connections, that is said.
-    let told = scene.send("late", &transport(MediaServer::Cloudflare));
-    assert_eq!(ErrorBody::read(&told["late-peer"][0]).code, Some(501));
+    // Without an agent, the request is refused.
+    let frames = scene.send("late", &transport(MediaServer::Cloudflare));
+    assert_eq!(ErrorBody::read(&frames["late-peer"][0]).code, Some(501));
 }
 
 #[test]
-fn those_who_joined_the_media_hear_of_each_other_and_not_of_who_is_hidden() {
+fn media_peers_learn_about_each_other_but_not_about_hidden_ones() {
     let mut scene = Scene::new();
     let complete = Frame::bare(MediaServer::Cloudflare.event(MediaEvent::SelfJoinComplete));
     let joined = MediaServer::Cloudflare.event(MediaEvent::PeerJoined);
     let left = MediaServer::Cloudflare.event(MediaEvent::PeerLeft);
-    let others = |told: &[Frame]| {
-        let reply = told.iter().find(|frame| frame.id.is_some()).unwrap();
+    let others = |frames: &[Frame]| {
+        let reply = frames.iter().find(|frame| frame.id.is_some()).unwrap();
         let reply: PeerJoinCompleteResponse = reply.body().unwrap();
         assert_eq!(reply.room_state.unwrap().room_uuid, "demo");
         reply
@@ -172,35 +178,35 @@ fn those_who_joined_the_media_hear_of_each_other_and_not_of_who_is_hidden() {
             .map(|p| p.peer_id)
             .collect::<Vec<_>>()
     };
-    let told = scene.send("panelist", &complete);
-    assert_eq!(others(&told["panelist-peer"]), [""; 0]);
-    let told = scene.send("viewer", &complete);
-    assert_eq!(others(&told["viewer-peer"]), ["panelist-peer"]);
-    let heard = &told["panelist-peer"];
-    assert_eq!(events(heard), [(joined, false)]);
-    let who: PeerJoinBroadcastResponse = heard[0].body().unwrap();
+    let frames = scene.send("panelist", &complete);
+    assert_eq!(others(&frames["panelist-peer"]), [""; 0]);
+    let frames = scene.send("viewer", &complete);
+    assert_eq!(others(&frames["viewer-peer"]), ["panelist-peer"]);
+    let frames = &frames["panelist-peer"];
+    assert_eq!(events(frames), [(joined, false)]);
+    let who: PeerJoinBroadcastResponse = frames[0].body().unwrap();
     assert_eq!(who.participant.unwrap().user_id.as_deref(), Some("viewer"));
-    let told = scene.send("host", &complete);
-    assert_eq!(told.keys().collect::<Vec<_>>(), ["host-peer"]);
+    let frames = scene.send("host", &complete);
+    assert_eq!(frames.keys().collect::<Vec<_>>(), ["host-peer"]);
 
-    let told = scene.exit("viewer", Exit::Closed, Timestamp::UNIX_EPOCH);
-    assert!(events(&told["panelist-peer"]).contains(&(left, false)));
+    let frames = scene.disconnect("viewer", Disconnect::Closed, Timestamp::UNIX_EPOCH);
+    assert!(events(&frames["panelist-peer"]).contains(&(left, false)));
 }
 
 #[test]
-fn a_host_reads_everybody_at_once_and_a_viewer_a_page() {
+fn a_host_reads_the_whole_roster_and_a_viewer_a_page() {
     let mut scene = Scene::new();
     let viewers = ROSTER_PAGE;
-    let rehearsal = Rehearsal {
+    let options = DemoOptions {
         viewers: u32::try_from(viewers).unwrap(),
-        ..Rehearsal::default()
+        ..DemoOptions::default()
     };
-    let demo = demo::meeting(Timestamp::UNIX_EPOCH, rehearsal);
+    let demo = demo::meeting(Timestamp::UNIX_EPOCH, options);
     scene.meeting.participants.extend(demo.participants);
     let mut read = |from: &str| {
-        let told = scene.send(from, &Frame::bare(Event::GetRoomPeersInfo));
+        let frames = scene.send(from, &Frame::bare(Event::GetRoomPeersInfo));
         let roster: message::RoomPeersInfoResponse =
-            told[&format!("{from}-peer")][0].body().unwrap();
+            frames[&format!("{from}-peer")][0].body().unwrap();
         roster.peers.len()
     };
     assert_eq!(read("viewer"), ROSTER_PAGE);
