@@ -15,8 +15,6 @@ use service::tokens::{NewToken, TokenStore};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use crate::support::Home;
-
 /// What a user configures.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Live {
@@ -80,14 +78,6 @@ impl Live {
             Self::RealtimeKit | Self::Dyte => Serving::Platform(Platform::of(home)),
             Self::Service => Serving::Service(Service::of(home)),
         }
-    }
-
-    /// The home of a user who has nothing of it on their own machine.
-    pub(crate) fn user(self, serving: &Serving) -> Home {
-        let usual = self.usual().into_iter();
-        let usual = usual.map(|(name, value)| (name, value.to_owned()));
-        let all = usual.chain(self.at(serving));
-        all.fold(Home::new(), |home, (name, value)| home.with(name, &value))
     }
 
     /// Where it is for one command, and its secret.

@@ -106,7 +106,7 @@ fn on_a_live_platform_those_are_offered_whom_commands_were_told_of() {
     for live in [Live::RealtimeKit, Live::Service] {
         let theirs = Home::rehearsing();
         let serving = live.serve(theirs.path());
-        let home = live.user(&serving);
+        let home = Home::remote(live, &serving);
         // What a service tells without joining is who may join.
         let unasked = tab(&home, &["grant", "5f"]);
         assert!(["", "5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03"].contains(&&*unasked));

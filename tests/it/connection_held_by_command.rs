@@ -26,7 +26,7 @@ impl Terminals {
     fn on_live(live: Live) -> Self {
         let platform = tempfile::tempdir().unwrap();
         let serving = live.serve(platform.path());
-        let home = live.user(&serving);
+        let home = Home::remote(live, &serving);
         // The platform needs its folder no longer than this.
         Self::with(home.keeping(platform), Some(serving))
     }

@@ -21,7 +21,7 @@ impl User {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let service = Live::Service.serve(folder.path());
-        let home = Live::Service.user(&service);
+        let home = Home::remote(Live::Service, &service);
         for (id, preset, name) in [
             ("panel-2", "webinar_panelist", "Pia"),
             ("guest-201", "webinar_viewer", "Noor"),

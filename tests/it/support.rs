@@ -53,6 +53,14 @@ impl Home {
         usual.fold(home, |home, (name, value)| home.with(name, value))
     }
 
+    /// The home of a user on another machine, configured for what is being served.
+    pub(crate) fn remote(live: Live, serving: &Serving) -> Self {
+        let usual = live.usual().into_iter();
+        let usual = usual.map(|(name, value)| (name, value.to_owned()));
+        let all = usual.chain(live.at(serving));
+        all.fold(Self::new(), |home, (name, value)| home.with(name, &value))
+    }
+
     /// The same home, with a variable set in every command.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
