@@ -13,7 +13,7 @@ use super::output::{Output, Shown};
 use super::results::exit_of;
 use super::table::{Table, plain};
 use api::{Acting, ActingRequest, Platform};
-use client::Answer;
+use client::Response;
 use model::{Operation, Outcome, StageStatus};
 
 /// For whom to act.
@@ -109,7 +109,7 @@ impl As {
         operation: Operation,
         dry_run: bool,
         context: &Context<'_>,
-    ) -> Result<Answer<Acting>, CliError> {
+    ) -> Result<Response<Acting>, CliError> {
         let (client, meeting) = (context.client().await?, context.meeting().await?);
         let how = ActingRequest {
             second_connection: self.second_connection,
@@ -124,7 +124,7 @@ pub(super) fn name(acting: &Acting) -> String {
     plain(acting.participant.called())
 }
 
-fn show(answer: &Answer<Acting>, output: &Output) {
+fn show(answer: &Response<Acting>, output: &Output) {
     let acting = &answer.body;
     let mut table = Table::new(ACTING);
     let outcome = match acting.outcome {

@@ -11,7 +11,7 @@ use super::ids::Ids;
 use super::results;
 use super::table::plain;
 use api::{Moderation, ModerationRequest};
-use client::Answer;
+use client::Response;
 use model::{Operation, StageStatus};
 
 /// How many names a question lists.
@@ -45,7 +45,7 @@ pub(super) struct Whom {
 
 /// What became of an operation.
 pub(super) struct Moderated {
-    pub(super) answer: Answer<Moderation>,
+    pub(super) answer: Response<Moderation>,
     /// What is said when it was about nobody.
     pub(super) nobody: &'static str,
     /// What is said when somebody is unknown.

@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::output::{Output, Shown};
 use super::table::{Table, plain};
 use api::{Moderation, ModerationResult, Reason, Registered};
-use client::Answer;
+use client::Response;
 use model::{Outcome, Participant};
 
 /// What is said when stdin had no ids.
@@ -42,7 +42,7 @@ impl Person for Registered {
 /// Shows what became of each, and says how the program ends. `nobody` is said when there is no result,
 /// `hint` when somebody is unknown.
 pub(super) fn show<P: Person>(
-    answer: &Answer<Moderation<P>>,
+    answer: &Response<Moderation<P>>,
     nobody: &str,
     hint: &str,
     output: &Output,
