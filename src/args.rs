@@ -3,14 +3,16 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, ColorChoice, Parser, ValueEnum};
+use api::Platform;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args, ColorChoice, Parser};
 use clap_complete::ArgValueCompleter;
 use tracing::Level;
 
 use super::commands::Command;
 use super::completion;
 use super::output::Format;
-use crate::config::{Flags, PlatformName};
+use crate::config::Flags;
 
 /// Manage who may speak on the stage of live meetings on Cloudflare RealtimeKit and Dyte
 ///
@@ -52,7 +54,7 @@ pub(super) struct Global {
     pub(super) meeting: Option<String>,
 
     /// Where to work, whatever is configured
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", value_parser = platform())]
     platform: Option<Platform>,
 
     /// Which profile of the configuration to use
@@ -103,24 +105,14 @@ pub(super) struct Global {
     pub(super) verbose: u8,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Platform {
-    /// Cloudflare RealtimeKit
-    Realtimekit,
-    /// Dyte
-    Dyte,
-    /// The platform on this machine
-    Sandbox,
-}
-
-impl From<Platform> for PlatformName {
-    fn from(platform: Platform) -> Self {
-        match platform {
-            Platform::Realtimekit => Self::RealtimeKit,
-            Platform::Dyte => Self::Dyte,
-            Platform::Sandbox => Self::Sandbox,
-        }
-    }
+/// The platforms, each with its help.
+fn platform() -> impl TypedValueParser<Value = Platform> {
+    let values = [
+        PossibleValue::new("realtimekit").help("Cloudflare RealtimeKit"),
+        PossibleValue::new("dyte").help("Dyte"),
+        PossibleValue::new("sandbox").help("The platform on this machine"),
+    ];
+    PossibleValuesParser::new(values).try_map(|name| name.parse())
 }
 
 impl Global {
@@ -136,11 +128,7 @@ impl Global {
 
     /// The flags that say where to work, as they go before another command.
     pub(super) fn place(&self) -> String {
-        let platform = self
-            .platform
-            .as_ref()
-            .and_then(ValueEnum::to_possible_value);
-        let platform = platform.map(|value| value.get_name().to_owned());
+        let platform = self.platform.map(|platform| platform.to_string());
         let flags = [
             ("--profile", self.profile.as_ref()),
             ("--platform", platform.as_ref()),
@@ -159,7 +147,7 @@ impl Global {
     /// What the configuration needs of it.
     pub(super) fn flags(&self) -> Flags {
         Flags {
-            platform: self.platform.map(PlatformName::from),
+            platform: self.platform,
             meeting: self.meeting.clone(),
             server: self.server.clone(),
             profile: self.profile.clone(),
@@ -184,6 +172,11 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         Some(Duration::ZERO) | None => Err("say how long, such as 30s or 2m".to_owned()),
         Some(duration) => Ok(duration),
     }
+}
+
+/// A flag that names a profile, as it goes into a command that is suggested.
+pub(super) fn profile_flag(name: &str) -> String {
+    format!("--profile {}", quoted(name))
 }
 
 /// A word as a shell reads it whole.

@@ -7,12 +7,11 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use super::completion::Memory;
-use super::configured::Configured;
 use super::error::CliError;
 use super::output::Output;
 use super::sandbox::UsedSandbox;
 use super::serving::{Served, Serving};
-use crate::config::{Config, Flags, Target};
+use crate::config::{Config, Flags, LoadedConfig, Target};
 use api;
 use client::StageClient;
 use model::MeetingId;
@@ -95,8 +94,18 @@ impl Started {
 
 /// Connects as the variables and the flags say.
 pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Session, CliError> {
-    let config = Configured::read(output)?.resolve(flags)?;
+    let config = load_config(output)?.resolve(flags)?;
     connect_to(config, output).await
+}
+
+/// Reads the configuration, and warns of its unknown keys.
+pub(super) fn load_config(output: &Output) -> Result<LoadedConfig, CliError> {
+    let loaded = LoadedConfig::read()?;
+    let path = loaded.home.config_file();
+    for key in &loaded.unknown_keys {
+        output.warn(&format!("{}: {key} means nothing", path.display()));
+    }
+    Ok(loaded)
 }
 
 /// Connects as a configuration says.
@@ -143,7 +152,7 @@ pub(super) async fn serve_others(
     most_connections: usize,
     output: &Output,
 ) -> Result<(Served, Started), CliError> {
-    let config = Configured::read(output)?.resolve(flags)?;
+    let config = load_config(output)?.resolve(flags)?;
     if let Target::Server(server) = &config.target {
         let message = format!(
             "it would serve {}, which is a service already: unset DYTE_STAGE_SERVER",

@@ -8,8 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::args::Global;
 use super::completion::{Memory, Seen};
-use super::configured::Configured;
-use super::connect::{Session, Started, connect, serve_others};
+use super::connect::{Session, Started, connect, load_config, serve_others};
 use super::error::{CliError, did_you_mean};
 use super::exit::Exit;
 use super::meanwhile::Meanwhile;
@@ -224,7 +223,7 @@ impl<'a> Context<'a> {
 
     /// Says that a command is about this machine, where a service elsewhere is configured.
     pub(super) fn note_this_machine(&self, what: &str) {
-        let config = Configured::read(self.output).and_then(|it| it.resolve(&self.global.flags()));
+        let config = load_config(self.output).and_then(|it| Ok(it.resolve(&self.global.flags())?));
         if let Ok(Config {
             target: Target::Server(server),
             ..

@@ -8,9 +8,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::config::ConfigError;
-use crate::config::home::HomeError;
-use crate::config::stored::SaveError;
+use crate::config::{ConfigError, HomeError, SaveError};
 use api::ErrorCode;
 use client::ClientError;
 use model::{StageStatus, nearest_word};

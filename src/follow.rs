@@ -102,7 +102,7 @@ impl<'a> Follower<'a> {
                     "the connection to the service is lost ({reason}); coming back"
                 )),
                 FollowUpdate::Reconnected => {
-                    self.output.note("the connection to the service is back")
+                    self.output.note("the connection to the service is back");
                 }
             }
         }

@@ -33,7 +33,6 @@ mod columns;
 mod commands;
 mod completion;
 mod config;
-mod configured;
 mod connect;
 mod context;
 mod error;

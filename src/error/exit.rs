@@ -1,9 +1,7 @@
 //! How the program ends for each error.
 
 use super::CliError;
-use crate::config::ConfigError;
-use crate::config::home::HomeError;
-use crate::config::stored::{FileError, SaveError};
+use crate::config::{ConfigError, FileError, HomeError, SaveError};
 use crate::exit::Exit;
 use crate::jq::JqError;
 use api::ErrorCode;

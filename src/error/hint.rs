@@ -2,8 +2,7 @@
 
 use super::{CliError, did_you_mean};
 use crate::args::quoted;
-use crate::config::ConfigError;
-use crate::config::stored::{FileError, SaveError};
+use crate::config::{ConfigError, FileError, SaveError};
 use crate::help;
 use crate::jq::JqError;
 use crate::table::{Column, Columns};

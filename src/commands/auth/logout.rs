@@ -2,10 +2,8 @@
 
 use clap::Args;
 
-use super::known;
-use crate::config::stored::{lock, save_secret};
-use crate::config::{ConfigError, Environment, env};
-use crate::configured::Configured;
+use crate::config::{ConfigError, ProfileSource, lock, save_secret};
+use crate::connect::load_config;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -25,23 +23,15 @@ pub(crate) struct LogoutArgs {
 }
 
 pub(super) fn run(args: &LogoutArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let Configured {
-        home,
-        stored,
-        environment,
-    } = Configured::read(context.output)?;
-    let name = context
-        .flags()
-        .profile
-        .or_else(|| of_variable(&environment));
-    let Some(name) = name.or_else(|| stored.profiles.profile.clone()) else {
+    let config = load_config(context.output)?;
+    let Some(name) = config.profile_to_change(&context.flags()) else {
         return Err(CliError::Usage(
             "no profile is in use: name one with --profile".to_owned(),
         ));
     };
-    let secrets = stored.secrets.map_err(ConfigError::from)?;
+    let secrets = config.secrets.map_err(ConfigError::from)?;
     if !secrets.contains_key(&name) {
-        known(&name, &stored.profiles)?;
+        config.profiles.find(&name, ProfileSource::Flag.as_str())?;
         context
             .output
             .note(&format!("no secret is kept for the profile {name}"));
@@ -53,15 +43,10 @@ pub(super) fn run(args: &LogoutArgs, context: &Context<'_>) -> Result<Exit, CliE
             .note(&format!("would forget the secret of the profile {name}"));
         return Ok(Exit::Done);
     }
-    let _others_wait = lock(&home)?;
-    save_secret(&home, &name, None)?;
+    let _lock = lock(&config.home)?;
+    save_secret(&config.home, &name, None)?;
     context.output.note(&format!(
         "forgot the secret of the profile {name}; its settings stay, for the next dyte-stage auth login"
     ));
     Ok(Exit::Done)
-}
-
-fn of_variable(environment: &Environment) -> Option<String> {
-    let name = environment.get(env::PROFILE)?;
-    name.to_str().map(ToOwned::to_owned)
 }

@@ -3,10 +3,11 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::keys::{self, Meant};
-use super::list::in_effect;
+use super::key_argument::{KeyArgument, parse_key};
+use super::settings::settings_in_effect;
 use crate::completion;
-use crate::configured::Configured;
+use crate::config::LoadedConfig;
+use crate::connect::load_config;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -27,17 +28,16 @@ pub(crate) struct GetArgs {
 }
 
 pub(super) fn run(args: &GetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let meant = keys::read(&args.key)?;
-    let configured = Configured::read(context.output)?;
-    let value = match &meant {
-        Meant::Of(Some(profile), key) => {
-            let profile = configured.stored.profiles.profiles.get(profile);
-            profile
-                .and_then(|profile| profile.get(*key))
-                .map(ToOwned::to_owned)
+    let key = parse_key(&args.key)?;
+    let config = load_config(context.output)?;
+    let value = match &key {
+        KeyArgument::OfProfile(Some(profile), key) => {
+            let profile = config.profiles.all.get(profile);
+            let value = profile.and_then(|profile| profile.get(*key));
+            value.map(ToOwned::to_owned)
         }
-        Meant::InUse => one("profile", &configured, context)?,
-        Meant::Of(None, key) => one(key.name, &configured, context)?,
+        KeyArgument::ProfileInUse => in_effect("profile", &config, context)?,
+        KeyArgument::OfProfile(None, key) => in_effect(key.name(), &config, context)?,
     };
     let Some(value) = value else {
         return Err(CliError::NotSet(format!("'{}' is not set", args.key)));
@@ -52,12 +52,12 @@ pub(super) fn run(args: &GetArgs, context: &Context<'_>) -> Result<Exit, CliErro
     Ok(Exit::Done)
 }
 
-fn one(
+fn in_effect(
     name: &str,
-    configured: &Configured,
+    config: &LoadedConfig,
     context: &Context<'_>,
 ) -> Result<Option<String>, CliError> {
-    let settings = in_effect(configured, &context.flags())?;
-    let found = settings.into_iter().find(|setting| setting.key == name);
-    Ok(found.map(|setting| setting.value))
+    let mut settings = settings_in_effect(config, &context.flags())?.into_iter();
+    let setting = settings.find(|setting| setting.key == name);
+    Ok(setting.map(|setting| setting.value))
 }

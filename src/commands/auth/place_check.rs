@@ -1,38 +1,41 @@
-//! Whether a place can be worked on with its secret: looked at over the Stage API, as every command does.
+//! Whether a place can be worked on with its secret: checked over the Stage API, as every command works.
 
 use serde::Serialize;
 
-use crate::config::profile::KEYS;
-use crate::config::{Config, Target};
+use crate::config::{Config, Key, Target};
 use crate::connect::{Session, connect_to};
 use crate::error::CliError;
 use crate::output::Output;
 use api::{self, Check, CheckStatus, DoctorQuery, ErrorCode, MeetingQuery};
 use client::ClientError;
 
-/// What was found.
+/// A place that can be worked on.
 #[derive(Debug, Serialize)]
-pub(super) struct Found {
+pub(super) struct PlaceCheck {
     pub(super) platform: api::Platform,
-    /// What a service's token may do.
+    /// The role of a service's token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<String>,
-    /// How many meetings there are, if the platform tells.
+    /// The number of meetings, if the platform tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) meetings: Option<u64>,
     pub(super) live: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) host_preset: Option<String>,
-    /// What keeps commands that need a host from working, and what to do about it.
+    /// Failed checks that only commands with a host need, each with its hint.
     #[serde(skip)]
     pub(super) warnings: Vec<(String, Option<String>)>,
 }
 
-/// What does not keep a secret from being good.
-const BESIDE: [&str; 2] = ["host_preset", "session"];
+/// Checks that may fail although the secret is good.
+const OPTIONAL_CHECKS: [&str; 2] = ["host_preset", "session"];
 
-/// Looks at the place that a configuration leads to. That its secret is not good is an error.
-pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliError> {
+/// Checks the place of a configuration.
+///
+/// # Errors
+///
+/// When its secret is not good, or the place cannot be reached.
+pub(super) async fn check_place(config: Config, output: &Output) -> Result<PlaceCheck, CliError> {
     let is_service = matches!(config.target, Target::Server(_));
     let names_preset = match &config.target {
         Target::Platform(account) => account.host_preset.is_some(),
@@ -40,9 +43,9 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliE
         Target::Server(_) => false,
     };
     let session = connect_to(config, output).await?;
-    let found = look(&session, is_service, names_preset).await;
+    let checked = check_session(&session, is_service, names_preset).await;
     session.into_started().close().await;
-    found.map_err(|error| match error {
+    checked.map_err(|error| match error {
         CliError::Api(ClientError::Problem { ref problem, .. }) => CliError::Refused {
             code: problem.extensions.code,
             hint: problem.extensions.hint.as_deref().map(by_flags),
@@ -52,7 +55,11 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CliE
     })
 }
 
-async fn look(session: &Session, is_service: bool, names_preset: bool) -> Result<Found, CliError> {
+async fn check_session(
+    session: &Session,
+    is_service: bool,
+    names_preset: bool,
+) -> Result<PlaceCheck, CliError> {
     let client = &session.client;
     let role = if is_service {
         Some(client.whoami().await?.body.role.to_string())
@@ -65,7 +72,7 @@ async fn look(session: &Session, is_service: bool, names_preset: bool) -> Result
     let mut warnings = Vec::new();
     for check in doctor.checks.iter().filter(failed) {
         let is_named = check.name == "host_preset" && names_preset;
-        if !is_service && (is_named || !BESIDE.contains(&&*check.name)) {
+        if !is_service && (is_named || !OPTIONAL_CHECKS.contains(&&*check.name)) {
             return Err(CliError::Refused {
                 reason: format!("{}: {}", check.name, check.detail),
                 code: check.code.unwrap_or(ErrorCode::PlatformError),
@@ -96,7 +103,7 @@ async fn look(session: &Session, is_service: bool, names_preset: bool) -> Result
         .iter()
         .find(|check| check.name == "host_preset");
     let preset = preset.filter(|check| check.status == CheckStatus::Ok);
-    Ok(Found {
+    Ok(PlaceCheck {
         platform: doctor.platform,
         role,
         meetings: total.and_then(|answer| answer.body.total),
@@ -106,7 +113,7 @@ async fn look(session: &Session, is_service: bool, names_preset: bool) -> Result
     })
 }
 
-/// What variables are called on the command line of whoever sets things up.
+/// A hint with the flags of a login in the place of variables.
 fn by_flags(hint: &str) -> String {
     let secrets = [
         ("DYTE_STAGE_API_TOKEN", "the API token"),
@@ -117,16 +124,13 @@ fn by_flags(hint: &str) -> String {
         .fold(hint.to_owned(), |hint, (name, secret)| {
             hint.replace(name, secret)
         });
-    KEYS.iter().fold(hint, |hint, key| {
-        hint.replace(
-            key.variable.name,
-            &format!("--{}", key.name.replace('_', "-")),
-        )
+    Key::ALL.iter().fold(hint, |hint, key| {
+        hint.replace(key.variable().name, &key.flag())
     })
 }
 
-impl Found {
-    /// What a person wants to know, in a line.
+impl PlaceCheck {
+    /// A summary on one line.
     pub(super) fn summary(&self) -> String {
         let live = match &*self.live {
             [] => "none live".to_owned(),
