@@ -11,15 +11,15 @@ use api::Platform;
 pub(super) struct LoginFlags {
     /// The Cloudflare account
     #[arg(long, value_name = "ID")]
-    account_id: Option<String>,
+    pub(super) account_id: Option<String>,
 
     /// The RealtimeKit app
     #[arg(long, value_name = "ID")]
-    app_id: Option<String>,
+    pub(super) app_id: Option<String>,
 
     /// The Dyte organization
     #[arg(long, value_name = "ID")]
-    org_id: Option<String>,
+    pub(super) org_id: Option<String>,
 
     /// The platform's REST address, if it is not the usual one
     #[arg(long, value_name = "URL")]
@@ -78,18 +78,19 @@ impl LoginFlags {
         }
     }
 
-    /// The value that sets a key of the profile, of these flags or of the global ones.
-    pub(super) fn get(&self, key: Key, flags: &Flags) -> Option<String> {
-        match key {
-            Key::Server => flags.server.clone(),
-            Key::Platform => self.platform(flags).map(|platform| platform.to_string()),
-            Key::Meeting => flags.meeting.clone(),
-            Key::AccountId => self.account_id.clone(),
-            Key::AppId => self.app_id.clone(),
-            Key::OrgId => self.org_id.clone(),
-            Key::ApiUrl => self.api_url.clone(),
-            Key::SignallingUrl => self.signalling_url.clone(),
-            Key::HostPreset => self.host_preset.clone(),
-        }
+    /// The value of each key, of these flags or of the global ones, in the order in which they are checked.
+    pub(super) fn values(&self, flags: &Flags) -> [(Key, Option<String>); 9] {
+        let platform = self.platform(flags).map(|platform| platform.to_string());
+        [
+            (Key::Server, flags.server.clone()),
+            (Key::Platform, platform),
+            (Key::Meeting, flags.meeting.clone()),
+            (Key::AccountId, self.account_id.clone()),
+            (Key::AppId, self.app_id.clone()),
+            (Key::OrgId, self.org_id.clone()),
+            (Key::ApiUrl, self.api_url.clone()),
+            (Key::SignallingUrl, self.signalling_url.clone()),
+            (Key::HostPreset, self.host_preset.clone()),
+        ]
     }
 }

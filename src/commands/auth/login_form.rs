@@ -35,8 +35,8 @@ impl LoginForm {
             old
         };
         login.check_ids(flags)?;
-        for key in Key::ALL {
-            if let Some(value) = login.get(key, flags) {
+        for (key, value) in login.values(flags) {
+            if let Some(value) = value {
                 check_value(key, &value)?;
                 profile.set(key, Some(value));
             }
@@ -198,8 +198,13 @@ impl LoginForm {
 
 /// Whether flags describe another place than a profile: a new place's secret is not for the old one's address.
 fn is_elsewhere(old: &Profile, login: &LoginFlags, flags: &Flags) -> bool {
-    let is_another = [Key::AccountId, Key::AppId, Key::OrgId].iter().any(|key| {
-        let (old, new) = (old.get(*key), login.get(*key, flags));
+    let ids = [
+        (Key::AccountId, &login.account_id),
+        (Key::AppId, &login.app_id),
+        (Key::OrgId, &login.org_id),
+    ];
+    let is_another = ids.iter().any(|(key, new)| {
+        let old = old.get(*key);
         old.is_some() && new.is_some() && old != new.as_deref()
     });
     is_another
