@@ -3,14 +3,16 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, ColorChoice, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args, ColorChoice};
 use clap_complete::ArgValueCompleter;
 use tracing::Level;
 
 use crate::completion;
-use crate::config::{Flags, PlatformName};
+use crate::config::Flags;
 use crate::error::quoted;
 use crate::output::{self, Format};
+use api::Platform;
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -21,7 +23,7 @@ pub(crate) struct Global {
     pub(crate) meeting: Option<String>,
 
     /// Where to work, whatever is configured
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", value_parser = platform())]
     platform: Option<Platform>,
 
     /// Which profile of the configuration to use
@@ -72,24 +74,14 @@ pub(crate) struct Global {
     pub(crate) verbose: u8,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Platform {
-    /// Cloudflare RealtimeKit
-    Realtimekit,
-    /// Dyte
-    Dyte,
-    /// The platform on this machine
-    Sandbox,
-}
-
-impl From<Platform> for PlatformName {
-    fn from(platform: Platform) -> Self {
-        match platform {
-            Platform::Realtimekit => Self::RealtimeKit,
-            Platform::Dyte => Self::Dyte,
-            Platform::Sandbox => Self::Sandbox,
-        }
-    }
+/// The platforms, each with its help.
+fn platform() -> impl TypedValueParser<Value = Platform> {
+    let values = [
+        PossibleValue::new("realtimekit").help("Cloudflare RealtimeKit"),
+        PossibleValue::new("dyte").help("Dyte"),
+        PossibleValue::new("sandbox").help("The platform on this machine"),
+    ];
+    PossibleValuesParser::new(values).try_map(|name| name.parse())
 }
 
 impl Global {
@@ -105,11 +97,7 @@ impl Global {
 
     /// The flags that say where to work, as they go before another command.
     fn place(&self) -> String {
-        let platform = self
-            .platform
-            .as_ref()
-            .and_then(ValueEnum::to_possible_value);
-        let platform = platform.map(|value| value.get_name().to_owned());
+        let platform = self.platform.map(|platform| platform.to_string());
         let flags = [
             ("--profile", self.profile.as_ref()),
             ("--platform", platform.as_ref()),
@@ -142,7 +130,7 @@ impl Global {
     /// What the configuration needs of it.
     pub(crate) fn flags(&self) -> Flags {
         Flags {
-            platform: self.platform.map(PlatformName::from),
+            platform: self.platform,
             meeting: self.meeting.clone(),
             server: self.server.clone(),
             profile: self.profile.clone(),

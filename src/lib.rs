@@ -31,7 +31,6 @@ mod cache;
 mod commands;
 mod completion;
 mod config;
-mod configured;
 mod error;
 mod follow;
 mod help;

@@ -13,7 +13,7 @@ use crate::output::{Listing, Output};
 use crate::session::Session;
 use crate::{cache::CacheUpdate, completion};
 use api::{Acting, ActingRequest, Platform};
-use client::Answer;
+use client::Response;
 use model::{Operation, Outcome, StageStatus};
 
 /// The participant to act as.
@@ -108,7 +108,7 @@ impl ActAs {
         operation: Operation,
         dry_run: bool,
         session: &Session<'_>,
-    ) -> Result<Answer<Acting>, CliError> {
+    ) -> Result<Response<Acting>, CliError> {
         let (client, meeting) = (session.client().await?, session.meeting().await?);
         let how = ActingRequest {
             second_connection: self.second_connection,
@@ -118,7 +118,7 @@ impl ActAs {
     }
 }
 
-fn show(answer: &Answer<Acting>, output: &Output) {
+fn show(answer: &Response<Acting>, output: &Output) {
     let acting = &answer.body;
     let mut table = Table::new(ACTING);
     let outcome = match acting.outcome {

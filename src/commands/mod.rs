@@ -187,23 +187,8 @@ pub(crate) async fn run(command: Command, invocation: Invocation<'_>) -> Result<
         Command::Meetings(command) => meetings::run(command, session).await,
         Command::Participants(command) => participants::run(command, session).await,
         Command::Presets(command) => presets::run(command, session).await,
-        Command::Auth(command) => {
-            auth::run(
-                command,
-                &crate::session::Context {
-                    flags: &global.flags(),
-                    output,
-                },
-            )
-            .await
-        }
-        Command::Config(command) => config::run(
-            &command,
-            &crate::session::Context {
-                flags: &global.flags(),
-                output,
-            },
-        ),
+        Command::Auth(command) => auth::run(command, &global.flags(), output).await,
+        Command::Config(command) => config::run(&command, &global.flags(), output),
         Command::Doctor(args) => doctor::run(&args, session).await,
         Command::Serve(args) => serve::run(args, &global.flags(), output, serving).await,
         Command::Connections(command) => connections::run(command, session).await,

@@ -11,7 +11,7 @@ use crate::output::table::plain;
 use crate::session::Session;
 use crate::{cache::CacheUpdate, completion};
 use api::{Moderation, ModerationRequest};
-use client::Answer;
+use client::Response;
 use model::{Operation, StageStatus};
 
 /// How many names a question lists.
@@ -45,7 +45,7 @@ pub(crate) struct Targets {
 
 /// What became of an operation.
 pub(crate) struct Moderated {
-    pub(crate) answer: Answer<Moderation>,
+    pub(crate) answer: Response<Moderation>,
     /// Printed when there is no result.
     pub(crate) nobody: &'static str,
     /// Printed when an id is unknown.

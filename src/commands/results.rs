@@ -7,7 +7,7 @@ use crate::output::columns::RESULTS;
 use crate::output::table::{Table, plain};
 use crate::output::{Listing, Output};
 use api::{Moderation, ModerationResult, Reason, Registered};
-use client::Answer;
+use client::Response;
 use model::{Outcome, Participant};
 
 /// What is said when stdin had no ids.
@@ -42,7 +42,7 @@ impl ResultSubject for Registered {
 /// Shows the results, and says how the program ends. `nobody` is printed when there is no result, `hint` when
 /// an id is unknown.
 pub(crate) fn show<P: ResultSubject>(
-    answer: &Answer<Moderation<P>>,
+    answer: &Response<Moderation<P>>,
     nobody: &str,
     hint: &str,
     output: &Output,

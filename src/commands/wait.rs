@@ -19,7 +19,7 @@ use crate::output::table::plain;
 use crate::session::Session;
 use api::problem::ProblemExt;
 use api::{ErrorCode, EventKind, MeetingBody, Stage, StageQuery};
-use client::{Answer, ClientError, patiently};
+use client::{ClientError, Response, retry};
 use model::{Selector, StageStatus};
 
 /// The first waits before looking again whether the meeting is live.
@@ -111,7 +111,7 @@ pub(super) async fn run(args: WaitArgs, session: &Session<'_>) -> Result<Exit, C
 }
 
 /// Waits until the meeting is live.
-async fn until_live(session: &Session<'_>) -> Result<Answer<MeetingBody>, CliError> {
+async fn until_live(session: &Session<'_>) -> Result<Response<MeetingBody>, CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let mut answer = client.meeting(meeting).await?;
     if !answer.body.meeting.live {
@@ -122,7 +122,7 @@ async fn until_live(session: &Session<'_>) -> Result<Answer<MeetingBody>, CliErr
     let mut waits = FIRST_LOOKS.into_iter().chain(repeat(LOOK_INTERVAL));
     while !answer.body.meeting.live {
         sleep(waits.next().unwrap_or(LOOK_INTERVAL)).await;
-        answer = patiently(|| client.meeting(meeting)).await?;
+        answer = retry(|| client.meeting(meeting)).await?;
     }
     Ok(answer)
 }
@@ -139,7 +139,7 @@ async fn until_standing(
     let query = StageQuery {
         participant: Some(id),
     };
-    let there = |answer: Answer<Stage>| {
+    let there = |answer: Response<Stage>| {
         let participant = answer.body.participants.first();
         let user = participant.map(|participant| participant.user_id.clone());
         let stands = participant.is_some_and(|there| there.stage_status == status);
@@ -168,7 +168,7 @@ async fn until_standing(
         let comes = matches!(kind, EventKind::Present | EventKind::Joined);
         // Only the service knows whether the id is ambiguous.
         if user.is_none() && comes && selector.may_mean(&participant) {
-            match patiently(|| client.stage(meeting, &query)).await {
+            match retry(|| client.stage(meeting, &query)).await {
                 Ok(answer) => match there(answer) {
                     (_, Some(stands)) => return Ok(stands),
                     (found, None) => user = found,

@@ -7,7 +7,7 @@ use clap_complete::engine::CompletionCandidate;
 use super::line::Line;
 use super::source::{self, Source};
 use crate::cache::{Item, ItemKind, KnownParticipant};
-use crate::config::profile::KEYS;
+use crate::config::Key;
 use crate::help;
 use crate::output::columns;
 use crate::output::table::{Column, plain};
@@ -122,7 +122,9 @@ pub(crate) fn keys(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(current) = current.to_str() else {
         return Vec::new();
     };
-    let keys = KEYS.iter().map(|key| (key.name, key.variable.meaning));
+    let keys = Key::ALL
+        .iter()
+        .map(|key| (key.name(), key.variable().meaning));
     let keys = [("profile", "the profile in use")].into_iter().chain(keys);
     keys.filter_map(|(key, about)| candidate(key, about, current))
         .collect()

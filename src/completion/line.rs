@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
-use clap::{Arg, Command, ValueEnum};
+use clap::{Arg, Command};
 
-use crate::args::Platform;
 use crate::config::Flags;
 
 /// The line that is completed. A completer is told no more than the word that it completes.
@@ -48,7 +47,7 @@ impl Line {
     pub(super) fn flags(&self) -> Option<Flags> {
         let value = |name: &str| self.values.get(name).cloned();
         let platform = match value("platform") {
-            Some(name) => Some(Platform::from_str(&name, false).ok()?.into()),
+            Some(name) => Some(name.parse().ok()?),
             None => None,
         };
         Some(Flags {

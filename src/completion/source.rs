@@ -9,11 +9,11 @@ use tokio::time::timeout;
 
 use super::line::Line;
 use crate::cache::{Cache, CacheUpdate, Item, ItemKind, KnownParticipant};
-use crate::config::{Config, Environment, Home, PlatformName, Stored, resolve};
+use crate::config::{Config, Environment, Home, LoadedConfig};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::session::connect::connect_to;
-use api::{MeetingQuery, PresetQuery};
+use api::{MeetingQuery, Platform, PresetQuery};
 use client::StageClient;
 use model::{MeetingId, StageStatus};
 use sandbox::{self, DEMO, Meeting, SavedState, Store, StoreError};
@@ -36,13 +36,10 @@ impl Source {
     pub(super) fn of(line: &Line) -> Option<Self> {
         let mut flags = line.flags()?;
         if line.command().first() == Some(&"sandbox") {
-            flags.platform = Some(PlatformName::Sandbox);
+            flags.platform = Some(Platform::Sandbox);
             flags.profile = None;
         }
-        let environment = Environment::read();
-        let home = Home::find(&environment).ok()?;
-        let (stored, _) = Stored::read(&home).ok()?;
-        let config = resolve(&environment, &flags, stored, sandbox::is_meeting).ok()?;
+        let config = LoadedConfig::read().ok()?.resolve(&flags).ok()?;
         Some(Self {
             cache: Cache::of(&config),
             config,
@@ -204,7 +201,6 @@ pub(super) fn tokens() -> Vec<Item> {
 
 /// The names of the profiles.
 pub(super) fn profiles() -> Option<Vec<String>> {
-    let home = Home::find(&Environment::read()).ok()?;
-    let (stored, _) = Stored::read(&home).ok()?;
-    Some(stored.profiles.profiles.into_keys().collect())
+    let loaded = LoadedConfig::read().ok()?;
+    Some(loaded.profiles.all.into_keys().collect())
 }

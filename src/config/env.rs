@@ -75,9 +75,6 @@ pub(crate) const OTHERS: [Variable; 3] = [
     },
 ];
 
-/// Variables that belong to a platform or a service, but do not choose one by themselves.
-pub(super) const INCOMPLETE: [Variable; 4] = [HOST_PRESET, API_URL, SIGNALLING_URL, SERVER_TOKEN];
-
 /// Variables that say where to work: a whole place, with which no profile is mixed.
 pub(super) const PLACE: [Variable; 10] = [
     PLATFORM,
@@ -96,7 +93,7 @@ pub(super) const PLACE: [Variable; 10] = [
 const PREFIX: &str = "DYTE_STAGE_";
 
 /// The values of the catalogue's variables, read once.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Environment {
     values: BTreeMap<&'static str, OsString>,
     unknown: Option<String>,
@@ -131,6 +128,7 @@ impl Environment {
     }
 }
 
+#[cfg(test)]
 impl<V: Into<OsString>> FromIterator<(Variable, V)> for Environment {
     fn from_iter<T: IntoIterator<Item = (Variable, V)>>(values: T) -> Self {
         let values = values.into_iter();

@@ -3,9 +3,7 @@
 use super::cli_error::{CliError, did_you_mean};
 use super::exit::Exit;
 use super::quote::quoted;
-use crate::config::ConfigError;
-use crate::config::home::HomeError;
-use crate::config::stored::{FileError, SaveError};
+use crate::config::{ConfigError, FileError, HomeError, SaveError};
 use sandbox::DEMO;
 
 /// The code of an error in the configuration.

@@ -15,5 +15,5 @@ mod tokens;
 
 pub(crate) use cli_error::{CliError, did_you_mean};
 pub(crate) use exit::Exit;
-pub(crate) use quote::quoted;
+pub(crate) use quote::{profile_flag, quoted};
 pub(crate) use service::{code_name, exit_of_code};

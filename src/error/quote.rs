@@ -8,3 +8,8 @@ pub(crate) fn quoted(word: &str) -> String {
     }
     format!("'{}'", word.replace('\'', r"'\''"))
 }
+
+/// A flag that names a profile.
+pub(crate) fn profile_flag(name: &str) -> String {
+    format!("--profile {}", quoted(name))
+}

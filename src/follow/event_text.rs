@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::output::Format;
 use crate::output::table::line;
 use api::{Event, EventKind};
-use client::Told;
+use client::StreamEvent;
 use model::StageStatus;
 
 /// The columns of the longest words for what happens.
@@ -28,7 +28,7 @@ pub(crate) enum Only {
 type Step = (Option<StageStatus>, Option<StageStatus>);
 
 /// The line that tells of an event, if it is to be told; with nothing named, everything is.
-pub(crate) fn tell(told: &Told, only: &[Only], format: Format) -> Option<String> {
+pub(crate) fn tell(told: &StreamEvent, only: &[Only], format: Format) -> Option<String> {
     let event = &told.event;
     let is_json = matches!(format, Format::Json | Format::Ndjson);
     match event.kind {
@@ -120,8 +120,8 @@ mod tests {
     use api::Platform;
     use model::Participant;
 
-    fn event(kind: EventKind, before: Option<StageStatus>, status: StageStatus) -> Told {
-        Told::of(Event {
+    fn event(kind: EventKind, before: Option<StageStatus>, status: StageStatus) -> StreamEvent {
+        StreamEvent::of(Event {
             platform: Platform::Sandbox,
             meeting_id: "demo".into(),
             session_id: "s-1".into(),
@@ -140,12 +140,12 @@ mod tests {
         })
     }
 
-    fn changed(before: StageStatus, status: StageStatus) -> Told {
+    fn changed(before: StageStatus, status: StageStatus) -> StreamEvent {
         event(EventKind::Status, Some(before), status)
     }
 
     /// The filters that let an event through.
-    fn told_by(told: &Told) -> Vec<Only> {
+    fn told_by(told: &StreamEvent) -> Vec<Only> {
         let every = [Only::Requests, Only::Stage, Only::People].into_iter();
         let is_told = |only: &Only| tell(told, &[*only], Format::Json).is_some();
         every.filter(is_told).collect()
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn of_requests_only_those_who_begin_to_ask_are_told_as_ids() {
-        let id = |told: &Told, only: &[Only]| tell(told, only, Format::Id);
+        let id = |told: &StreamEvent, only: &[Only]| tell(told, only, Format::Id);
         let (asks, ceases) = (changed(OffStage, Requested), changed(Requested, Accepted));
         let amara = Some("5f2a9c64".to_owned());
         assert_eq!(id(&asks, &[Only::Requests]), amara);

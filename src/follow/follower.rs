@@ -13,7 +13,7 @@ use crate::error::CliError;
 use crate::output::Output;
 use crate::session::Session;
 use api::{ErrorCode, Event, EventKind, Problem, StageQuery};
-use client::{ClientError, Events, News, StageClient, Told, patiently};
+use client::{ClientError, EventStream, FollowUpdate, StageClient, StreamEvent, retry};
 use model::{MeetingId, Participant};
 
 /// How often at the most the stage is read again.
@@ -29,10 +29,10 @@ pub(crate) struct Follower<'a> {
     output: &'a Output,
     cache: Option<&'a Cache>,
     last_kept: Instant,
-    events: Events,
+    events: EventStream,
     known: StageMirror,
     /// What is told next.
-    next: VecDeque<Told>,
+    next: VecDeque<StreamEvent>,
     last_read: Instant,
     /// Why nothing follows, once it has been told so.
     end: Option<Problem>,
@@ -54,7 +54,7 @@ impl<'a> Follower<'a> {
             last_kept: Instant::now(),
             events,
             known,
-            next: present.into_iter().map(Told::of).collect(),
+            next: present.into_iter().map(StreamEvent::of).collect(),
             last_read: Instant::now(),
             end: None,
         };
@@ -88,7 +88,7 @@ impl<'a> Follower<'a> {
     /// # Errors
     ///
     /// After it was told that it ended: why. When the service is gone for good, or refuses.
-    pub(crate) async fn next(&mut self) -> Result<Told, CliError> {
+    pub(crate) async fn next(&mut self) -> Result<StreamEvent, CliError> {
         loop {
             if let Some(told) = self.next.pop_front() {
                 return Ok(told);
@@ -97,16 +97,18 @@ impl<'a> Follower<'a> {
                 return Err(ClientError::from(problem).into());
             }
             match self.events.next().await? {
-                News::Told(told) => self.hear(*told).await?,
-                News::Lost(reason) => self.output.warn(&format!(
+                FollowUpdate::Event(told) => self.hear(*told).await?,
+                FollowUpdate::ConnectionLost(reason) => self.output.warn(&format!(
                     "the connection to the service is lost ({reason}); coming back"
                 )),
-                News::Back => self.output.note("the connection to the service is back"),
+                FollowUpdate::Reconnected => {
+                    self.output.note("the connection to the service is back");
+                }
             }
         }
     }
 
-    async fn hear(&mut self, told: Told) -> Result<(), CliError> {
+    async fn hear(&mut self, told: StreamEvent) -> Result<(), CliError> {
         let Event { kind, at, .. } = told.event;
         self.known.note(&told.event);
         match kind {
@@ -116,7 +118,7 @@ impl<'a> Follower<'a> {
                     .note("something may have been missed: the stage is read again");
                 let different = self.read_again(at).await?;
                 self.next.push_back(told);
-                self.next.extend(different.into_iter().map(Told::of));
+                self.next.extend(different.into_iter().map(StreamEvent::of));
                 return Ok(());
             }
             EventKind::Ended => {
@@ -152,9 +154,9 @@ impl<'a> Follower<'a> {
     async fn read_again(&mut self, at: Timestamp) -> Result<Vec<Event>, CliError> {
         sleep_until(self.last_read + READING_INTERVAL).await;
         let everybody = StageQuery::default();
-        let answer = patiently(|| self.client.stage(self.meeting, &everybody)).await?;
+        let answer = retry(|| self.client.stage(self.meeting, &everybody)).await?;
         self.last_read = Instant::now();
-        self.events.go_on_from(answer.last_event_id);
+        self.events.resume_from(answer.last_event_id);
         let different = self.known.replace(answer.body, at);
         self.warn_of_incomplete();
         Ok(different)

@@ -6,7 +6,7 @@ use crate::output::Activity;
 use crate::output::table::plain;
 use crate::session::Session;
 use api::{Acting, ConnectionQuery, ConnectionState, ConnectionUse, Problem, ReleaseQuery};
-use client::{ClientError, patiently};
+use client::{ClientError, retry};
 use model::{PeerId, StageStatus};
 
 /// A connection that the service holds for this command.
@@ -86,7 +86,7 @@ impl HeldConnection {
         loop {
             let query = ConnectionQuery { after };
             let connection = || client.connection(&self.connection_id, &query);
-            let answer = patiently(connection).await?;
+            let answer = retry(connection).await?;
             let connection = answer.body.connection;
             // Without a change it is told from time to time all the same.
             if after.replace(connection.revision) == Some(connection.revision) {

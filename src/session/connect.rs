@@ -8,10 +8,10 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use super::background::Background;
+use super::load_config::load_config;
 use super::platform::{OpenPlatform, loopback, no_http_client, open};
 use crate::cache::Cache;
 use crate::config::{Config, Flags, Target};
-use crate::configured::Configured;
 use crate::error::CliError;
 use crate::output::Output;
 use client::StageClient;
@@ -35,7 +35,7 @@ pub(crate) struct Connected {
 
 /// Connects as the variables and the flags say.
 pub(crate) async fn connect(flags: &Flags, output: &Output) -> Result<Connected, CliError> {
-    let config = Configured::read(output)?.resolve(flags)?;
+    let config = load_config(output)?.resolve(flags)?;
     connect_to(config, output).await
 }
 

@@ -9,19 +9,11 @@ pub(crate) mod background;
 mod command_session;
 pub(crate) mod connect;
 pub(crate) mod listen;
+mod load_config;
 mod meetings;
 pub(crate) mod platform;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
 
 pub(crate) use command_session::Session;
-
-pub(crate) struct Context<'a> {
-    pub(crate) flags: &'a crate::config::Flags,
-    pub(crate) output: &'a crate::output::Output,
-}
-impl Context<'_> {
-    pub(crate) fn flags(&self) -> crate::config::Flags {
-        self.flags.clone()
-    }
-}
+pub(crate) use load_config::load_config;

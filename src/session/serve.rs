@@ -7,9 +7,9 @@ use tokio::net::TcpListener;
 
 use super::background::Background;
 use super::listen::ListenOptions;
+use super::load_config::load_config;
 use super::platform::open;
 use crate::config::{Environment, Flags, Home, Target};
-use crate::configured::Configured;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
 use api::Platform;
@@ -73,7 +73,7 @@ pub(crate) async fn serve_others(
     most_connections: usize,
     output: &Output,
 ) -> Result<(Served, Background), CliError> {
-    let config = Configured::read(output)?.resolve(flags)?;
+    let config = load_config(output)?.resolve(flags)?;
     if let Target::Server(server) = &config.target {
         let message = format!(
             "it would serve {}, which is a service already: unset DYTE_STAGE_SERVER",

@@ -183,6 +183,63 @@ fn what_makes_no_sense_is_not_set() {
 }
 
 #[test]
+fn a_value_that_the_next_command_would_refuse_is_not_set() {
+    let home = with_config(TWO);
+    assert_snapshot!(home.run(&["config", "set", "server", "https://x/v1"]), @"
+    -- stderr
+    error: server is 'https://x/v1': it must not end with /v1, which is added
+    hint: see: dyte-stage help environment
+    -- exit 2
+    ");
+    let elsewhere = "https://api.cloudflare.com/client/v4";
+    assert_snapshot!(home.run(&["config", "set", "api_url", elsewhere]), @"
+    -- stderr
+    error: profile 'live': api_url is 'https://api.cloudflare.com/client/v4': it takes RealtimeKit's credentials
+    hint: change it: dyte-stage config set KEY VALUE --profile live
+    -- exit 4
+    ");
+    assert_snapshot!(home.run(&["config", "set", "api_url", elsewhere, "--dry-run"]), @"
+    -- stderr
+    error: profile 'live': api_url is 'https://api.cloudflare.com/client/v4': it takes RealtimeKit's credentials
+    hint: change it: dyte-stage config set KEY VALUE --profile live
+    -- exit 4
+    ");
+    assert_eq!(config_of(&home), TWO);
+    // What is missing may follow.
+    let told = home.run(&["config", "set", "profiles.new.api_url", elsewhere]);
+    assert!(told.ends_with("exit 0\n"), "{told}");
+    let told = home.run(&["config", "set", "profiles.new.platform", "dyte"]);
+    assert!(
+        told.contains("it takes RealtimeKit's credentials"),
+        "{told}"
+    );
+    let told = home.run(&["config", "set", "profiles.new.platform", "realtimekit"]);
+    assert!(told.ends_with("exit 0\n"), "{told}");
+}
+
+#[test]
+fn a_profile_that_the_next_command_would_refuse_is_not_used_and_can_be_mended() {
+    let text = "profile = 'a'\n[profiles.a]\nplatform = 'sandbox'\n[profiles.b]\n\
+                server = 'https://x/v1'\nmeeting = '..'\n";
+    let home = with_config(text);
+    assert_snapshot!(home.run(&["config", "set", "profile", "b"]), @"
+    -- stderr
+    error: profile 'b': server is 'https://x/v1': it must not end with /v1, which is added
+    hint: change it: dyte-stage config set KEY VALUE --profile b
+    -- exit 4
+    ");
+    assert_eq!(config_of(&home), text);
+    for (key, value) in [
+        ("profiles.b.server", "https://x"),
+        ("profiles.b.meeting", "m"),
+        ("profile", "b"),
+    ] {
+        let told = home.run(&["config", "set", key, value]);
+        assert!(told.ends_with("exit 0\n"), "{told}");
+    }
+}
+
+#[test]
 fn unknown_keys_are_warned_of() {
     let home = with_config("profle = 'x'\n[profiles.a]\nplatform = 'sandbox'\nmeetng = 'm'\n");
     assert_snapshot!(home.run(&["-p", "a", "requests", "list", "-o", "id"]), @"

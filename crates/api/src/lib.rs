@@ -16,7 +16,9 @@ pub mod problem;
 pub mod stage;
 
 use std::fmt;
+use std::str::FromStr;
 
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -57,6 +59,14 @@ impl fmt::Display for Platform {
             Self::Dyte => "dyte",
             Self::Sandbox => "sandbox",
         })
+    }
+}
+
+impl FromStr for Platform {
+    type Err = serde::de::value::Error;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::deserialize(name.into_deserializer())
     }
 }
 

@@ -1,16 +1,16 @@
-//! Why there is no answer, and whether trying again may help.
+//! Why a call failed, and whether a retry may help.
 
 use http::StatusCode;
 
 use api::{ErrorCode, Problem};
 
-/// Why there is no answer.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The service says why.
+    /// The service responded with a problem document.
     #[error("{}", .problem.detail.as_deref().unwrap_or("the service gave no reason"))]
     Problem {
-        /// What it says.
+        /// The document, parsed.
         problem: Box<Problem>,
         /// The document, unchanged.
         text: String,
@@ -18,20 +18,20 @@ pub enum ClientError {
     /// The service cannot be reached.
     #[error("cannot reach the service: {0}")]
     Unreachable(String),
-    /// What came is not the Stage API.
+    /// The response is not one of the Stage API.
     #[error("{url} answered {status}, but not as the Stage API: {reason}")]
     NotStageApi {
         /// The service.
         url: String,
-        /// Its answer's status.
+        /// The status of its response.
         status: StatusCode,
-        /// What is wrong with the answer.
+        /// What is wrong with the response.
         reason: String,
     },
 }
 
 impl From<Problem> for ClientError {
-    /// A problem that came as a part of something else.
+    /// For a problem that is part of another body.
     fn from(problem: Problem) -> Self {
         let text = serde_json::to_string(&problem).unwrap_or_default();
         let problem = Box::new(problem);
@@ -39,27 +39,14 @@ impl From<Problem> for ClientError {
     }
 }
 
-/// An error of a call that only looks, and whether making it again may help.
-#[derive(Debug)]
-pub enum Failed {
-    /// It would end the same again.
-    Final(ClientError),
-    /// It may go better in a moment.
-    Retryable(ClientError),
-}
-
-impl From<ClientError> for Failed {
-    fn from(error: ClientError) -> Self {
-        let may_pass = match &error {
-            ClientError::Unreachable(_) => true,
-            ClientError::Problem { problem, .. } => may_pass(problem),
-            // A proxy answers in the place of a service that is being started again.
-            ClientError::NotStageApi { status, .. } => status.is_server_error(),
-        };
-        if may_pass {
-            Self::Retryable(error)
-        } else {
-            Self::Final(error)
+impl ClientError {
+    /// Whether the same call may succeed a moment later.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Problem { problem, .. } => may_pass(problem),
+            // A proxy responds in the place of a service that is being restarted.
+            Self::NotStageApi { status, .. } => status.is_server_error(),
         }
     }
 }
@@ -67,7 +54,7 @@ impl From<ClientError> for Failed {
 fn may_pass(problem: &Problem) -> bool {
     let code = problem.extensions.code;
     let status = problem.status.unwrap_or_else(|| code.status());
-    // The platform's own refusals are told as 502, and do not pass.
+    // Refusals of the platform have the status 502, and do not pass.
     let is_refusal = matches!(
         code,
         ErrorCode::PlatformUnauthorized | ErrorCode::AppNotFound
@@ -79,23 +66,19 @@ fn may_pass(problem: &Problem) -> bool {
 mod tests {
     use super::*;
 
-    fn may_pass(error: ClientError) -> bool {
-        matches!(Failed::from(error), Failed::Retryable(_))
-    }
-
     fn problem(code: ErrorCode) -> ClientError {
         code.problem("so it is").into()
     }
 
     #[test]
-    fn what_the_service_says_of_itself_may_pass_and_what_it_says_of_us_does_not() {
+    fn errors_of_the_service_may_pass_and_errors_of_the_request_do_not() {
         for code in [
             ErrorCode::Overloaded,
             ErrorCode::PlatformUnavailable,
             ErrorCode::TooManyConnections,
             ErrorCode::TimedOut,
         ] {
-            assert!(may_pass(problem(code)), "{code:?}");
+            assert!(problem(code).may_pass(), "{code:?}");
         }
         for code in [
             ErrorCode::Unauthorized,
@@ -103,23 +86,23 @@ mod tests {
             ErrorCode::MeetingNotFound,
             ErrorCode::PlatformUnauthorized,
         ] {
-            assert!(!may_pass(problem(code)), "{code:?}");
+            assert!(!problem(code).may_pass(), "{code:?}");
         }
         let mut limited = ErrorCode::Unknown.problem("a proxy's limit");
         limited.status = Some(StatusCode::TOO_MANY_REQUESTS);
-        assert!(may_pass(limited.into()));
-        assert!(may_pass(ClientError::Unreachable("refused".to_owned())));
+        assert!(ClientError::from(limited).may_pass());
+        assert!(ClientError::Unreachable("refused".to_owned()).may_pass());
     }
 
     #[test]
-    fn a_page_in_the_place_of_an_answer_passes_only_when_it_is_an_error_of_a_server() {
+    fn another_response_may_pass_only_with_the_status_of_a_server_error() {
         let page = |status| ClientError::NotStageApi {
             url: "http://127.0.0.1:9/".to_owned(),
             status,
             reason: "it is no JSON".to_owned(),
         };
-        assert!(may_pass(page(StatusCode::BAD_GATEWAY)));
-        assert!(!may_pass(page(StatusCode::OK)));
-        assert!(!may_pass(page(StatusCode::FOUND)));
+        assert!(page(StatusCode::BAD_GATEWAY).may_pass());
+        assert!(!page(StatusCode::OK).may_pass());
+        assert!(!page(StatusCode::FOUND).may_pass());
     }
 }

@@ -1,19 +1,22 @@
-//! `auth login`: makes a profile, or gives it another secret, once that was seen to be good.
+//! `auth login`: makes a profile, or gives it another secret, once it was checked.
 
 use clap::Args;
 use serde::Serialize;
 
-use super::check::{Found, check};
-use super::draft::{Draft, Said};
-use super::{USUAL, place};
-use crate::config::profile::{KEYS, is_name};
-use crate::config::stored::{Edit, Saved, lock, save_secret};
-use crate::config::{Chosen, ConfigError, Environment, Flags, Home, choose, env};
-use crate::configured::{Configured, profile_flag};
+use super::login_flags::LoginFlags;
+use super::login_form::LoginForm;
+use super::place_check::{PlaceCheck, check_place};
+use super::place_text::place_text;
+use crate::config::{
+    ConfigError, ConfigFile, Environment, Flags, Home, Key, LoadedConfig, PlaceSource,
+    ProfileSource, SavedSecret, choose, env, is_profile_name, lock, save_secret,
+};
 use crate::error::CliError;
 use crate::error::Exit;
+use crate::error::{profile_flag, quoted};
 use crate::output::Format;
-use crate::session::Context;
+use crate::output::Output;
+use crate::session::load_config;
 
 /// Set up where to work, and keep the secret for it
 ///
@@ -30,74 +33,79 @@ use crate::session::Context;
   dyte-stage auth login --platform sandbox --profile rehearsal")]
 pub(crate) struct LoginArgs {
     #[command(flatten)]
-    said: Said,
+    place: LoginFlags,
 
     /// Read the secret from stdin: the API token, the API key, or the service's token
     #[arg(long)]
     with_token: bool,
 }
 
-/// What was set up.
+/// The name of a profile when none is named.
+const DEFAULT_NAME: &str = "default";
+
+/// The result of a login.
 #[derive(Serialize)]
-struct Done<'a> {
+struct LoginResult<'a> {
     profile: &'a str,
     in_use: bool,
     #[serde(flatten)]
-    found: &'a Found,
+    place: &'a PlaceCheck,
 }
 
-pub(super) async fn run(args: LoginArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let output = context.output;
-    let Configured {
+pub(super) async fn run(args: LoginArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
+    let config = load_config(output)?;
+    let name = config.profile_to_change(flags);
+    let name = name.unwrap_or_else(|| DEFAULT_NAME.to_owned());
+    let LoadedConfig {
         environment,
         home,
-        stored,
-    } = Configured::read(output)?;
-    let flags = context.flags();
-    let name = name(&flags, &environment, stored.profiles.profile.as_deref());
-    if !is_name(&name) {
+        mut profiles,
+        ..
+    } = config;
+    if !is_profile_name(&name) {
         return Err(CliError::usage(format!(
             "'{name}' cannot be a profile's name: letters, digits, - and _"
         )));
     }
-    let old = stored.profiles.profiles.get(&name);
-    let mut draft = Draft::new(&name, old, args.said, &flags)?;
+    let old = profiles.all.get(&name);
+    let mut form = LoginForm::new(&name, old, &args.place, flags)?;
     if old.is_some() {
-        output.note(&format!("profile {name}: {}", place(&draft.profile)));
+        output.note(&format!("profile {name}: {}", place_text(&form.profile)));
     }
-    draft.complete(args.with_token, &home, context).await?;
-    let config = draft.resolve(&home).map_err(by_flags)?;
+    form.complete(args.with_token, &home, output).await?;
+    let config = form.resolve(&home).map_err(by_flags)?;
     let base_url = config.target.base().map(ToString::to_string);
     output.waits_for("checking".to_owned());
-    let found = check(config, output).await?;
+    let place = check_place(config, output).await?;
 
-    let mut profiles = stored.profiles;
-    let is_first = !matches!(&profiles.profile, Some(name) if profiles.profiles.contains_key(name));
+    let is_first = !matches!(&profiles.in_use, Some(name) if profiles.all.contains_key(name));
     if is_first {
-        profiles.profile = Some(name.clone());
+        profiles.in_use = Some(name.clone());
     }
-    let saved = base_url.zip(draft.secret.clone());
-    let saved = saved.map(|(base_url, secret)| Saved { base_url, secret });
-    save(&draft, saved.as_ref(), is_first, &home)?;
-    let is_in_use = profiles.profile.as_ref() == Some(&name);
-    profiles
-        .profiles
-        .insert(name.clone(), draft.profile.clone());
+    let saved = base_url.zip(form.secret.clone());
+    let saved = saved.map(|(base_url, secret)| SavedSecret { base_url, secret });
+    save(&form, saved.as_ref(), is_first, &home)?;
+    let is_in_use = profiles.in_use.as_ref() == Some(&name);
+    profiles.all.insert(name.clone(), form.profile.clone());
 
     if output.format() == Format::Table {
-        output.note(&format!("{}: {}", place(&draft.profile), found.summary()));
+        output.note(&format!(
+            "{}: {}",
+            place_text(&form.profile),
+            place.summary()
+        ));
     } else {
-        let done = Done {
+        let result = LoginResult {
             profile: &name,
             in_use: is_in_use,
-            found: &found,
+            place: &place,
         };
         match output.format() {
             Format::Id => output.text(&name),
-            _ => output.json(&serde_json::to_string(&done).unwrap_or_default()),
+            _ => output.json(&serde_json::to_string(&result).unwrap_or_default()),
         }
     }
-    for (warning, hint) in &found.warnings {
+    for (warning, hint) in &place.warnings {
         output.warn(warning);
         if let Some(hint) = hint {
             output.note(&format!("hint: {hint}"));
@@ -106,7 +114,7 @@ pub(super) async fn run(args: LoginArgs, context: &Context<'_>) -> Result<Exit, 
     let path = home.config_file();
     output.note(&format!("saved the profile {name} in {}", path.display()));
     if !is_in_use {
-        let used = profiles.profile.as_deref().unwrap_or_default();
+        let used = profiles.in_use.as_deref().unwrap_or_default();
         output.note(&format!(
             "in use is {used}; for this one: {}, or dyte-stage config set profile {name}",
             profile_flag(&name)
@@ -116,53 +124,51 @@ pub(super) async fn run(args: LoginArgs, context: &Context<'_>) -> Result<Exit, 
         &environment,
         &name,
         choose(&environment, &Flags::default(), &profiles),
-        context,
+        output,
     );
     let flag = if is_in_use {
         String::new()
     } else {
         format!(" {}", profile_flag(&name))
     };
-    let meeting = match (&*found.live, flags.meeting) {
-        ([live, ..], None) => format!(" --meeting {}", crate::error::quoted(live)),
+    let meeting = match (&*place.live, &flags.meeting) {
+        ([live, ..], None) => format!(" --meeting {}", quoted(live)),
         _ => String::new(),
     };
     output.suggest_line(&format!("dyte-stage requests list{meeting}{flag}"));
     Ok(Exit::Done)
 }
 
-/// Which profile is meant: the one that is named, else the one in use.
-fn name(flags: &Flags, environment: &Environment, in_use: Option<&str>) -> String {
-    let variable = environment.get(env::PROFILE).and_then(|name| name.to_str());
-    let named = flags.profile.as_deref().or(variable).or(in_use);
-    named.unwrap_or(USUAL).to_owned()
-}
-
-/// The secret first: without it, nothing has changed.
-fn save(draft: &Draft, saved: Option<&Saved>, is_first: bool, home: &Home) -> Result<(), CliError> {
-    let _others_wait = lock(home)?;
-    let mut edit = Edit::profiles(home).map_err(ConfigError::from)?;
-    for key in KEYS {
-        edit.set(&draft.name, key, draft.profile.get(key));
+/// Saves the secret first: if that fails, nothing has changed.
+fn save(
+    form: &LoginForm,
+    saved: Option<&SavedSecret>,
+    is_first: bool,
+    home: &Home,
+) -> Result<(), CliError> {
+    let _lock = lock(home)?;
+    let mut file = ConfigFile::open(home).map_err(ConfigError::from)?;
+    for key in Key::ALL {
+        file.set(&form.name, key, form.profile.get(key));
     }
     if is_first {
-        edit.choose(Some(&draft.name));
+        file.use_profile(Some(&form.name));
     }
-    save_secret(home, &draft.name, saved)?;
-    edit.write(home)?;
+    save_secret(home, &form.name, saved)?;
+    file.write(home)?;
     Ok(())
 }
 
-/// Says that what was saved is not what the next command uses.
+/// Warns when the next command does not use the profile that was saved.
 fn warn_of_environment(
     environment: &Environment,
     name: &str,
-    chosen: Result<Chosen, ConfigError>,
-    context: &Context<'_>,
+    chosen: Result<PlaceSource, ConfigError>,
+    output: &Output,
 ) {
     let flag = profile_flag(name);
     let warning = match chosen {
-        Ok(Chosen::Environment) => {
+        Ok(PlaceSource::Environment) => {
             let set = env::ALL
                 .iter()
                 .filter(|v| **v != env::HOME && environment.get(**v).is_some());
@@ -172,16 +178,20 @@ fn warn_of_environment(
                 set.join(" ")
             )
         }
-        Ok(Chosen::Profile { name: other, by }) if other != name && by == env::PROFILE.name => {
+        Ok(PlaceSource::Profile {
+            name: other,
+            by: by @ ProfileSource::Variable,
+        }) if other != name => {
+            let by = by.as_str();
             format!("{by} chooses {other}: unset it, or say {flag}")
         }
-        Ok(Chosen::Profile { .. }) => return,
+        Ok(PlaceSource::Profile { .. }) => return,
         Err(error) => error.to_string(),
     };
-    context.output.warn(&warning);
+    output.warn(&warning);
 }
 
-/// What is missing, by the flag that says it.
+/// An error with the flags of a login in the place of keys.
 fn by_flags(error: ConfigError) -> CliError {
     if let ConfigError::Profile { error: inner, .. } = &error
         && let ConfigError::Endpoint {

@@ -2,13 +2,12 @@
 
 use clap::Args;
 
-use super::known;
-use crate::config::stored::{lock, save_secret};
-use crate::config::{ConfigError, Environment, env};
-use crate::configured::Configured;
+use crate::config::Flags;
+use crate::config::{ConfigError, ProfileSource, lock, save_secret};
 use crate::error::CliError;
 use crate::error::Exit;
-use crate::session::Context;
+use crate::output::Output;
+use crate::session::load_config;
 
 /// Forget the secret of a profile; its settings stay
 ///
@@ -24,44 +23,27 @@ pub(crate) struct LogoutArgs {
     dry_run: bool,
 }
 
-pub(super) fn run(args: &LogoutArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let Configured {
-        home,
-        stored,
-        environment,
-    } = Configured::read(context.output)?;
-    let name = context
-        .flags()
-        .profile
-        .or_else(|| of_variable(&environment));
-    let Some(name) = name.or_else(|| stored.profiles.profile.clone()) else {
+pub(super) fn run(args: &LogoutArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
+    let config = load_config(output)?;
+    let Some(name) = config.profile_to_change(flags) else {
         return Err(CliError::usage(
             "no profile is in use: name one with --profile".to_owned(),
         ));
     };
-    let secrets = stored.secrets.map_err(ConfigError::from)?;
+    let secrets = config.secrets.map_err(ConfigError::from)?;
     if !secrets.contains_key(&name) {
-        known(&name, &stored.profiles)?;
-        context
-            .output
-            .note(&format!("no secret is kept for the profile {name}"));
+        config.profiles.find(&name, ProfileSource::Flag.as_str())?;
+        output.note(&format!("no secret is kept for the profile {name}"));
         return Ok(Exit::Done);
     }
     if args.dry_run {
-        context
-            .output
-            .note(&format!("would forget the secret of the profile {name}"));
+        output.note(&format!("would forget the secret of the profile {name}"));
         return Ok(Exit::Done);
     }
-    let _others_wait = lock(&home)?;
-    save_secret(&home, &name, None)?;
-    context.output.note(&format!(
+    let _lock = lock(&config.home)?;
+    save_secret(&config.home, &name, None)?;
+    output.note(&format!(
         "forgot the secret of the profile {name}; its settings stay, for the next dyte-stage auth login"
     ));
     Ok(Exit::Done)
-}
-
-fn of_variable(environment: &Environment) -> Option<String> {
-    let name = environment.get(env::PROFILE)?;
-    name.to_str().map(ToOwned::to_owned)
 }

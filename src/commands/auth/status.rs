@@ -3,19 +3,18 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::check::{CheckError, check};
-use super::{known, place};
+use super::place_check::{CheckError, check_place};
+use super::place_text::place_text;
 use crate::config::{
-    Chosen, Config, ConfigError, Environment, Flags, Stored, Target, choose, env, resolve,
+    Config, ConfigError, Environment, Flags, PlaceSource, ProfileSource, Target, choose, env,
 };
-use crate::configured::Configured;
 use crate::error::CliError;
 use crate::error::Exit;
 use crate::output::Listing;
+use crate::output::Output;
 use crate::output::columns::PROFILES;
 use crate::output::table::Table;
-use crate::session::Context;
-use sandbox;
+use crate::session::load_config;
 
 /// Say where each profile leads, and check its secret
 ///
@@ -27,10 +26,10 @@ use sandbox;
   dyte-stage auth status -o json")]
 pub(crate) struct StatusArgs {}
 
-/// How a profile is.
+/// A profile, and whether it works.
 #[derive(Debug, Serialize)]
-struct Standing {
-    /// Its name; none for what the environment says.
+struct ProfileStatus {
+    /// Its name; none for the place of the environment.
     profile: Option<String>,
     in_use: bool,
     works: bool,
@@ -42,88 +41,68 @@ struct Standing {
 
 pub(super) async fn run(
     StatusArgs {}: &StatusArgs,
-    context: &Context<'_>,
+    flags: &Flags,
+    output: &Output,
 ) -> Result<Exit, CliError> {
-    let configured = Configured::read(context.output)?;
-    let Configured {
-        environment,
-        stored,
-        ..
-    } = &configured;
-    let flags = context.flags();
+    let config = load_config(output)?;
     if let Some(name) = &flags.profile {
-        known(name, &stored.profiles)?;
+        config.profiles.find(name, ProfileSource::Flag.as_str())?;
     }
-    let chosen = choose(environment, &flags, &stored.profiles);
+    let source = choose(&config.environment, flags, &config.profiles);
     let mut all = Vec::new();
-    let by_environment = match &chosen {
-        Ok(Chosen::Environment) => says_where(environment) || names_place(&flags),
-        Ok(Chosen::Profile { .. }) => false,
+    let by_environment = match &source {
+        Ok(PlaceSource::Environment) => sets_any(&config.environment) || names_place(flags),
+        Ok(PlaceSource::Profile { .. }) => false,
         Err(_) => true,
     };
     if by_environment {
-        let config = resolve(environment, &flags, stored.clone(), sandbox::is_meeting);
-        let place = config.as_ref().map(target).unwrap_or_default();
-        all.push(standing(None, true, place, config, context).await);
+        let config = config.resolve(flags);
+        let place = config.as_ref().map(target_text).unwrap_or_default();
+        all.push(profile_status(None, true, place, config, output).await);
     }
-    for (name, profile) in &stored.profiles.profiles {
+    for (name, profile) in &config.profiles.all {
         if flags.profile.as_ref().is_some_and(|wanted| wanted != name) {
             continue;
         }
-        let in_use = matches!(&chosen, Ok(Chosen::Profile { name: used, .. }) if used == name);
-        let config = of_profile(name, environment, stored.clone());
-        all.push(standing(Some(name), in_use, place(profile), config, context).await);
+        let in_use = matches!(&source, Ok(PlaceSource::Profile { name: used, .. }) if used == name);
+        // As it counts when it is named: a secret of the environment completes it.
+        let config = config.resolve(&Flags::of_profile(name));
+        let place = place_text(profile);
+        all.push(profile_status(Some(name), in_use, place, config, output).await);
     }
-    show(&all, context);
+    show(&all, output);
     if all.is_empty() {
-        context
-            .output
+        output
             .note("nothing is configured, and commands work on the sandbox: dyte-stage auth login");
-    } else if by_environment && let Ok(Chosen::Environment) = chosen {
-        context
-            .output
-            .note("the environment or a flag says where to work, whatever profile is in use");
+    } else if by_environment && let Ok(PlaceSource::Environment) = source {
+        output.note("the environment or a flag says where to work, whatever profile is in use");
     }
-    chosen?;
-    let mut used = all.iter().filter(|standing| standing.in_use);
-    if used.all(|standing| standing.works) {
+    source?;
+    let mut used = all.iter().filter(|status| status.in_use);
+    if used.all(|status| status.works) {
         Ok(Exit::Done)
     } else {
         Ok(Exit::NotPermitted)
     }
 }
 
-/// What a profile amounts to, whatever other place variables say; a secret of theirs completes it, as it
-/// does when it is named.
-fn of_profile(
-    name: &str,
-    environment: &Environment,
-    stored: Stored,
-) -> Result<Config, ConfigError> {
-    let flags = Flags {
-        profile: Some(name.to_owned()),
-        ..Flags::default()
-    };
-    resolve(environment, &flags, stored, sandbox::is_meeting)
-}
-
-async fn standing(
+async fn profile_status(
     name: Option<&String>,
     in_use: bool,
     place: String,
     config: Result<Config, ConfigError>,
-    context: &Context<'_>,
-) -> Standing {
+    output: &Output,
+) -> ProfileStatus {
     let (secret, detail) = match config {
         Err(error @ ConfigError::NoSecret { .. }) => ("missing", error.to_string()),
         Err(error) => ("not used", error.to_string()),
-        Ok(config) => match check(config, context.output).await {
-            Ok(found) => ("works", found.summary()),
+        Ok(config) => match check_place(config, output).await {
+            Ok(place) => ("works", place.summary()),
             Err(CheckError::Refused { reason, .. }) => ("refused", reason),
             Err(CheckError::Other(error)) => ("unchecked", error.to_string()),
         },
     };
-    Standing {
+    ProfileStatus {
         profile: name.cloned(),
         in_use,
         works: secret == "works",
@@ -133,26 +112,26 @@ async fn standing(
     }
 }
 
-fn show(all: &[Standing], context: &Context<'_>) {
+fn show(all: &[ProfileStatus], output: &Output) {
     let mut table = Table::new(PROFILES);
-    for standing in all {
+    for status in all {
         table.row([
-            standing.profile.as_deref().unwrap_or("(environment)"),
-            if standing.in_use { "yes" } else { "" },
-            standing.secret,
-            &standing.place,
-            &standing.detail,
+            status.profile.as_deref().unwrap_or("(environment)"),
+            if status.in_use { "yes" } else { "" },
+            status.secret,
+            &status.place,
+            &status.detail,
         ]);
     }
-    context.output.show(Listing {
+    output.show(Listing {
         json: &serde_json::json!({ "profiles": all }).to_string(),
         items: all,
-        id: |standing| standing.profile.as_deref(),
+        id: |status| status.profile.as_deref(),
         table,
     });
 }
 
-fn says_where(environment: &Environment) -> bool {
+fn sets_any(environment: &Environment) -> bool {
     let beside = [
         env::HOME,
         env::CLOUDFLARE_ACCOUNT_ID,
@@ -168,7 +147,7 @@ const fn names_place(flags: &Flags) -> bool {
     flags.platform.is_some() || flags.server.is_some()
 }
 
-fn target(config: &Config) -> String {
+fn target_text(config: &Config) -> String {
     match &config.target {
         Target::Sandbox { .. } => "sandbox".to_owned(),
         Target::Server(server) => server.url.to_string(),

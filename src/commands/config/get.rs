@@ -3,14 +3,16 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::keys::{self, Meant};
-use super::list::in_effect;
+use super::key_argument::{KeyArgument, parse_key};
+use super::settings::settings_in_effect;
 use crate::completion;
-use crate::configured::Configured;
+use crate::config::Flags;
+use crate::config::LoadedConfig;
 use crate::error::CliError;
 use crate::error::Exit;
 use crate::output::Format;
-use crate::session::Context;
+use crate::output::Output;
+use crate::session::load_config;
 
 /// Print the value of a key that is in effect, or that a profile has
 ///
@@ -26,18 +28,17 @@ pub(crate) struct GetArgs {
     key: String,
 }
 
-pub(super) fn run(args: &GetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let meant = keys::read(&args.key)?;
-    let configured = Configured::read(context.output)?;
-    let value = match &meant {
-        Meant::Of(Some(profile), key) => {
-            let profile = configured.stored.profiles.profiles.get(profile);
-            profile
-                .and_then(|profile| profile.get(*key))
-                .map(ToOwned::to_owned)
+pub(super) fn run(args: &GetArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
+    let key = parse_key(&args.key)?;
+    let config = load_config(output)?;
+    let value = match &key {
+        KeyArgument::OfProfile(Some(profile), key) => {
+            let profile = config.profiles.all.get(profile);
+            let value = profile.and_then(|profile| profile.get(*key));
+            value.map(ToOwned::to_owned)
         }
-        Meant::InUse => one("profile", &configured, context)?,
-        Meant::Of(None, key) => one(key.name, &configured, context)?,
+        KeyArgument::ProfileInUse => in_effect("profile", &config, flags)?,
+        KeyArgument::OfProfile(None, key) => in_effect(key.name(), &config, flags)?,
     };
     let Some(value) = value else {
         return Err(CliError::new(
@@ -47,22 +48,18 @@ pub(super) fn run(args: &GetArgs, context: &Context<'_>) -> Result<Exit, CliErro
         )
         .with_hint("see what is: dyte-stage config list"));
     };
-    match context.output.format() {
-        Format::Table | Format::Id => context.output.text(&value),
+    match output.format() {
+        Format::Table | Format::Id => output.text(&value),
         Format::Json | Format::Ndjson => {
             let json = serde_json::json!({ "key": args.key, "value": value });
-            context.output.json(&json.to_string());
+            output.json(&json.to_string());
         }
     }
     Ok(Exit::Done)
 }
 
-fn one(
-    name: &str,
-    configured: &Configured,
-    context: &Context<'_>,
-) -> Result<Option<String>, CliError> {
-    let settings = in_effect(configured, &context.flags())?;
-    let found = settings.into_iter().find(|setting| setting.key == name);
-    Ok(found.map(|setting| setting.value))
+fn in_effect(name: &str, config: &LoadedConfig, flags: &Flags) -> Result<Option<String>, CliError> {
+    let mut settings = settings_in_effect(config, flags)?.into_iter();
+    let setting = settings.find(|setting| setting.key == name);
+    Ok(setting.map(|setting| setting.value))
 }

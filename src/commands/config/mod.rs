@@ -1,32 +1,20 @@
-//! `config`: what the profiles say. Nothing is connected to.
+//! `config`: what the profiles have. Nothing is connected to.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `command` | the subcommands |
+//! | `list`, `get`, `path` | show it |
+//! | `set` | `set` and `unset` change it |
+//! | `key_argument` | parses KEY |
+//! | `settings` | the values in effect, each with its source |
 
+mod command;
 mod get;
-mod keys;
+mod key_argument;
 mod list;
 mod path;
 mod set;
+mod settings;
 
-use clap::Subcommand;
-
-use crate::error::CliError;
-use crate::error::Exit;
-use crate::session::Context;
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ConfigCommand {
-    List(list::ListArgs),
-    Get(get::GetArgs),
-    Set(set::SetArgs),
-    Unset(set::UnsetArgs),
-    Path(path::PathArgs),
-}
-
-pub(super) fn run(command: &ConfigCommand, context: &Context<'_>) -> Result<Exit, CliError> {
-    match command {
-        ConfigCommand::List(args) => list::run(args, context),
-        ConfigCommand::Get(args) => get::run(args, context),
-        ConfigCommand::Set(args) => set::set(args, context),
-        ConfigCommand::Unset(args) => set::unset(args, context),
-        ConfigCommand::Path(args) => path::run(args, context),
-    }
-}
+pub(crate) use command::ConfigCommand;
+pub(super) use command::run;

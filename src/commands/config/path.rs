@@ -6,7 +6,7 @@ use crate::config::{Environment, Home};
 use crate::error::CliError;
 use crate::error::Exit;
 use crate::output::Format;
-use crate::session::Context;
+use crate::output::Output;
 
 /// Print the path of the file with the profiles
 ///
@@ -18,14 +18,14 @@ use crate::session::Context;
   $EDITOR \"$(dyte-stage config path)\"")]
 pub(crate) struct PathArgs {}
 
-pub(super) fn run(PathArgs {}: &PathArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+pub(super) fn run(PathArgs {}: &PathArgs, output: &Output) -> Result<Exit, CliError> {
     let path = Home::find(&Environment::read())?.config_file();
     let path = path.display().to_string();
-    match context.output.format() {
-        Format::Table | Format::Id => context.output.text(&path),
+    match output.format() {
+        Format::Table | Format::Id => output.text(&path),
         Format::Json | Format::Ndjson => {
             let json = serde_json::json!({ "path": path });
-            context.output.json(&json.to_string());
+            output.json(&json.to_string());
         }
     }
     Ok(Exit::Done)

@@ -1,20 +1,20 @@
-//! `config set` and `config unset`: change what a profile says, and nothing else in the file.
+//! `config set` and `config unset`: change a key of a profile, and nothing else in the file.
 
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::keys::{self, Meant};
+use super::key_argument::{KeyArgument, parse_key};
 use crate::completion;
-use crate::config::profile::{check, is_name};
-use crate::config::stored::{Edit, lock};
+use crate::config::Flags;
 use crate::config::{
-    ConfigError, Environment, Flags, Home, Profiles, Stored, choose, env, resolve,
+    ConfigError, ConfigFile, Environment, Home, Key, LoadedConfig, Profile, ProfileSource,
+    check_profile, check_value, is_profile_name, lock, profile_target,
 };
-use crate::configured::{Configured, profile_flag};
 use crate::error::CliError;
 use crate::error::Exit;
-use crate::session::Context;
-use sandbox;
+use crate::error::profile_flag;
+use crate::output::Output;
+use crate::session::load_config;
 
 /// Set a key of a profile, or which profile is in use
 ///
@@ -54,119 +54,131 @@ pub(crate) struct UnsetArgs {
     dry_run: bool,
 }
 
-pub(super) fn set(args: &SetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    change(&args.key, Some(&args.value), args.dry_run, context)
+pub(super) fn set(args: &SetArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
+    change(&args.key, Some(&args.value), args.dry_run, flags, output)
 }
 
-pub(super) fn unset(args: &UnsetArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    change(&args.key, None, args.dry_run, context)
+pub(super) fn unset(args: &UnsetArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
+    change(&args.key, None, args.dry_run, flags, output)
 }
 
 fn change(
     key: &str,
     value: Option<&str>,
     is_dry_run: bool,
-    context: &Context<'_>,
+    flags: &Flags,
+    output: &Output,
 ) -> Result<Exit, CliError> {
-    let meant = keys::read(key)?;
+    let key = parse_key(key)?;
     let home = Home::find(&Environment::read()).map_err(ConfigError::from)?;
-    let _others_wait = if is_dry_run { None } else { Some(lock(&home)?) };
-    let configured = Configured::read(context.output)?;
-    let Configured { home, stored, .. } = &configured;
-    let mut edit = Edit::profiles(home).map_err(ConfigError::from)?;
-    let mut profiles = stored.profiles.clone();
-    let (path, profile) = match meant {
-        Meant::InUse => {
-            if let Some(name) = value {
-                known(name, &profiles)?;
-            }
-            profiles.profile = value.map(ToOwned::to_owned);
-            edit.choose(value);
-            ("profile".to_owned(), value.map(ToOwned::to_owned))
+    let _lock = if is_dry_run { None } else { Some(lock(&home)?) };
+    let config = load_config(output)?;
+    let mut file = ConfigFile::open(&home).map_err(ConfigError::from)?;
+    let (path, changed) = match key {
+        KeyArgument::ProfileInUse => {
+            let used = match value {
+                Some(name) => Some((name.to_owned(), profile_to_use(name, &config)?.clone())),
+                None => None,
+            };
+            file.use_profile(value);
+            ("profile".to_owned(), used)
         }
-        Meant::Of(profile, key) => {
+        KeyArgument::OfProfile(profile, key) => {
             let name = match profile {
                 Some(name) => name,
-                None => in_use(&configured, &context.flags())?,
+                None => profile_in_use(&config, flags)?,
             };
-            if !is_name(&name) && !profiles.profiles.contains_key(&name) {
-                return Err(CliError::usage(format!(
-                    "'{name}' cannot be a profile's name: letters, digits, - and _"
-                )));
-            }
-            if let Some(value) = value {
-                check(key, value)?;
-            } else {
-                known(&name, &profiles)?;
-                if profiles.profiles[&name].get(key).is_none() {
-                    let note = format!("profiles.{name}.{} is not set: nothing to do", key.name);
-                    context.output.note(&note);
-                    return Ok(Exit::Done);
-                }
-            }
-            edit.set(&name, key, value);
-            let profile = profiles.profiles.entry(name.clone()).or_default();
-            profile.set(key, value.map(ToOwned::to_owned));
-            (format!("profiles.{name}.{}", key.name), Some(name))
+            let Some(profile) = changed_profile(&name, key, value, &config)? else {
+                let note = format!("profiles.{name}.{} is not set: nothing to do", key.name());
+                output.note(&note);
+                return Ok(Exit::Done);
+            };
+            file.set(&name, key, value);
+            (
+                format!("profiles.{name}.{}", key.name()),
+                Some((name, profile)),
+            )
         }
     };
     let what = match value {
         Some(value) => format!("{path} to {value}"),
         None => path,
     };
-    let words = match (value.is_some(), is_dry_run) {
+    let verb = match (value.is_some(), is_dry_run) {
         (true, true) => "would set",
         (false, true) => "would unset",
         (true, false) => "set",
         (false, false) => "unset",
     };
     if !is_dry_run {
-        edit.write(home)?;
+        file.write(&home)?;
     }
-    context.output.note(&format!("{words} {what}"));
-    if let Some(name) = profile {
-        warn(&name, profiles, stored, context);
+    output.note(&format!("{verb} {what}"));
+    if let Some((name, profile)) = changed {
+        warn_of_secret(&name, &profile, &config, output);
     }
     Ok(Exit::Done)
 }
 
-fn known(name: &str, profiles: &Profiles) -> Result<(), CliError> {
-    let flags = Flags {
-        profile: Some(name.to_owned()),
-        ..Flags::default()
-    };
-    choose(&<_>::default(), &flags, profiles)?;
-    Ok(())
+/// The profile to put in use. The next command must not refuse it.
+fn profile_to_use<'a>(name: &str, config: &'a LoadedConfig) -> Result<&'a Profile, CliError> {
+    let profile = config.profiles.find(name, ProfileSource::Flag.as_str())?;
+    check_profile(name, profile)?;
+    Ok(profile)
 }
 
-/// The profile that is meant when a key does not say: the one of the flag, the variable or the file.
-fn in_use(configured: &Configured, flags: &Flags) -> Result<String, CliError> {
-    let variable = configured.environment.get(env::PROFILE);
-    let variable = variable.and_then(|name| Some(name.to_str()?.to_owned()));
-    let named = flags.profile.clone().or(variable);
-    let named = named.or_else(|| configured.stored.profiles.profile.clone());
-    named.ok_or_else(|| {
+/// The profile whose key is meant when KEY names none.
+fn profile_in_use(config: &LoadedConfig, flags: &Flags) -> Result<String, CliError> {
+    config.profile_to_change(flags).ok_or_else(|| {
         CliError::usage(
             "no profile is in use: name one with --profile, or: dyte-stage auth login".to_owned(),
         )
     })
 }
 
-/// Says that the secret of a profile is not for where it leads now.
-fn warn(name: &str, profiles: Profiles, stored: &Stored, context: &Context<'_>) {
-    let stored = Stored {
-        profiles,
-        secrets: stored.secrets.clone(),
+/// A profile with another value of a key, which may be a new profile; `None`: there is nothing to unset.
+fn changed_profile(
+    name: &str,
+    key: Key,
+    value: Option<&str>,
+    config: &LoadedConfig,
+) -> Result<Option<Profile>, CliError> {
+    let old = config.profiles.all.get(name);
+    if !is_profile_name(name) && old.is_none() {
+        return Err(CliError::usage(format!(
+            "'{name}' cannot be a profile's name: letters, digits, - and _"
+        )));
+    }
+    let Some(value) = value else {
+        let old = config.profiles.find(name, ProfileSource::Flag.as_str())?;
+        let mut profile = old.clone();
+        profile.set(key, None);
+        return Ok(old.get(key).map(|_| profile));
     };
-    let flags = Flags {
-        profile: Some(name.to_owned()),
-        ..Flags::default()
+    check_value(key, value)?;
+    let mut profile = old.cloned().unwrap_or_default();
+    let was_good = check_profile(name, &profile).is_ok();
+    profile.set(key, Some(value.to_owned()));
+    match check_profile(name, &profile) {
+        // What was wrong before is mended one key after another.
+        Err(error) if was_good => Err(error.into()),
+        _ => Ok(Some(profile)),
+    }
+}
+
+/// Warns that the secret of a profile is not for the address to which the profile leads now.
+fn warn_of_secret(name: &str, profile: &Profile, config: &LoadedConfig, output: &Output) {
+    let Some(saved) = config.secrets.as_ref().ok().and_then(|all| all.get(name)) else {
+        return;
     };
-    let resolved = resolve(&<_>::default(), &flags, stored, sandbox::is_meeting);
-    if let Err(error @ ConfigError::SecretElsewhere { .. }) = resolved {
+    let Ok(target) = profile_target(name, profile, Some(saved.secret.clone())) else {
+        return;
+    };
+    let checked = target
+        .base()
+        .map(|address| saved.check_address(name, address));
+    if let Some(Err(error)) = checked {
         let flag = profile_flag(name);
-        context
-            .output
-            .warn(&format!("{error}: dyte-stage auth login {flag}"));
+        output.warn(&format!("{error}: dyte-stage auth login {flag}"));
     }
 }

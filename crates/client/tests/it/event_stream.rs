@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use client::{ClientError, Events, News, StageClient};
+use client::{ClientError, EventStream, FollowUpdate, StageClient};
 use futures_util::stream::{self, Stream, StreamExt};
 use net::Endpoint;
 use serde_json::json;
@@ -85,7 +85,7 @@ impl Scripted {
         }
     }
 
-    async fn follow(&self, last: Option<&str>) -> Result<Events, ClientError> {
+    async fn follow(&self, last: Option<&str>) -> Result<EventStream, ClientError> {
         follow(self.address, last).await
     }
 
@@ -103,7 +103,7 @@ impl Drop for Scripted {
     }
 }
 
-async fn follow(address: SocketAddr, last: Option<&str>) -> Result<Events, ClientError> {
+async fn follow(address: SocketAddr, last: Option<&str>) -> Result<EventStream, ClientError> {
     let service = Endpoint::rest(&format!("http://{address}")).unwrap();
     let client = StageClient::new(service, "token".into()).unwrap();
     client
@@ -152,16 +152,16 @@ fn event(kind: &str, id: u32) -> String {
     format!("event: {kind}\nid: h.{id}\ndata: {data}\n\n")
 }
 
-async fn next(events: &mut Events) -> Result<News, ClientError> {
+async fn next(events: &mut EventStream) -> Result<FollowUpdate, ClientError> {
     time::timeout(BOUND, events.next()).await.expect("no news")
 }
 
 /// What there is to know next, in short.
-async fn short(events: &mut Events) -> String {
+async fn short(events: &mut EventStream) -> String {
     match next(events).await.unwrap() {
-        News::Told(told) => told.event.kind.name().to_owned(),
-        News::Lost(reason) => format!("lost: {reason}"),
-        News::Back => "back".to_owned(),
+        FollowUpdate::Event(told) => told.event.kind.name().to_owned(),
+        FollowUpdate::ConnectionLost(reason) => format!("lost: {reason}"),
+        FollowUpdate::Reconnected => "back".to_owned(),
     }
 }
 
@@ -204,7 +204,7 @@ async fn whoever_has_read_the_stage_goes_on_from_there() {
     let (_say, live) = mpsc::unbounded_channel();
     let service = Scripted::new(vec![Says::Live(live), Says::Then(vec![event("joined", 8)])]);
     let mut events = service.follow(None).await.unwrap();
-    events.go_on_from(Some("h.7".to_owned()));
+    events.resume_from(Some("h.7".to_owned()));
     assert_eq!(short(&mut events).await, "joined");
     assert_eq!(service.asked(), [None, Some("h.7".to_owned())]);
 }
@@ -216,7 +216,7 @@ async fn an_event_is_told_as_it_came() {
         event("applauded", 2),
     ])]);
     let mut events = service.follow(None).await.unwrap();
-    let News::Told(told) = next(&mut events).await.unwrap() else {
+    let FollowUpdate::Event(told) = next(&mut events).await.unwrap() else {
         panic!("nothing is told");
     };
     assert_eq!(told.event.kind, EventKind::Joined);
@@ -262,7 +262,7 @@ async fn what_is_final_is_not_tried_again() {
         assert!(short(&mut events).await.starts_with("lost"));
         let error = loop {
             match next(&mut events).await {
-                Ok(News::Back) => {}
+                Ok(FollowUpdate::Reconnected) => {}
                 Ok(news) => panic!("{news:?}"),
                 Err(error) => break error.to_string(),
             }
@@ -282,7 +282,7 @@ async fn a_service_that_says_nothing_is_gone() {
     // The clock is the test's: nobody waits for so long.
     let (news, ()) = tokio::join!(events.next(), pass(46));
     let news = news.unwrap();
-    let News::Lost(reason) = news else {
+    let FollowUpdate::ConnectionLost(reason) = news else {
         panic!("{news:?}");
     };
     assert_eq!(reason, "it said nothing for 45 s");

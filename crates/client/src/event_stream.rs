@@ -1,4 +1,4 @@
-//! Following what happens on a stage: one event after another, across lost connections.
+//! Follows a stage: one event after another, across lost connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,60 +10,62 @@ use http::StatusCode;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use tokio::time::{sleep, timeout};
 
-use super::patience::Waits;
-use super::{ClientError, Failed, StageClient};
 use api::{Event, LAST_EVENT_ID, path};
 use model::MeetingId;
 use net::{describe, send_once, unreadable};
 
-/// How long a service may say nothing, neither an event nor a heartbeat (every 15 s), before it is taken as
-/// gone. An answer may take as long, too.
+use crate::client::StageClient;
+use crate::error::ClientError;
+use crate::retry::RetryDelays;
+
+/// How long a service may send neither an event nor a heartbeat (every 15 s) before the connection counts as
+/// lost. The response may take as long, too.
 const SILENCE_TIMEOUT: Duration = Duration::from_secs(45);
-/// What events come as.
+/// The media type of an event stream.
 const EVENT_STREAM: &str = "text/event-stream";
 
-/// An event, and its JSON as it came.
+/// An event, and its JSON as it arrived.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
-    /// What it says.
+pub struct StreamEvent {
+    /// The event.
     pub event: Event,
     /// Its JSON, on one line.
     pub text: String,
 }
 
-/// What there is to know next.
+/// The next thing to know when following a stage.
 #[derive(Debug)]
-pub enum News {
-    /// Something happened.
-    Told(Box<Told>),
-    /// The connection is lost, for this reason; it is on its way back.
-    Lost(String),
-    /// The connection is back, and nothing was missed, or a `resync` follows.
-    Back,
+pub enum FollowUpdate {
+    /// An event.
+    Event(Box<StreamEvent>),
+    /// The connection is lost, for this reason; reconnecting begins.
+    ConnectionLost(String),
+    /// The connection is back. No event was missed, or a `resync` follows.
+    Reconnected,
 }
 
-/// What happens on a stage.
-pub struct Events {
+/// The events of a stage.
+pub struct EventStream {
     client: StageClient,
     meeting: MeetingId,
-    /// Up to where it is known what happened.
+    /// The last event received.
     last_event_id: Option<String>,
     connection: Option<Connection>,
-    /// The waits before further connections, while nothing is heard on any.
-    waits: Waits,
-    /// Why there is no connection, where there should be one.
+    /// The delays before further connections, as long as no connection receives anything.
+    delays: RetryDelays,
+    /// Why the connection was lost, until there is another one.
     lost: Option<ClientError>,
 }
 
-/// A connection on which events come.
+/// A connection that receives events.
 struct Connection {
     events: BoxStream<'static, Result<eventsource_stream::Event, EventStreamError<String>>>,
-    /// Whether anything came, an event or a heartbeat.
+    /// Whether anything arrived, an event or a heartbeat.
     was_heard: Arc<AtomicBool>,
 }
 
-impl Told {
-    /// An event that did not come from a service.
+impl StreamEvent {
+    /// An event that no service sent.
     #[must_use]
     pub fn of(event: Event) -> Self {
         let text = serde_json::to_string(&event).unwrap_or_default();
@@ -72,23 +74,23 @@ impl Told {
 }
 
 impl StageClient {
-    /// Follows what happens on a stage: from an event on, or, without one, from now on.
+    /// Follows a stage: from an event on, or, without one, from now on.
     ///
     /// # Errors
     ///
-    /// When the first connection cannot be made, for whichever reason.
+    /// When the first connection cannot be made, for any reason.
     pub async fn follow(
         &self,
         meeting: &MeetingId,
         last_event_id: Option<String>,
-    ) -> Result<Events, ClientError> {
+    ) -> Result<EventStream, ClientError> {
         let first = self.connect(meeting, last_event_id.as_deref()).await?;
-        Ok(Events {
+        Ok(EventStream {
             client: self.clone(),
             meeting: meeting.clone(),
             last_event_id,
             connection: Some(first),
-            waits: Waits::default(),
+            delays: RetryDelays::default(),
             lost: None,
         })
     }
@@ -105,11 +107,11 @@ impl StageClient {
             request = request.header(LAST_EVENT_ID, id);
         }
         let silent = |_| ClientError::Unreachable(silence());
-        let answer = timeout(SILENCE_TIMEOUT, send_once(request)).await;
-        let response = answer.map_err(silent)?;
+        let response = timeout(SILENCE_TIMEOUT, send_once(request)).await;
+        let response = response.map_err(silent)?;
         let response = match response {
             Ok(response) if response.status() == StatusCode::OK => response,
-            answer => return Err(self.refusal(answer).await),
+            refused => return Err(self.refusal(refused).await),
         };
         let kind = response.headers().get(CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -117,16 +119,16 @@ impl StageClient {
             return Err(self.not_events(format!("it has no events, but '{kind}'")));
         }
         let was_heard = Arc::new(AtomicBool::default());
-        let chunks = heard(response.bytes_stream().boxed(), was_heard.clone());
+        let chunks = until_silent(response.bytes_stream().boxed(), was_heard.clone());
         Ok(Connection {
             events: chunks.eventsource().boxed(),
             was_heard,
         })
     }
 
-    /// Why there are no events.
-    async fn refusal(&self, answer: reqwest::Result<reqwest::Response>) -> ClientError {
-        let read = self.read::<serde_json::Value>(answer);
+    /// The error of a response that is no event stream.
+    async fn refusal(&self, response: reqwest::Result<reqwest::Response>) -> ClientError {
+        let read = self.read::<serde_json::Value>(response);
         match timeout(SILENCE_TIMEOUT, read).await {
             Ok(Err(error)) => error,
             Ok(Ok(_)) => self.not_events("it is another answer".to_owned()),
@@ -143,21 +145,21 @@ impl StageClient {
     }
 }
 
-impl Events {
-    /// Waits for what there is to know next. After an event that says that it ended, nothing is.
+impl EventStream {
+    /// Waits for the next update. None follows the event `ended`.
     ///
     /// # Errors
     ///
-    /// When a lost connection does not come back, or what comes is not the Stage API.
-    pub async fn next(&mut self) -> Result<News, ClientError> {
+    /// When a lost connection does not come back, or the response is not one of the Stage API.
+    pub async fn next(&mut self) -> Result<FollowUpdate, ClientError> {
         loop {
             if let Some(connection) = &mut self.connection {
                 match connection.next().await {
-                    Ok(event) => return self.tell(event),
+                    Ok(event) => return self.received(event),
                     Err(error) => {
-                        // As long as something is heard, it is worth trying.
+                        // A service that sends anything is worth a new start.
                         if connection.was_heard.load(Ordering::Relaxed) {
-                            self.waits = Waits::default();
+                            self.delays = RetryDelays::default();
                         }
                         self.connection = None;
                         return Ok(self.lose(error));
@@ -165,10 +167,10 @@ impl Events {
                 }
             }
             if let Some(error) = self.lost.take() {
-                match self.waits.next() {
-                    Some(wait) => {
+                match self.delays.next() {
+                    Some(delay) => {
                         self.lost = Some(error);
-                        sleep(wait).await;
+                        sleep(delay).await;
                     }
                     None => return Err(error),
                 }
@@ -178,48 +180,46 @@ impl Events {
                 Ok(connection) => {
                     self.connection = Some(connection);
                     if self.lost.take().is_some() {
-                        return Ok(News::Back);
+                        return Ok(FollowUpdate::Reconnected);
                     }
                 }
-                Err(error) => match Failed::from(error) {
-                    Failed::Final(error) => return Err(error),
-                    Failed::Retryable(error) if self.lost.is_some() => self.lost = Some(error),
-                    Failed::Retryable(error) => return Ok(self.lose(error)),
-                },
+                Err(error) if !error.may_pass() => return Err(error),
+                Err(error) if self.lost.is_some() => self.lost = Some(error),
+                Err(error) => return Ok(self.lose(error)),
             }
         }
     }
 
-    /// Goes on from another event, as whoever has read the stage knows it: what came before is not told.
-    pub fn go_on_from(&mut self, last_event_id: Option<String>) {
+    /// Resumes after another event, the last one that a read of the stage takes into account.
+    pub fn resume_from(&mut self, last_event_id: Option<String>) {
         self.last_event_id = last_event_id;
         self.connection = None;
     }
 
-    fn tell(&mut self, event: eventsource_stream::Event) -> Result<News, ClientError> {
+    fn received(&mut self, event: eventsource_stream::Event) -> Result<FollowUpdate, ClientError> {
         if !event.id.is_empty() {
             self.last_event_id = Some(event.id);
         }
         // Between the parts of JSON, a line break is as good as a space.
         let text = event.data.replace('\n', " ");
         match serde_json::from_str(&text) {
-            Ok(event) => Ok(News::Told(Box::new(Told { event, text }))),
+            Ok(event) => Ok(FollowUpdate::Event(Box::new(StreamEvent { event, text }))),
             Err(error) => Err(self.client.not_events(unreadable(&text, &error))),
         }
     }
 
-    fn lose(&mut self, error: ClientError) -> News {
+    fn lose(&mut self, error: ClientError) -> FollowUpdate {
         let reason = match &error {
             ClientError::Unreachable(reason) => reason.clone(),
             error => error.to_string(),
         };
         self.lost = Some(error);
-        News::Lost(reason)
+        FollowUpdate::ConnectionLost(reason)
     }
 }
 
 impl Connection {
-    /// The next event, or why there is none.
+    /// The next event, or why the connection is lost.
     async fn next(&mut self) -> Result<eventsource_stream::Event, ClientError> {
         let reason = match self.events.next().await {
             Some(Ok(event)) => return Ok(event),
@@ -231,8 +231,8 @@ impl Connection {
     }
 }
 
-/// What comes, as long as something does; notes that it did.
-fn heard<B: Send + 'static>(
+/// Passes chunks on until none arrives in time, and notes that any arrived.
+fn until_silent<B: Send + 'static>(
     chunks: BoxStream<'static, reqwest::Result<B>>,
     was_heard: Arc<AtomicBool>,
 ) -> impl Stream<Item = Result<B, String>> + Send {
@@ -262,7 +262,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_is_heard_from_time_to_time_is_there() {
+    async fn a_connection_lasts_as_long_as_chunks_arrive_in_time() {
         let pauses = [40, 15, 44, 46, 1].map(Duration::from_secs);
         let chunks = unfold(pauses.into_iter(), async |mut pauses| {
             let pause = pauses.next()?;
@@ -270,7 +270,7 @@ mod tests {
             Some((Ok(":\n\n"), pauses))
         });
         let was_heard = Arc::new(AtomicBool::default());
-        let mut heard = heard(chunks.boxed(), was_heard.clone()).boxed();
+        let mut heard = until_silent(chunks.boxed(), was_heard.clone()).boxed();
         assert!(!was_heard.load(Ordering::Relaxed));
         for _ in 0..3 {
             assert_eq!(heard.next().await, Some(Ok(":\n\n")));

@@ -1,10 +1,11 @@
 //! What can be wrong with a configuration.
 
-use crate::config::home::HomeError;
-use crate::config::stored::FileError;
 use net::endpoint::EndpointError;
 
-/// Why the configuration makes no sense.
+use super::files::FileError;
+use super::home::HomeError;
+
+/// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// A variable, or a flag, is set to nothing.
@@ -63,7 +64,7 @@ pub(crate) enum ConfigError {
     /// A profile is named, and a variable says another place, or another secret.
     #[error("DYTE_STAGE_PROFILE and {0} both say where to work")]
     ProfileAndVariable(&'static str),
-    /// Variables say where to work, and not wholly; a profile that does is in use, and does not count.
+    /// The variables that say where to work are incomplete, and keep the profile in use from counting.
     #[error("{error}")]
     BesideProfile {
         /// The profile.
@@ -83,7 +84,7 @@ pub(crate) enum ConfigError {
         /// Every one.
         known: Vec<String>,
     },
-    /// A profile makes no sense.
+    /// A profile is incomplete or invalid.
     #[error("profile '{name}': {error}")]
     Profile {
         /// Its name.
@@ -91,7 +92,7 @@ pub(crate) enum ConfigError {
         /// Why.
         error: Box<Self>,
     },
-    /// No secret is kept for a profile.
+    /// No secret is saved for a profile.
     #[error("no secret is kept for the profile '{profile}'")]
     NoSecret {
         /// Its name.
@@ -114,9 +115,19 @@ pub(crate) enum ConfigError {
     /// A file of the configuration cannot be used.
     #[error(transparent)]
     File(#[from] FileError),
-    /// There is nowhere to keep state.
+    /// There is no folder for the configuration.
     #[error(transparent)]
     Home(#[from] HomeError),
+}
+
+impl ConfigError {
+    /// The error as one of a profile.
+    pub(super) fn in_profile(self, name: &str) -> Self {
+        Self::Profile {
+            name: name.to_owned(),
+            error: Box::new(self),
+        }
+    }
 }
 
 fn listed(names: &[&str]) -> String {

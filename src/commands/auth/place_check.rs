@@ -1,29 +1,28 @@
-//! Whether a place can be worked on with its secret: looked at over the Stage API, as every command does.
+//! Whether a place can be worked on with its secret: checked over the Stage API, as every command works.
 
 use serde::Serialize;
 
-use crate::config::profile::KEYS;
-use crate::config::{Config, Target};
+use crate::config::{Config, Key, Target};
 use crate::error::{CliError, code_name, exit_of_code};
 use crate::output::Output;
 use crate::session::connect::{Connected, connect_to};
 use api::{self, Check, CheckStatus, DoctorQuery, ErrorCode, MeetingQuery};
 use client::ClientError;
 
-/// What was found.
+/// A place that can be worked on.
 #[derive(Debug, Serialize)]
-pub(super) struct Found {
+pub(super) struct PlaceCheck {
     pub(super) platform: api::Platform,
-    /// What a service's token may do.
+    /// The role of a service's token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<String>,
-    /// How many meetings there are, if the platform tells.
+    /// The number of meetings, if the platform tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) meetings: Option<u64>,
     pub(super) live: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) host_preset: Option<String>,
-    /// What keeps commands that need a host from working, and what to do about it.
+    /// Failed checks that only commands with a host need, each with its hint.
     #[serde(skip)]
     pub(super) warnings: Vec<(String, Option<String>)>,
 }
@@ -65,11 +64,15 @@ impl From<CheckError> for CliError {
     }
 }
 
-/// What does not keep a secret from being good.
-const BESIDE: [&str; 2] = ["host_preset", "session"];
+/// Checks that may fail although the secret is good.
+const OPTIONAL_CHECKS: [&str; 2] = ["host_preset", "session"];
 
-/// Looks at the place that a configuration leads to. That its secret is not good is an error.
-pub(super) async fn check(config: Config, output: &Output) -> Result<Found, CheckError> {
+/// Checks the place of a configuration.
+///
+/// # Errors
+///
+/// When its secret is not good, or the place cannot be reached.
+pub(super) async fn check_place(config: Config, output: &Output) -> Result<PlaceCheck, CheckError> {
     let is_service = matches!(config.target, Target::Server(_));
     let names_preset = match &config.target {
         Target::Platform(account) => account.host_preset.is_some(),
@@ -77,9 +80,9 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, Chec
         Target::Server(_) => false,
     };
     let session = connect_to(config, output).await?;
-    let found = look(&session, is_service, names_preset).await;
+    let checked = check_session(&session, is_service, names_preset).await;
     session.background.close().await;
-    found.map_err(|error| match error {
+    checked.map_err(|error| match error {
         CheckError::Other(error) => match error.problem() {
             Some(problem) => CheckError::Refused {
                 code: problem.extensions.code,
@@ -92,11 +95,11 @@ pub(super) async fn check(config: Config, output: &Output) -> Result<Found, Chec
     })
 }
 
-async fn look(
+async fn check_session(
     session: &Connected,
     is_service: bool,
     names_preset: bool,
-) -> Result<Found, CheckError> {
+) -> Result<PlaceCheck, CheckError> {
     let client = &session.client;
     let role = if is_service {
         Some(client.whoami().await?.body.role.to_string())
@@ -109,7 +112,7 @@ async fn look(
     let mut warnings = Vec::new();
     for check in doctor.checks.iter().filter(failed) {
         let is_named = check.name == "host_preset" && names_preset;
-        if !is_service && (is_named || !BESIDE.contains(&&*check.name)) {
+        if !is_service && (is_named || !OPTIONAL_CHECKS.contains(&&*check.name)) {
             return Err(CheckError::Refused {
                 reason: format!("{}: {}", check.name, check.detail),
                 code: check.code.unwrap_or(ErrorCode::PlatformError),
@@ -140,7 +143,7 @@ async fn look(
         .iter()
         .find(|check| check.name == "host_preset");
     let preset = preset.filter(|check| check.status == CheckStatus::Ok);
-    Ok(Found {
+    Ok(PlaceCheck {
         platform: doctor.platform,
         role,
         meetings: total.and_then(|answer| answer.body.total),
@@ -150,7 +153,7 @@ async fn look(
     })
 }
 
-/// What variables are called on the command line of whoever sets things up.
+/// A hint with the flags of a login in the place of variables.
 fn by_flags(hint: &str) -> String {
     let secrets = [
         ("DYTE_STAGE_API_TOKEN", "the API token"),
@@ -161,16 +164,13 @@ fn by_flags(hint: &str) -> String {
         .fold(hint.to_owned(), |hint, (name, secret)| {
             hint.replace(name, secret)
         });
-    KEYS.iter().fold(hint, |hint, key| {
-        hint.replace(
-            key.variable.name,
-            &format!("--{}", key.name.replace('_', "-")),
-        )
+    Key::ALL.iter().fold(hint, |hint, key| {
+        hint.replace(key.variable().name, &key.flag())
     })
 }
 
-impl Found {
-    /// What a person wants to know, in a line.
+impl PlaceCheck {
+    /// A summary on one line.
     pub(super) fn summary(&self) -> String {
         let live = match &*self.live {
             [] => "none live".to_owned(),

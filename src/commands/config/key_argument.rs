@@ -1,19 +1,19 @@
-//! The keys of the configuration, as they are written on the command line.
+//! The argument KEY.
 
-use crate::config::profile::{KEYS, Key};
+use crate::config::Key;
 use crate::error::CliError;
 use model::nearest_word;
 
-/// What a key means.
+/// What KEY names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Meant {
-    /// Which profile is in use.
-    InUse,
-    /// Something that a profile says; without a name, the profile in use, or the one of `--profile`.
-    Of(Option<String>, Key),
+pub(super) enum KeyArgument {
+    /// The profile in use.
+    ProfileInUse,
+    /// A key of a profile; without a name, of the profile in use, or of the one of `--profile`.
+    OfProfile(Option<String>, Key),
 }
 
-/// What secrets are called.
+/// Names under which a secret may be looked for.
 const SECRETS: [&str; 7] = [
     "secret",
     "token",
@@ -24,10 +24,10 @@ const SECRETS: [&str; 7] = [
     "key",
 ];
 
-/// Reads `profile`, `meeting` or `profiles.NAME.meeting`.
-pub(super) fn read(text: &str) -> Result<Meant, CliError> {
+/// Parses `profile`, `meeting` or `profiles.NAME.meeting`.
+pub(super) fn parse_key(text: &str) -> Result<KeyArgument, CliError> {
     if text == "profile" {
-        return Ok(Meant::InUse);
+        return Ok(KeyArgument::ProfileInUse);
     }
     let (profile, name) = match text.strip_prefix("profiles.") {
         None => (None, text),
@@ -38,19 +38,19 @@ pub(super) fn read(text: &str) -> Result<Meant, CliError> {
     };
     // As in flags.
     let name = name.replace('-', "_");
-    if let Some(key) = KEYS.into_iter().find(|key| key.name == name) {
-        return Ok(Meant::Of(profile, key));
+    if let Some(key) = Key::ALL.into_iter().find(|key| key.name() == name) {
+        return Ok(KeyArgument::OfProfile(profile, key));
     }
     if SECRETS.contains(&&*name) {
         return Err(CliError::usage(
             "a secret is not kept here: dyte-stage auth login --with-token".to_owned(),
         ));
     }
-    let names = KEYS.map(|key| key.name).into_iter().chain(["profile"]);
+    let names = Key::ALL.map(Key::name).into_iter().chain(["profile"]);
     if let Some(nearest) = nearest_word(&name, names) {
         return Err(unknown(text, nearest));
     }
-    let names = KEYS.map(|key| key.name).join(", ");
+    let names = Key::ALL.map(Key::name).join(", ");
     let message = format!("there is no key '{text}'; there are profile, {names}");
     Err(CliError::usage(message))
 }

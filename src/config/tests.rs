@@ -1,24 +1,27 @@
 //! Every way to configure, half configure and misconfigure.
 
-use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::*;
-use crate::config::Profiles;
-use platform::{Credentials, Signalling};
+use api::Platform;
+use platform::{Account, Credentials, Signalling};
 
-fn nothing_stored() -> Stored {
-    Stored {
-        profiles: Profiles::default(),
-        secrets: Ok(BTreeMap::default()),
-    }
-}
+use super::env::{self, Variable};
+use super::error::ConfigError;
+use super::home::Home;
+use super::load::LoadedConfig;
+use super::precedence::Config;
+use super::target::Target;
+use super::values::Flags;
 
 fn decide(variables: &[(Variable, &'static str)], flags: &Flags) -> Result<Config, ConfigError> {
-    let home = (env::HOME, "/home/of/tests");
-    let environment = variables.iter().copied().chain([home]).collect();
-    resolve(&environment, flags, nothing_stored(), |meeting| {
-        meeting == "demo"
-    })
+    let loaded = LoadedConfig {
+        environment: variables.iter().copied().collect(),
+        home: Home::at(Path::new("/home/of/tests")),
+        profiles: <_>::default(),
+        secrets: Ok(<_>::default()),
+        unknown_keys: Vec::new(),
+    };
+    loaded.resolve(flags)
 }
 
 fn error(variables: &[(Variable, &'static str)]) -> String {
@@ -281,7 +284,7 @@ fn a_server_wins_over_platform_variables() {
 #[test]
 fn the_sandbox_can_be_chosen_over_everything() {
     let flags = Flags {
-        platform: Some(PlatformName::Sandbox),
+        platform: Some(Platform::Sandbox),
         meeting: Some("any".to_owned()),
         server: None,
         profile: None,

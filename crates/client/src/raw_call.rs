@@ -1,11 +1,13 @@
-//! Any call, for whoever knows the Stage API better than this client.
+//! Any call of the Stage API, also one that this client has no method for.
 
 use http::Method;
 use http::header::CONTENT_TYPE;
 use url::Url;
 
-use super::{ClientError, StageClient};
 use net::{PathError, RawResponse, describe, relative_url, send_once};
+
+use crate::client::StageClient;
+use crate::error::ClientError;
 
 impl StageClient {
     /// The address of a path of the service, which may have a query.
@@ -17,8 +19,8 @@ impl StageClient {
         relative_url(self.service.url().clone(), path)
     }
 
-    /// Calls an address of the service, with a body of JSON if there is one, and returns what it answers,
-    /// unless it says that something is wrong. Never repeated by itself.
+    /// Calls an address of the service, with a JSON body if there is one, and returns the response
+    /// unread, whatever its status. Never retried.
     ///
     /// # Errors
     ///
@@ -39,13 +41,13 @@ impl StageClient {
             .map_err(|error| ClientError::Unreachable(describe(error)))
     }
 
-    /// The text of an answer, or what it says is wrong.
+    /// The text of a successful response; the problem of any other one is an error.
     ///
     /// # Errors
     ///
     /// As every call.
-    pub async fn text(&self, answer: RawResponse) -> Result<String, ClientError> {
-        let response = answer.into_response();
+    pub async fn text(&self, response: RawResponse) -> Result<String, ClientError> {
+        let response = response.into_response();
         if response.status().is_success() {
             let text = response.text().await;
             return text.map_err(|error| ClientError::Unreachable(describe(error)));
