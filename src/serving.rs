@@ -10,7 +10,7 @@ use super::error::CliError;
 use crate::config::{Environment, Home};
 use api::Platform;
 use net::Tls;
-use service::tokens::{TokenStore, Tokens};
+use service::tokens::{TokenStore, TokenVerifier};
 use service::{Access, AuditLog, Settings};
 
 /// Where to listen, and how.
@@ -78,7 +78,7 @@ impl Serving {
         let audit = audit_log.map(open).transpose()?;
         let listener = listen.bind().await?;
         let settings = Settings {
-            access: Access::Tokens(Tokens::of(tokens.clone())),
+            access: Access::Tokens(TokenVerifier::new(tokens.clone())),
             tls,
             audit,
             outlives_callers: true,

@@ -1,4 +1,4 @@
-//! Where everything is. Templates are in the router's notation; functions fill them in.
+//! The paths of all routes, as templates in the router's notation, and functions that fill them in.
 
 use model::{MeetingId, Operation};
 
@@ -19,7 +19,7 @@ pub const PRESETS: &str = "/v1/presets";
 /// `GET`: who may join; `POST`: adds somebody.
 pub const PARTICIPANTS: &str = "/v1/meetings/{meeting}/participants";
 /// `POST`: removes participants from the session.
-pub const REMOVAL: &str = "/v1/meetings/{meeting}/participants/kick";
+pub const SESSION_KICK: &str = "/v1/meetings/{meeting}/participants/kick";
 /// `GET`: everybody, by stage status.
 pub const STAGE: &str = "/v1/meetings/{meeting}/stage";
 /// `GET`: who asks to come on stage.
@@ -137,9 +137,9 @@ pub fn whoami() -> Vec<&'static str> {
     vec!["v1", "whoami"]
 }
 
-/// The segments of [`REMOVAL`].
+/// The segments of [`SESSION_KICK`].
 #[must_use]
-pub fn removal(meeting: &MeetingId) -> Vec<&str> {
+pub fn session_kick(meeting: &MeetingId) -> Vec<&str> {
     let mut path = participants(meeting);
     path.push("kick");
     path

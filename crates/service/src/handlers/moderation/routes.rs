@@ -1,0 +1,36 @@
+//! `POST …/stage/grant|deny|kick`.
+
+use super::moderate::moderate;
+use crate::handlers::operation_routes::operation_routes;
+use crate::handlers::problems::ModerationProblems;
+use api::{Moderation, ModerationRequest, path};
+use model::{MeetingId, Operation};
+
+operation_routes! {
+    tag: "stage",
+    target: MeetingId,
+    request: ModerationRequest,
+    response: Moderation, "what became of each",
+    run: moderate,
+
+    /// Lets participants come on stage
+    ///
+    /// Answers once the platform showed it or did not, whatever became of each.
+    ///
+    /// Needs the role moderator.
+    grant: path::GRANT, Operation::Grant, ModerationProblems;
+
+    /// Turns participants down who ask, or takes a grant back
+    ///
+    /// Answers once the platform showed it or did not, whatever became of each.
+    ///
+    /// Needs the role moderator.
+    deny: path::DENY, Operation::Deny, ModerationProblems;
+
+    /// Takes participants off the stage
+    ///
+    /// Answers once the platform showed it or did not, whatever became of each.
+    ///
+    /// Needs the role moderator.
+    kick: path::KICK, Operation::Kick, ModerationProblems;
+}
