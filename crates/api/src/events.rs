@@ -1,8 +1,9 @@
 //! `GET …/stage/events`: the events of a stage, as server-sent events.
 //!
-//! Each event's `event` field is its [`EventKind`], its `data` an [`Event`]. Its `id` is a cursor: a reader that sends
-//! it back as [`LAST_EVENT_ID`] continues from there. `GET …/stage` and `GET …/stage/requests` have a header of the
-//! same name: a reader that continues from it misses nothing.
+//! Each event's `event` field is its [`EventKind`], its `data` an [`Event`]. Its `id` is a cursor:
+//! a reader that sends it back as [`LAST_EVENT_ID`] continues from there. The responses of
+//! `GET …/stage` and `GET …/stage/requests` have a header of the same name: a reader that continues
+//! from it misses nothing.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

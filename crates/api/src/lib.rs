@@ -1,7 +1,7 @@
 //! The Stage API: the contract between the service and its clients (docs/stage-api.md).
 //!
-//! Bodies are JSON in snake case; times are RFC 3339 in UTC. Every body names the [`Platform`], so that a script
-//! can tell the sandbox from a live platform. Every error is a [`Problem`].
+//! Bodies are JSON in snake case; times are RFC 3339 in UTC. Every body names the [`Platform`], so
+//! that a script can tell the sandbox from a live platform. Every error is a [`Problem`].
 //!
 //! | module | bodies of |
 //! |---|---|
@@ -17,7 +17,8 @@
 //! | `acting` | `…/participants/{participant}/stage/…` |
 //! | `connections` | `/v1/connections` |
 //!
-//! [`path`](mod@path) has the paths, [`problem`] the errors; `members` has what members of requests share.
+//! [`path`](mod@path) has the paths, [`problem`] the errors; `members` has what members of requests
+//! share.
 
 mod acting;
 mod connections;

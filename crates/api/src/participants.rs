@@ -1,4 +1,5 @@
-//! The registered participants of a meeting, and whether they are in it, by the platform's own records.
+//! The registered participants of a meeting, and whether they are in it, by the platform's own
+//! records.
 
 use std::fmt;
 
@@ -110,7 +111,7 @@ impl Registered {
 }
 
 impl From<Participant> for Registered {
-    /// Whoever takes part is there.
+    /// A participant of the session is in it.
     fn from(participant: Participant) -> Self {
         Self {
             user_id: participant.user_id,

@@ -1,4 +1,5 @@
-//! `POST …/participants/kick`: kicks participants out of the session. The document calls it a removal.
+//! `POST …/participants/kick`: kicks participants out of the session. The document calls it a
+//! removal.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,5 @@
-//! Which tokens a service accepts, and the caller behind one: a role, and the meetings that it is for.
+//! Which tokens a service accepts, and the caller behind one: a role, and the meetings that it is
+//! for.
 
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ pub enum Access {
     Tokens(TokenVerifier),
 }
 
-/// The caller of a request: the command that runs this service for itself, or the holder of a token.
+/// The caller of a request: the command that runs this service for itself, or the holder of a
+/// token.
 #[derive(Debug)]
 pub(crate) struct Caller(Option<Arc<Token>>);
 

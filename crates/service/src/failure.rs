@@ -139,8 +139,8 @@ pub(crate) fn internal() -> Failure {
         .into()
 }
 
-/// The problem of a call that is sent only once: it may have been done although it failed. `look` is the
-/// command that shows whether it was.
+/// The problem of a call that is sent only once: it may have been done although it failed. `look`
+/// is the command that shows whether it was.
 pub(crate) fn unknown_outcome(error: Error, look: &str) -> Failure {
     let code = match &error {
         // A platform that asks to wait has done nothing.
@@ -153,8 +153,8 @@ pub(crate) fn unknown_outcome(error: Error, look: &str) -> Failure {
     code.problem(error.to_string()).hint(hint).into()
 }
 
-/// The problem of an id that does not resolve to one participant; `near` are participants with a similar id or
-/// name.
+/// The problem of an id that does not resolve to one participant; `near` are participants with a
+/// similar id or name.
 pub(crate) fn unresolved(id: &str, error: ResolveError, near: Vec<Participant>) -> Problem {
     let detail = format!("'{id}': {error}");
     match error {

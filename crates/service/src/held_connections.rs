@@ -1,4 +1,5 @@
-//! Connections as participants: the service holds each while a request or a place on stage rests on it.
+//! Connections as participants: the service holds each while a request or a place on stage rests on
+//! it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -136,8 +137,8 @@ impl HeldConnections {
         held.insert(new.id.clone(), new.clone()).is_none()
     }
 
-    /// Releases a connection once nothing rests on it: its participant's request was denied, or the participant
-    /// was taken off the stage.
+    /// Releases a connection once nothing rests on it: its participant's request was denied, or the
+    /// participant was taken off the stage.
     pub(crate) async fn release_when_off_stage(&self, held: &HeldConnection) {
         let off_stage =
             |now: &Standing| matches!(now.state, State::Connected(_, StageStatus::OffStage));

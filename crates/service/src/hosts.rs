@@ -11,7 +11,8 @@ use tokio::time::Instant;
 use model::MeetingId;
 use platform::{History, Host, JoinError, Platform};
 
-/// How long a meeting's history is kept after its host has left, so that readers can continue from where they were.
+/// How long a meeting's history is kept after its host has left, so that readers can continue from
+/// where they were.
 const HISTORY_KEPT: Duration = Duration::from_mins(10);
 
 /// The host of a meeting, and the history that outlives it.
@@ -23,8 +24,8 @@ struct HostSlot {
     joining: tokio::sync::Mutex<()>,
 }
 
-/// The hosts, by meeting. Requests for the same meeting wait for one host together; different meetings do not
-/// wait for each other.
+/// The hosts, by meeting. Requests for the same meeting wait for one host together; different
+/// meetings do not wait for each other.
 #[derive(Debug)]
 pub(crate) struct Hosts {
     platform: Arc<Platform>,

@@ -1,7 +1,7 @@
 //! The Stage API, served over HTTP on top of a platform (docs/stage-api.md).
 //!
-//! A request passes the `middleware` on its way to one of the `handlers`, which responds with a body of
-//! the crate `api` or with a problem document.
+//! A request passes the `middleware` on its way to one of the `handlers`, which responds with a
+//! body of the crate `api` or with a problem document.
 //!
 //! | module | what it is |
 //! |---|---|

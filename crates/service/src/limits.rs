@@ -16,8 +16,8 @@ pub(crate) const MOST_REQUESTS: usize = 1024;
 pub(crate) const MOST_READERS: usize = 10_000;
 /// How long a request may take: less than our client waits.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_mins(9);
-/// How long the operations that are under way may take when the service ends: as long as an operation may,
-/// with a lost connection.
+/// How long the operations that are under way may take when the service ends: as long as an
+/// operation may, with a lost connection.
 pub(crate) const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the last responses may take to reach their callers.
 pub(crate) const RESPONSE_TIMEOUT: Duration = Duration::from_secs(3);

@@ -138,7 +138,8 @@ impl Metrics {
     }
 }
 
-/// The label of a method. Callers without a token may send any method: the unusual ones share a label.
+/// The label of a method. Callers without a token may send any method: the unusual ones share a
+/// label.
 fn method_name(method: &Method) -> &'static str {
     const USUAL: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     let usual = USUAL.into_iter().find(|usual| *usual == method.as_str());

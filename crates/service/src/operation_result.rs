@@ -64,8 +64,8 @@ impl OperationResult {
         }
     }
 
-    /// The result of an operation that was to be sent. `now` is the latest status, `unsent` why it may not have
-    /// been sent, and `done` describes the effect.
+    /// The result of an operation that was to be sent. `now` is the latest status, `unsent` why it
+    /// may not have been sent, and `done` describes the effect.
     pub(crate) fn of(
         acted: &Acted,
         now: Option<StageStatus>,

@@ -28,8 +28,8 @@ struct CachedResponse {
 }
 
 impl ResponseCache {
-    /// The cached response about a host's meeting if it is up to date; else a new one, with the cursor up to
-    /// which it knows the events.
+    /// The cached response about a host's meeting if it is up to date; else a new one, with the
+    /// cursor up to which it knows the events.
     pub(crate) fn get_or_make<T: Serialize>(
         &self,
         host: &Arc<Host>,

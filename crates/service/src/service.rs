@@ -105,9 +105,9 @@ impl Service {
         format!("{scheme}://{}", self.address)
     }
 
-    /// Stops serving; hosts and participants leave their meetings. A service that outlives its callers accepts
-    /// nothing new, but first finishes what is under way, for at most 30 s. Connections that do not read
-    /// their response, or that have no request, are not waited for.
+    /// Stops serving; hosts and participants leave their meetings. A service that outlives its
+    /// callers accepts nothing new, but first finishes what is under way, for at most 30 s.
+    /// Connections that do not read their response, or that have no request, are not waited for.
     pub async fn close(self) {
         let Self { app, server, .. } = self;
         app.is_closing.send_replace(true);

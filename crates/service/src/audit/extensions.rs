@@ -1,5 +1,5 @@
-//! What a handler hands to the audit middleware, as extensions: the request's body, and a record of what was
-//! done.
+//! What a handler hands to the audit middleware, as extensions: the request's body, and a record of
+//! what was done.
 
 use std::sync::{Arc, OnceLock};
 

@@ -46,7 +46,8 @@ impl AuditLog {
         Ok(log)
     }
 
-    /// Writes a line, after the lines that could not be written before. An empty line writes only those.
+    /// Writes a line, after the lines that could not be written before. An empty line writes only
+    /// those.
     pub(crate) fn write(&self, line: &[u8]) -> io::Result<()> {
         let mut writer = self.writer();
         let Writer { file, pending } = &mut *writer;

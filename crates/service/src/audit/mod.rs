@@ -1,5 +1,5 @@
-//! The audit log: a JSON line for each request that may change something, written before its response. An
-//! operation that cannot be recorded is not done.
+//! The audit log: a JSON line for each request that may change something, written before its
+//! response. An operation that cannot be recorded is not done.
 //!
 //! | file | what it is |
 //! |---|---|

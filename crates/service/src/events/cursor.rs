@@ -15,8 +15,8 @@ pub(crate) struct Cursor {
 }
 
 impl Cursor {
-    /// The end of a host's history. Taken while the roster is being read, it misses nothing that happens after
-    /// what was read.
+    /// The end of a host's history. Taken while the roster is being read, it misses nothing that
+    /// happens after what was read.
     pub(crate) fn at_end(host: &Host) -> Self {
         Self::at(host, host.history.position())
     }

@@ -19,7 +19,8 @@ use api::{Event, EventKind};
 use model::MeetingId;
 use platform::{Error, Happening, Host, JoinError, What};
 
-/// How often a reader gets a comment when nothing happens. The host stays as long as it has readers.
+/// How often a reader gets a comment when nothing happens. The host stays as long as it has
+/// readers.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// A reader of a meeting's events.
@@ -81,7 +82,8 @@ impl EventReader {
             return Some(self.event(&self.blank(kind), Some(self.position)));
         }
         loop {
-            // The token may have been revoked, or have expired: the reader's next request then says so.
+            // The token may have been revoked, or have expired: the reader's next request then says
+            // so.
             if !self.app.access.still_admits(&self.caller) {
                 return None;
             }
@@ -148,7 +150,8 @@ impl EventReader {
         self.event(&self.blank(EventKind::Resync), Some(self.position))
     }
 
-    /// Follows another host instead of one that could not come back; if there is none, the last event says why.
+    /// Follows another host instead of one that could not come back; if there is none, the last
+    /// event says why.
     async fn replace_host(&mut self) -> Option<sse::Event> {
         let why = match self.host.ended() {
             // The platform was unreachable for long, and may be reachable by now.

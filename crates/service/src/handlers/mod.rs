@@ -1,5 +1,5 @@
-//! The handlers, one file or folder for each group of routes. Each documents its route for the `OpenAPI`
-//! document.
+//! The handlers, one file or folder for each group of routes. Each documents its route for the
+//! `OpenAPI` document.
 //!
 //! | file | routes |
 //! |---|---|

@@ -1,7 +1,8 @@
-//! What the handlers of all operations have in common: `POST`, a JSON body, and 200 whatever the results are.
+//! What the handlers of all operations have in common: `POST`, a JSON body, and 200 whatever the
+//! results are.
 
-/// Makes the handlers of a group of operations. Each has its documentation, its name, which is its
-/// `operationId`, its path, its [`Operation`](model::Operation) and its problems.
+/// Makes the handlers of a group of operations. Each has a summary, a name, which is its
+/// `operationId`, a path, an [`Operation`](model::Operation) and its problems.
 macro_rules! operation_routes {
     (
         tag: $tag:literal,
@@ -9,17 +10,20 @@ macro_rules! operation_routes {
         request: $request:ident,
         response: $response:ident, $described:literal,
         run: $run:path,
+        about: $about:literal,
+        role: $role:literal,
         $(
-            $(#[$doc:meta])+
+            $(#[$summary:meta])+
             $name:ident: $path:path, $operation:path, $problems:ident;
         )+
     ) => {$(
-        $(#[$doc])+
+        $(#[$summary])+
         #[utoipa::path(
             post,
             path = $path,
             tag = $tag,
             operation_id = stringify!($name),
+            description = concat!($about, "\n\n", $role),
             request_body = $request,
             responses(
                 (status = 200, description = $described, body = $response),

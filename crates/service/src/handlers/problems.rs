@@ -1,5 +1,5 @@
-//! The problems that each route may respond with, beyond those of every route; the statuses follow from the
-//! codes.
+//! The problems that each route may respond with, beyond those of every route; the statuses follow
+//! from the codes.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
-//! `POST …/participants/kick`: kicks participants out of the session, not only off the stage, by the platform's
-//! own REST.
+//! `POST …/participants/kick`: kicks participants out of the session, not only off the stage, by
+//! the platform's own REST.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -112,7 +112,8 @@ pub(crate) async fn requests(
     })
 }
 
-/// Why an id means no participant of the session: it may be of a registered participant who is not in it.
+/// Why an id means no participant of the session: it may be of a registered participant who is not
+/// in it.
 async fn absent(
     platform: &Platform,
     host: &Host,

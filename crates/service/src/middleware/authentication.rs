@@ -12,8 +12,8 @@ use crate::failure::Failure;
 use api::ErrorCode;
 use api::problem::ProblemExt;
 
-/// Refuses requests without an accepted token. The [`Caller`](crate::access::Caller) becomes an extension of
-/// the request and of its response.
+/// Refuses requests without an accepted token. The [`Caller`](crate::access::Caller) becomes an
+/// extension of the request and of its response.
 pub(super) async fn authenticate(
     app: &App,
     mut request: Request,

@@ -10,8 +10,8 @@ use crate::limits::{LONGEST_REQUEST, MOST_REQUESTS};
 use api::ErrorCode;
 use api::problem::ProblemExt;
 
-/// Refuses a request when there are too many or the service ends, and gives up one that takes too long. The
-/// handler has the [`RequestPermit`](crate::limits::RequestPermit) as an extension.
+/// Refuses a request when there are too many or the service ends, and gives up one that takes too
+/// long. The handler has the [`RequestPermit`](crate::limits::RequestPermit) as an extension.
 pub(super) async fn limit(
     app: &App,
     mut request: Request,

@@ -1,5 +1,5 @@
-//! The layer that calls the other middleware in its order. It is one layer, because each axum layer costs
-//! as much as reading the roster does.
+//! The layer that calls the other middleware in its order. It is one layer, because each axum layer
+//! costs as much as reading the roster does.
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use api::path;
 /// The segments of a path, as far as they are text.
 type PathSegments = Result<RawPathParams, RawPathParamsRejection>;
 
-/// Passes a request through all middleware to its handler. A request that may change something is carried
-/// through to its end even if its caller has gone: half done and unrecorded would be worse.
+/// Passes a request through all middleware to its handler. A request that may change something is
+/// carried through to its end even if its caller has gone: half done and unrecorded would be worse.
 pub(crate) async fn pass(
     State(app): State<Arc<App>>,
     route: Option<MatchedPath>,

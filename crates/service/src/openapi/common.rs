@@ -1,5 +1,5 @@
-//! What every operation has, written once: its security, the segments of its path, and the problems and headers
-//! of every route.
+//! What every operation has, written once: its security, the segments of its path, and the problems
+//! and headers of every route.
 
 use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};

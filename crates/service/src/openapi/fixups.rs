@@ -1,4 +1,5 @@
-//! Corrects what the derives cannot express: names of generic types, and values that are never sent.
+//! Corrects what the derives cannot express: names of generic types, and values that are never
+//! sent.
 
 use std::mem::take;
 
@@ -105,8 +106,8 @@ fn without_null(schema: &mut Map<String, Value>) {
     }
 }
 
-/// The derives write out the type parameters of generic types, which have schemas of their own: refers to
-/// those.
+/// The derives write out the type parameters of generic types, which have schemas of their own:
+/// refers to those.
 fn refer(schema: &mut Map<String, Value>, known: &Map<String, Value>) {
     let name = known.iter().find_map(|(name, same)| {
         let same = same.as_object()?;

@@ -1,5 +1,5 @@
-//! The Stage API as an `OpenAPI` document, made from the routes, their handlers, and the types of their
-//! bodies.
+//! The Stage API as an `OpenAPI` document, made from the routes, their handlers, and the types of
+//! their bodies.
 //!
 //! | file | what it does |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! Finds the participants that `all` means. A kick of all leaves hosts out: participants whose presets may manage
-//! the stage.
+//! Finds the participants that `all` means. A kick of all leaves hosts out: participants whose
+//! presets may manage the stage.
 
 use std::collections::HashMap;
 

@@ -42,8 +42,8 @@ pub(crate) fn targets(
         .collect()
 }
 
-/// Refuses a request unless it has exactly one of the ways to say its targets, and refuses lists that are too
-/// long or have empty ids.
+/// Refuses a request unless it has exactly one of the ways to say its targets, and refuses lists
+/// that are too long or have empty ids.
 pub(crate) fn check(
     participants: Option<&[String]>,
     selectors: Option<&[String]>,

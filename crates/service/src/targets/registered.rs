@@ -1,5 +1,5 @@
-//! Registered participants, who may join a meeting: an id of one who is not in the session is not an unknown
-//! id.
+//! Registered participants, who may join a meeting: an id of one who is not in the session is not
+//! an unknown id.
 
 use std::collections::BTreeMap;
 
@@ -35,8 +35,9 @@ pub(crate) async fn registered<'a>(
         .collect())
 }
 
-/// Marks unknown ids of registered participants as not in the session, but for ids that `unseen` keeps secret.
-/// By now the operation may be done for others: if the platform cannot be asked, the results stay as they are.
+/// Marks unknown ids of registered participants as not in the session, but for ids that `unseen`
+/// keeps secret. By now the operation may be done for others: if the platform cannot be asked, the
+/// results stay as they are.
 pub(crate) async fn mark_not_in_session<P>(
     platform: &Platform,
     meeting: &MeetingId,

@@ -15,8 +15,8 @@ pub(crate) struct ResolvedTarget {
     by_peer: bool,
 }
 
-/// Finds the participant that a target means. The error is the target's result: it means no participant, or
-/// several.
+/// Finds the participant that a target means. The error is the target's result: it means no
+/// participant, or several.
 pub(crate) fn resolve(
     target: Target,
     roster: &Roster,
@@ -38,7 +38,8 @@ pub(crate) fn resolve(
 }
 
 impl ResolvedTarget {
-    /// Adds to a result's detail that an id of one connection means all connections of its participant.
+    /// Adds to a result's detail that an id of one connection means all connections of its
+    /// participant.
     pub(crate) fn with_all_connections(&self, detail: String) -> String {
         let connections = self.participant.peer_ids.len();
         if self.by_peer && connections > 1 {

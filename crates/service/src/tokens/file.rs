@@ -13,12 +13,13 @@ use super::secret::Fingerprint;
 use super::token::Token;
 use net::file::{VersionError, open_lock, read_versioned, sweep, write_atomically};
 
-/// The version of the file's contents. A file of another version is not used: it may restrict tokens in a way that
-/// this program does not know.
+/// The version of the file's contents. A file of another version is not used: it may restrict
+/// tokens in a way that this program does not know.
 const VERSION: u32 = 1;
 
-/// How long a running service takes the file for unchanged after it has looked: asking the file system at each of
-/// many requests would cost more than all else about tokens. A change of the file waits as long.
+/// How long a running service takes the file for unchanged after it has looked: asking the file
+/// system at each of many requests would cost more than all else about tokens. A change of the file
+/// waits as long.
 pub(super) const FRESH_FOR: Duration = Duration::from_millis(1);
 
 #[derive(Serialize, Deserialize)]

@@ -15,8 +15,8 @@ const SECRET_BYTES: usize = 32;
 /// How long an id is, in bytes.
 const ID_BYTES: usize = 4;
 
-/// The SHA-256 of a secret, in hexadecimal digits. A secret is random and long: no salt and no slow hash
-/// would make it harder to guess. It is never shown, hence no `Debug`.
+/// The SHA-256 of a secret, in hexadecimal digits. A secret is random and long: no salt and no slow
+/// hash would make it harder to guess. It is never shown, hence no `Debug`.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Fingerprint(String);

@@ -19,7 +19,8 @@ const LONGEST_NAME: usize = 64;
 /// The longest life of a token that expires: ten years.
 pub(super) const LONGEST_LIFE: Duration = Duration::from_hours(10 * 365 * 24);
 
-/// The tokens in a folder. Several processes may change them at once, and none loses what another did.
+/// The tokens in a folder. Several processes may change them at once, and none loses what another
+/// did.
 #[derive(Debug, Clone)]
 pub struct TokenStore {
     path: PathBuf,
@@ -53,8 +54,8 @@ impl TokenStore {
     ///
     /// # Errors
     ///
-    /// When the name is not valid, or is another token's name or id; when the life is longer than ten years; when
-    /// the file cannot be used, which then stays as it is.
+    /// When the name is not valid, or is another token's name or id; when the life is longer than
+    /// ten years; when the file cannot be used, which then stays as it is.
     pub fn create(&self, new: NewToken) -> Result<(Token, SecretString), TokenError> {
         check_name(&new.name)?;
         let created_at = Timestamp::now();
@@ -93,7 +94,8 @@ impl TokenStore {
             .collect())
     }
 
-    /// Removes the token with a name or id, and returns it. Waits while another process changes the file.
+    /// Removes the token with a name or id, and returns it. Waits while another process changes the
+    /// file.
     ///
     /// # Errors
     ///

@@ -15,12 +15,12 @@ use super::secret::Fingerprint;
 use super::store::TokenStore;
 use super::token::Token;
 
-/// The coarsest clock of file systems. A file that changed within this time before it was read may change again with
-/// the same stamp.
+/// The coarsest clock of file systems. A file that changed within this time before it was read may
+/// change again with the same stamp.
 const TICK: Duration = Duration::from_secs(2);
 
-/// The tokens that a running service accepts. A token that is created, revoked or expired meanwhile is so at the
-/// next request.
+/// The tokens that a running service accepts. A token that is created, revoked or expired meanwhile
+/// is so at the next request.
 pub struct TokenVerifier {
     store: TokenStore,
     last: Mutex<Option<FileSnapshot>>,
@@ -94,8 +94,8 @@ impl TokenVerifier {
             return Ok(last.entries.clone());
         }
         let path = self.store.path();
-        // The stamp is taken before the file is read: a change in between shows the next time. And no request waits
-        // while another takes it.
+        // The stamp is taken before the file is read: a change in between shows the next time. And
+        // no request waits while another takes it.
         let Some(stamp) = stamp(path)? else {
             return Ok(Arc::default());
         };

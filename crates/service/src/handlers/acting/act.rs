@@ -129,8 +129,8 @@ async fn act_on(
     }
 }
 
-/// Holds the connection while something rests on it, even if it reconnects just now; else releases it. A
-/// simulated attendee goes on by itself.
+/// Holds the connection while something rests on it, even if it reconnects just now; else releases
+/// it. A simulated attendee goes on by itself.
 async fn hold_or_release(
     app: &Arc<App>,
     held: &Arc<HeldConnection>,

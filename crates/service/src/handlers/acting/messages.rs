@@ -1,4 +1,5 @@
-//! The messages of an operation as a participant, and the results that are known without sending it. Pure.
+//! The messages of an operation as a participant, and the results that are known without sending
+//! it. Pure.
 
 use crate::operation_result::OperationResult;
 use model::{Operation, StageAccess, StageStatus, Verdict};

@@ -1,5 +1,5 @@
-//! Acting as a participant, on a connection of its own: requesting to come on stage, joining and leaving it
-//! (docs/design.md, "Acting as a participant").
+//! Acting as a participant, on a connection of its own: requesting to come on stage, joining and
+//! leaving it (docs/design.md, "Acting as a participant").
 //!
 //! | file | what it does |
 //! |---|---|

@@ -12,32 +12,18 @@ operation_routes! {
     request: ActingRequest,
     response: Acting, "what became of it",
     run: act,
+    about: "As the participant, on a connection of theirs, which the service holds while something rests on it.",
+    role: "Needs the role admin.",
 
     /// Asks to come on stage
-    ///
-    /// As the participant, on a connection of theirs, which the service holds while something rests on it.
-    ///
-    /// Needs the role admin.
     request: path::REQUEST, Operation::Request, ActingProblems;
 
     /// Withdraws a request
-    ///
-    /// As the participant, on a connection of theirs, which the service holds while something rests on it.
-    ///
-    /// Needs the role admin.
     cancel: path::CANCEL, Operation::Cancel, LeavingProblems;
 
     /// Comes on stage
-    ///
-    /// As the participant, on a connection of theirs, which the service holds while something rests on it.
-    ///
-    /// Needs the role admin.
     join: path::JOIN, Operation::Join, ActingProblems;
 
     /// Leaves the stage, or gives a grant back
-    ///
-    /// As the participant, on a connection of theirs, which the service holds while something rests on it.
-    ///
-    /// Needs the role admin.
     leave: path::LEAVE, Operation::Leave, LeavingProblems;
 }

@@ -43,7 +43,8 @@ pub(super) async fn credentials(platform: &Platform, meetings: Result<(), Error>
     token.into_iter().chain(account).chain([app]).collect()
 }
 
-/// Whether the API token is active. The platform refuses to verify tokens of an account, although they are good.
+/// Whether the API token is active. The platform refuses to verify tokens of an account, although
+/// they are good.
 fn token(status: Result<TokenStatus, Error>, is_good: bool) -> Check {
     let name = "token";
     match status {

@@ -1,4 +1,5 @@
-//! The doctor: checks everything between the service and the platform. Changes nothing, joins nothing.
+//! The doctor: checks everything between the service and the platform. Changes nothing, joins
+//! nothing.
 //!
 //! | file | what it checks |
 //! |---|---|

@@ -6,7 +6,8 @@ use api::problem::ProblemExt;
 use net::Endpoint;
 use platform::Platform;
 
-/// The API that tells participants the address of their socket. If it fails, the socket has its usual address.
+/// The API that tells participants the address of their socket. If it fails, the socket has its
+/// usual address.
 pub(super) async fn participants_api(platform: &Platform) -> Option<Check> {
     let name = "participants_api";
     let endpoint = platform.participants_api()?;

@@ -12,25 +12,15 @@ operation_routes! {
     request: ModerationRequest,
     response: Moderation, "what became of each",
     run: moderate,
+    about: "Answers once the platform showed it or did not, whatever became of each.",
+    role: "Needs the role moderator.",
 
     /// Lets participants come on stage
-    ///
-    /// Answers once the platform showed it or did not, whatever became of each.
-    ///
-    /// Needs the role moderator.
     grant: path::GRANT, Operation::Grant, ModerationProblems;
 
     /// Turns participants down who ask, or takes a grant back
-    ///
-    /// Answers once the platform showed it or did not, whatever became of each.
-    ///
-    /// Needs the role moderator.
     deny: path::DENY, Operation::Deny, ModerationProblems;
 
     /// Takes participants off the stage
-    ///
-    /// Answers once the platform showed it or did not, whatever became of each.
-    ///
-    /// Needs the role moderator.
     kick: path::KICK, Operation::Kick, ModerationProblems;
 }
