@@ -35,7 +35,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(presets::list, presets::create))
         .routes(routes!(participants::list, participants::add))
         .routes(routes!(session_kick::kick))
-        .routes(routes!(stage::everybody))
+        .routes(routes!(stage::show))
         .routes(routes!(stage::requests))
         .routes(routes!(events::follow))
         .routes(routes!(moderation::routes::grant))

@@ -94,12 +94,12 @@ mod tests {
         let log = AuditLog::open(&path).unwrap();
         log.write(b"{\"new\":1}\n").unwrap();
         log.write(b"{\"new\":2}\n").unwrap();
-        let told = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(told, "{\"whole\":1}\n{\"half\n{\"new\":1}\n{\"new\":2}\n");
+        let lines = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(lines, "{\"whole\":1}\n{\"half\n{\"new\":1}\n{\"new\":2}\n");
         assert!(AuditLog::open(&path).is_err(), "it is somebody's");
         drop(log);
         AuditLog::open(&path).unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), told);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), lines);
     }
 
     #[cfg(target_os = "linux")]

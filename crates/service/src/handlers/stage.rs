@@ -35,7 +35,7 @@ use platform::{Host, Platform};
         FindingProblems,
     ),
 )]
-pub(crate) async fn everybody(
+pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Segment(meeting_id): Segment<MeetingId>,
     Parameters(query): Parameters<StageQuery>,

@@ -48,10 +48,10 @@ pub(super) async fn management(platform: &Platform, meeting: Option<&MeetingId>)
 
 /// How long a response takes on an open connection, and how far the platform's clock is apart.
 fn round_trip(probe: &Probe) -> Vec<Check> {
-    let answer = timed(ok("round_trip", "one answer of the API"), probe.took);
+    let response = timed(ok("round_trip", "one answer of the API"), probe.took);
     let Some(date) = probe.date else {
         return vec![
-            answer,
+            response,
             warning("clock", "the platform does not tell the time"),
         ];
     };
@@ -68,5 +68,5 @@ fn round_trip(probe: &Probe) -> Vec<Check> {
             ..warning("clock", apart)
         }
     };
-    vec![answer, clock]
+    vec![response, clock]
 }
