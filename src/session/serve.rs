@@ -13,7 +13,7 @@ use crate::config::{Environment, Flags, Home, Target};
 use crate::error::{CliError, Exit};
 use crate::output::Output;
 use api::Platform;
-use service::tokens::{TokenStore, Tokens};
+use service::tokens::{TokenStore, TokenVerifier};
 use service::{Access, AuditLog, Service, Settings};
 
 /// Everything that a service needs but a platform.
@@ -44,7 +44,7 @@ impl ServiceOptions {
         let audit = audit_log.map(open_audit_log).transpose()?;
         let listener = listen.bind().await?;
         let settings = Settings {
-            access: Access::Tokens(Tokens::of(tokens.clone())),
+            access: Access::Tokens(TokenVerifier::new(tokens.clone())),
             tls,
             audit,
             outlives_callers: true,

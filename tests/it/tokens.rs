@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use insta::internals::SettingsBindDropGuard;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
-use service::tokens::{TokenStore, Tokens};
+use service::tokens::{TokenStore, TokenVerifier};
 
 use crate::support::Home;
 
@@ -26,8 +26,8 @@ fn create(home: &Home, name: &str, further: &[&str]) -> String {
 }
 
 /// What a running service knows.
-fn service(home: &Home) -> Tokens {
-    Tokens::of(TokenStore::in_folder(&home.path().join("state")))
+fn service(home: &Home) -> TokenVerifier {
+    TokenVerifier::new(TokenStore::in_folder(&home.path().join("state")))
 }
 
 #[test]
@@ -101,10 +101,10 @@ fn a_script_gets_the_token_alone() {
     let output = create(&home, "ci", &["--expires", "12h", "-q", "-o", "id"]);
     let token = output.strip_suffix("\n-- stderr\n-- exit 0\n").unwrap();
     let service = service(&home);
-    let ci = service.who(token).unwrap().unwrap();
+    let ci = service.verify(token).unwrap().unwrap();
     assert_eq!(ci.name, "ci");
     home.run(&["tokens", "revoke", "ci"]);
-    assert_eq!(service.who(token).unwrap(), None);
+    assert_eq!(service.verify(token).unwrap(), None);
 }
 
 #[test]

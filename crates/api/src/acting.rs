@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Platform, Reason, Registered};
+use crate::moderation::Reason;
+use crate::participants::Registered;
+use crate::service_info::Platform;
 use model::{MeetingId, Operation, Outcome, PeerId, SessionId, StageStatus};
 
 /// How to act.

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::problem::ProblemSchema;
-use super::{Platform, Problem, Registered};
+use crate::participants::Registered;
+use crate::problem::{Problem, ProblemSchema};
+use crate::service_info::Platform;
 use model::{MeetingId, PeerId, StageStatus};
 
 /// The query of `GET /v1/connections/{c}`.

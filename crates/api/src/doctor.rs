@@ -1,9 +1,10 @@
-//! `GET /v1/doctor`: what works on the way to the platform, and what to do about what does not.
+//! `GET /v1/doctor`: checks of everything between the service and the platform.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ErrorCode, Platform};
+use crate::problem::ErrorCode;
+use crate::service_info::Platform;
 use model::MeetingId;
 
 /// The query of `GET /v1/doctor`.

@@ -1,18 +1,19 @@
-//! `GET …/stage/events`: what happens on the stage, as server-sent events.
+//! `GET …/stage/events`: the events of a stage, as server-sent events.
 //!
-//! Each event's `event` field is its [`EventKind`], its `data` an [`Event`]. `id` is where the reader is:
-//! sent back as [`LAST_EVENT_ID`], it continues from there. `GET …/stage` and `GET …/stage/requests` say it in
-//! a header of the same name: whoever reads the stage and then follows from there misses nothing.
+//! Each event's `event` field is its [`EventKind`], its `data` an [`Event`]. Its `id` is a cursor:
+//! a reader that sends it back as [`LAST_EVENT_ID`] continues from there. The responses of
+//! `GET …/stage` and `GET …/stage/requests` have a header of the same name: a reader that continues
+//! from it misses nothing.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::ProblemSchema;
-use super::{Platform, Problem};
+use crate::problem::{Problem, ProblemSchema};
+use crate::service_info::Platform;
 use model::{MeetingId, Participant, SessionId, StageStatus};
 
-/// The header that says up to which event a reader, or an answer, knows.
+/// The header with the id of the last event that a reader, or a response, knows.
 pub const LAST_EVENT_ID: &str = "last-event-id";
 
 /// Something that happened.

@@ -1,10 +1,10 @@
-//! Meetings: finding and making them.
+//! `/v1/meetings`: lists, shows and creates meetings.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Platform;
+use crate::service_info::Platform;
 use model::MeetingId;
 
 /// The query of `GET /v1/meetings`.

@@ -1,18 +1,11 @@
-//! `POST …/stage/grant|deny|kick`, and what came of it; removing participants from the session comes
-//! to the same.
+//! `POST …/stage/grant|deny|kick`, and the results of every bulk operation, also of a session kick.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Platform, given};
+use crate::members::{IdSchema, not_null};
+use crate::service_info::Platform;
 use model::{MeetingId, Outcome, Participant, StageStatus};
-
-// What an id in a request looks like in JSON.
-/// An id, which is not blank.
-#[expect(dead_code, reason = "described, never made")]
-#[derive(ToSchema)]
-#[schema(as = Id, pattern = r"\S")]
-pub(super) struct IdSchema(String);
 
 /// Whom it is about: exactly one of `participants`, `selectors` and `all`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -21,7 +14,7 @@ pub struct ModerationRequest {
     /// Exact ids: each a `user_id`, `peer_id` or `custom_participant_id`.
     #[serde(
         default,
-        deserialize_with = "given",
+        deserialize_with = "not_null",
         skip_serializing_if = "Option::is_none"
     )]
     #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]
@@ -29,7 +22,7 @@ pub struct ModerationRequest {
     /// What a person typed: an exact id, the unique beginning of a `user_id`, or `name:…`.
     #[serde(
         default,
-        deserialize_with = "given",
+        deserialize_with = "not_null",
         skip_serializing_if = "Option::is_none"
     )]
     #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]

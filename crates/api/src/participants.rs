@@ -1,12 +1,13 @@
-//! Those who may join a meeting, and those of them who are in it, by the platform's own records.
+//! The registered participants of a meeting, and whether they are in it, by the platform's own
+//! records.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::moderation::IdSchema;
-use super::{Platform, given};
+use crate::members::not_null;
+use crate::service_info::Platform;
 use model::{MeetingId, Participant, SessionId, UserId};
 
 /// `GET …/participants`.
@@ -36,7 +37,7 @@ pub struct NewParticipant {
     /// The name that others see.
     #[serde(
         default,
-        deserialize_with = "given",
+        deserialize_with = "not_null",
         skip_serializing_if = "Option::is_none"
     )]
     pub display_name: Option<String>,
@@ -110,7 +111,7 @@ impl Registered {
 }
 
 impl From<Participant> for Registered {
-    /// Whoever takes part is there.
+    /// A participant of the session is in it.
     fn from(participant: Participant) -> Self {
         Self {
             user_id: participant.user_id,
@@ -120,30 +121,4 @@ impl From<Participant> for Registered {
             in_session: Some(true),
         }
     }
-}
-
-/// `POST …/participants/kick`: whom to remove from the session. Exactly one of `participants` and
-/// `selectors`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RemovalRequest {
-    /// Exact ids: each a `user_id`, `peer_id` or `custom_participant_id`.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]
-    pub participants: Option<Vec<String>>,
-    /// What a person typed: an exact id, the unique beginning of a `user_id`, or `name:…`.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schema(value_type = Option<Vec<IdSchema>>, max_items = 10_000)]
-    pub selectors: Option<Vec<String>>,
-    /// Only say what would be done.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub dry_run: bool,
 }

@@ -1,10 +1,10 @@
-//! Where everything is. Templates are in the router's notation; functions fill them in.
+//! The paths of all routes, as templates in the router's notation, and functions that fill them in.
 
 use model::{MeetingId, Operation};
 
-/// `GET`: whether the service lives.
+/// `GET`: whether the service is running.
 pub const HEALTH: &str = "/v1/health";
-/// `GET`: what all of this is, for programs.
+/// `GET`: the `OpenAPI` document.
 pub const OPENAPI: &str = "/v1/openapi.json";
 /// `GET`: who the caller is.
 pub const WHOAMI: &str = "/v1/whoami";
@@ -12,39 +12,39 @@ pub const WHOAMI: &str = "/v1/whoami";
 pub const MEETINGS: &str = "/v1/meetings";
 /// `GET`: one meeting.
 pub const MEETING: &str = "/v1/meetings/{meeting}";
-/// `GET`: what works on the way to the platform.
+/// `GET`: checks of everything between the service and the platform.
 pub const DOCTOR: &str = "/v1/doctor";
-/// `GET`: the presets, and which one the host joins with; `POST`: makes that one.
+/// `GET`: the presets, and which one the host uses; `POST`: creates that one.
 pub const PRESETS: &str = "/v1/presets";
-/// `GET`: who may join; `POST`: adds somebody.
+/// `GET`: the registered participants; `POST`: adds one.
 pub const PARTICIPANTS: &str = "/v1/meetings/{meeting}/participants";
-/// `POST`: removes participants from the session.
-pub const REMOVAL: &str = "/v1/meetings/{meeting}/participants/kick";
-/// `GET`: everybody, by stage status.
+/// `POST`: kicks participants out of the session.
+pub const SESSION_KICK: &str = "/v1/meetings/{meeting}/participants/kick";
+/// `GET`: the participants of the session, by stage status.
 pub const STAGE: &str = "/v1/meetings/{meeting}/stage";
-/// `GET`: who asks to come on stage.
+/// `GET`: the requests to come on stage.
 pub const REQUESTS: &str = "/v1/meetings/{meeting}/stage/requests";
-/// `POST`: lets participants come on stage.
+/// `POST`: grants participants the stage.
 pub const GRANT: &str = "/v1/meetings/{meeting}/stage/grant";
-/// `POST`: turns participants down.
+/// `POST`: denies requests, or takes grants back.
 pub const DENY: &str = "/v1/meetings/{meeting}/stage/deny";
 /// `POST`: takes participants off the stage.
 pub const KICK: &str = "/v1/meetings/{meeting}/stage/kick";
-/// `POST`: a participant asks to come on stage.
+/// `POST`: a participant requests to come on stage.
 pub const REQUEST: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/request";
-/// `POST`: a participant withdraws their request.
+/// `POST`: a participant withdraws its request.
 pub const CANCEL: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/cancel";
-/// `POST`: a participant comes on stage.
+/// `POST`: a participant joins the stage.
 pub const JOIN: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/join";
 /// `POST`: a participant leaves the stage.
 pub const LEAVE: &str = "/v1/meetings/{meeting}/participants/{participant}/stage/leave";
-/// `GET`: what happens on the stage, as server-sent events.
+/// `GET`: the events of the stage, as server-sent events.
 pub const EVENTS: &str = "/v1/meetings/{meeting}/stage/events";
-/// `GET`: the service's connections.
+/// `GET`: the service's connections into meetings.
 pub const CONNECTIONS: &str = "/v1/connections";
 /// `GET`, `DELETE`: one of them.
 pub const CONNECTION: &str = "/v1/connections/{connection}";
-/// `GET`: how the service does, in Prometheus' format.
+/// `GET`: the metrics, in Prometheus' format.
 pub const METRICS: &str = "/metrics";
 
 /// The segments of [`MEETINGS`].
@@ -137,9 +137,9 @@ pub fn whoami() -> Vec<&'static str> {
     vec!["v1", "whoami"]
 }
 
-/// The segments of [`REMOVAL`].
+/// The segments of [`SESSION_KICK`].
 #[must_use]
-pub fn removal(meeting: &MeetingId) -> Vec<&str> {
+pub fn session_kick(meeting: &MeetingId) -> Vec<&str> {
     let mut path = participants(meeting);
     path.push("kick");
     path

@@ -1,9 +1,9 @@
-//! Presets: what each may do on the stage, and which one the host joins with.
+//! `/v1/presets`: what each preset allows on the stage, and which one the host uses.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Platform;
+use crate::service_info::Platform;
 use model::{StageAccess, ViewType};
 
 /// The query of `GET /v1/presets`.

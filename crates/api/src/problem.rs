@@ -13,7 +13,7 @@ use model::Participant;
 pub const CONTENT_TYPE: &str = "application/problem+json";
 
 /// An error of the Stage API.
-pub type Problem = ProblemDetails<Extension>;
+pub type Problem = ProblemDetails<ProblemExtension>;
 
 // What a `Problem` looks like in JSON: its type is not ours to describe.
 /// A problem document (RFC 9457) with a code that programs can rely on.
@@ -47,7 +47,7 @@ pub struct ProblemSchema {
 
 /// What a [`Problem`] says beyond RFC 9457.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extension {
+pub struct ProblemExtension {
     /// What went wrong, for programs.
     pub code: ErrorCode,
     /// What to do next, for people.
@@ -192,7 +192,7 @@ impl ErrorCode {
     pub fn problem(self, detail: impl Into<String>) -> Problem {
         ProblemDetails::from_status_code(self.status())
             .with_detail(detail.into())
-            .with_extensions(Extension {
+            .with_extensions(ProblemExtension {
                 code: self,
                 hint: None,
                 field: None,

@@ -1,11 +1,11 @@
-//! Reading the stage.
+//! `GET …/stage` and `GET …/stage/requests`.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Platform;
+use crate::service_info::Platform;
 use model::{MeetingId, Participant, RequestOrder, SessionId, StageStatus, ViewType};
 
 /// The query of `GET …/stage`.

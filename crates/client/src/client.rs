@@ -11,8 +11,8 @@ use api::{
     Acting, ActingRequest, ConnectionBody, ConnectionList, ConnectionQuery, Doctor, DoctorQuery,
     LAST_EVENT_ID, MeetingBody, MeetingList, MeetingQuery, Moderation, ModerationRequest,
     NewHostPreset, NewMeeting, NewParticipant, ParticipantBody, ParticipantList, PresetBody,
-    PresetList, PresetQuery, Registered, ReleaseQuery, RemovalRequest, Requests, Stage, StageQuery,
-    Whoami, path,
+    PresetList, PresetQuery, Registered, ReleaseQuery, Requests, SessionKickRequest, Stage,
+    StageQuery, Whoami, path,
 };
 use model::{MeetingId, Operation};
 use net::{Endpoint, Reach, client, describe, send_once, unreadable};
@@ -149,9 +149,9 @@ impl StageClient {
     pub async fn remove(
         &self,
         meeting: &MeetingId,
-        request: &RemovalRequest,
+        request: &SessionKickRequest,
     ) -> Result<Response<Moderation<Registered>>, ClientError> {
-        self.post(&path::removal(meeting), request).await
+        self.post(&path::session_kick(meeting), request).await
     }
 
     /// Acts as a participant. Never retried.

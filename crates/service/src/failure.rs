@@ -1,4 +1,4 @@
-//! Errors on their way out: every one is a problem document.
+//! Errors as responses: every one is a problem document.
 
 use axum::Json;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -11,11 +11,11 @@ use platform::{Error, JoinError, Refused, Unavailable};
 
 /// A problem, as a response.
 #[derive(Debug)]
-pub(super) struct Failure(Box<Problem>);
+pub(crate) struct Failure(Box<Problem>);
 
 impl Failure {
     /// The problem itself.
-    pub(super) fn into_problem(self) -> Problem {
+    pub(crate) fn into_problem(self) -> Problem {
         *self.0
     }
 }
@@ -40,7 +40,7 @@ impl IntoResponse for Failure {
         if code == ErrorCode::Unauthorized {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // For those who tell what was answered.
+        // For the audit log.
         response.extensions_mut().insert(code);
         response
     }
@@ -131,9 +131,17 @@ impl From<Error> for Failure {
     }
 }
 
-/// Something was sent once and may have been done, whatever the answer says. `look` is the command that
-/// shows it.
-pub(super) fn unknown_outcome(error: Error, look: &str) -> Failure {
+/// The problem of a bug: a handler that panicked, or a task that failed.
+pub(crate) fn internal() -> Failure {
+    let problem = ErrorCode::Internal.problem("the service failed");
+    problem
+        .hint("what was sent may have been done: look before trying again")
+        .into()
+}
+
+/// The problem of a call that is sent only once: it may have been done although it failed. `look`
+/// is the command that shows whether it was.
+pub(crate) fn unknown_outcome(error: Error, look: &str) -> Failure {
     let code = match &error {
         // A platform that asks to wait has done nothing.
         Error::Unavailable(Unavailable::Status(429, _)) => return error.into(),
@@ -145,8 +153,9 @@ pub(super) fn unknown_outcome(error: Error, look: &str) -> Failure {
     code.problem(error.to_string()).hint(hint).into()
 }
 
-/// Somebody was named and is not one participant of the session; those who are near may have been meant.
-pub(super) fn unresolved(id: &str, error: ResolveError, near: Vec<Participant>) -> Problem {
+/// The problem of an id that does not resolve to one participant; `near` are participants with a
+/// similar id or name.
+pub(crate) fn unresolved(id: &str, error: ResolveError, near: Vec<Participant>) -> Problem {
     let detail = format!("'{id}': {error}");
     match error {
         ResolveError::NotFound => ErrorCode::ParticipantNotFound

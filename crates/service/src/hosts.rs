@@ -1,4 +1,4 @@
-//! A host in each meeting that was asked about, joined when it is first needed.
+//! The hidden host of each meeting, joined when it is first needed.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -11,77 +11,78 @@ use tokio::time::Instant;
 use model::MeetingId;
 use platform::{History, Host, JoinError, Platform};
 
-/// How long what happened in a meeting is kept after its host has gone: those who followed it may come back.
+/// How long a meeting's history is kept after its host has left, so that readers can continue from
+/// where they were.
 const HISTORY_KEPT: Duration = Duration::from_mins(10);
 
-/// A meeting's host, or where there will be one.
+/// The host of a meeting, and the history that outlives it.
 #[derive(Debug, Default)]
-struct Place {
+struct HostSlot {
     history: Arc<History>,
     host: Mutex<Option<Arc<Host>>>,
-    /// Whoever has it lets a host join; others wait for it.
+    /// Held by the task that joins as the host; others wait for it.
     joining: tokio::sync::Mutex<()>,
 }
 
-/// The hosts, by meeting. Those who ask at once for the same one wait for it together; different
+/// The hosts, by meeting. Requests for the same meeting wait for one host together; different
 /// meetings do not wait for each other.
 #[derive(Debug)]
-pub(super) struct Hosts {
+pub(crate) struct Hosts {
     platform: Arc<Platform>,
-    by_meeting: Mutex<HashMap<MeetingId, Arc<Place>>>,
+    by_meeting: Mutex<HashMap<MeetingId, Arc<HostSlot>>>,
 }
 
 impl Hosts {
-    pub(super) fn new(platform: Arc<Platform>) -> Self {
+    pub(crate) fn new(platform: Arc<Platform>) -> Self {
         Self {
             platform,
             by_meeting: Mutex::default(),
         }
     }
 
-    /// The host in a meeting.
-    pub(super) async fn get(&self, meeting: &MeetingId) -> Result<Arc<Host>, JoinError> {
-        let place = self.place(meeting);
-        let host = match place.living() {
+    /// The host in a meeting, which joins if there is none.
+    pub(crate) async fn get(&self, meeting: &MeetingId) -> Result<Arc<Host>, JoinError> {
+        let slot = self.slot(meeting);
+        let host = match slot.living() {
             Some(host) => host,
-            None => arrive(place.join(self.platform.clone(), meeting.clone())).await?,
+            None => join_uncancelled(slot.join(self.platform.clone(), meeting.clone())).await?,
         };
         host.touch();
         Ok(host)
     }
 
     /// The host in a meeting, if there is one.
-    pub(super) fn current(&self, meeting: &MeetingId) -> Option<Arc<Host>> {
-        let place = lock(&self.by_meeting).get(meeting)?.clone();
-        place.living()
+    pub(crate) fn current(&self, meeting: &MeetingId) -> Option<Arc<Host>> {
+        let slot = lock(&self.by_meeting).get(meeting)?.clone();
+        slot.living()
     }
 
-    /// Those who are in their meetings, or on their way back, by meeting.
-    pub(super) fn living(&self) -> Vec<Arc<Host>> {
-        let mut places = lock(&self.by_meeting);
-        forget_old(&mut places);
-        let mut hosts: Vec<_> = places.values().filter_map(|place| place.living()).collect();
+    /// The hosts that are in their meetings or reconnect, by meeting.
+    pub(crate) fn living(&self) -> Vec<Arc<Host>> {
+        let mut slots = lock(&self.by_meeting);
+        remove_old(&mut slots);
+        let mut hosts: Vec<_> = slots.values().filter_map(|slot| slot.living()).collect();
         hosts.sort_by(|a, b| a.meeting_id.cmp(&b.meeting_id));
         hosts
     }
 
-    fn place(&self, meeting: &MeetingId) -> Arc<Place> {
-        let mut places = lock(&self.by_meeting);
-        if let Some(place) = places.get(meeting) {
-            return place.clone();
+    fn slot(&self, meeting: &MeetingId) -> Arc<HostSlot> {
+        let mut slots = lock(&self.by_meeting);
+        if let Some(slot) = slots.get(meeting) {
+            return slot.clone();
         }
-        forget_old(&mut places);
-        places.entry(meeting.clone()).or_default().clone()
+        remove_old(&mut slots);
+        slots.entry(meeting.clone()).or_default().clone()
     }
 }
 
-impl Place {
+impl HostSlot {
     /// The host, unless it has ended.
     fn living(&self) -> Option<Arc<Host>> {
         lock(&self.host).clone().filter(|host| host.is_there())
     }
 
-    /// Lets a host join, unless somebody else just has.
+    /// Joins as the host, unless another task just has.
     async fn join(
         self: Arc<Self>,
         platform: Arc<Platform>,
@@ -97,22 +98,22 @@ impl Place {
     }
 }
 
-/// Forgets meetings that nobody has asked about for long.
-fn forget_old(places: &mut HashMap<MeetingId, Arc<Place>>) {
+/// Removes meetings without a host that have not been used for long.
+fn remove_old(slots: &mut HashMap<MeetingId, Arc<HostSlot>>) {
     let is_recent =
         |host: &Host| host.is_there() || host.last_used() + HISTORY_KEPT > Instant::now();
-    places.retain(|_, place| {
-        Arc::strong_count(place) > 1 || lock(&place.host).as_deref().is_some_and(is_recent)
+    slots.retain(|_, slot| {
+        Arc::strong_count(slot) > 1 || lock(&slot.host).as_deref().is_some_and(is_recent)
     });
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What they guard is whole after each change; a panic elsewhere does not change that.
+    // The data is whole after each change; a panic elsewhere does not change that.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Goes into a meeting to the end, also when whoever asked gives up, and is not cut off on the way.
-pub(super) async fn arrive<T: Send + 'static>(
+/// Joins a meeting in a task of its own: a caller that gives up does not cut it off on the way.
+pub(crate) async fn join_uncancelled<T: Send + 'static>(
     join: impl Future<Output = Result<T, JoinError>> + Send + 'static,
 ) -> Result<T, JoinError> {
     match tokio::spawn(join).await {

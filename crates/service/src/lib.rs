@@ -1,193 +1,48 @@
 //! The Stage API, served over HTTP on top of a platform (docs/stage-api.md).
 //!
-//! [`Service`] listens; `router` is what a request passes on its way to a handler, which answers with a
-//! body of [`crate::api`] or a problem. `hosts` keeps a host in each meeting that was asked about,
-//! `connections` those of participants for whom it acts.
+//! A request passes the `middleware` on its way to one of the `handlers`, which responds with a
+//! body of the crate `api` or with a problem document.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `service` | the running service: its settings, start and end |
+//! | `app` | the state that middleware and handlers share |
+//! | `router` | the one list of routes, for the router and the `OpenAPI` document |
+//! | `middleware` | request id, log and metrics, authentication, audit, limits, authorization |
+//! | `handlers` | one file or folder for each group of routes |
+//! | `targets` | the participants that a request is about: ids, selectors, `all` |
+//! | `operation_result` | the result of an operation for one participant |
+//! | `hosts` | the hidden host of each meeting, joined when it is first needed |
+//! | `held_connections` | connections as participants, held while something rests on them |
+//! | `events` | the stream of a stage's events, and cursors into it |
+//! | `response_cache` | the last response about each meeting, reused until the meeting changes |
+//! | `access` | which tokens a service accepts, and the caller behind one |
+//! | `tokens` | the file of API tokens |
+//! | `audit` | the audit log, and the record of what a request did |
+//! | `limits` | how many requests and event readers at once, and for how long |
+//! | `metrics` | counters, and their encoding for Prometheus |
+//! | `failure` | errors as problem documents |
+//! | `openapi` | the `OpenAPI` document |
 
-mod acting;
-mod answers;
+mod access;
+mod app;
 mod audit;
-mod auth;
-mod became;
-mod connections;
-mod deed;
-mod doctor;
 mod events;
-mod extract;
 mod failure;
-mod gate;
+mod handlers;
+mod held_connections;
 mod hosts;
 mod limits;
-mod meetings;
 mod metrics;
-mod moderation;
-mod observe;
+mod middleware;
 pub mod openapi;
-mod participants;
-mod presets;
-mod removal;
+mod operation_result;
+mod response_cache;
 mod router;
-mod stage;
+mod service;
+mod targets;
 pub mod tokens;
-mod whom;
 
-use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
-
-use secrecy::SecretString;
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::time::timeout;
-use tokio_util::task::TaskTracker;
-
-use answers::Answers;
-use connections::Connections;
-use events::Readers;
-use hosts::Hosts;
-use limits::{ANSWER_TIMEOUT, DRAIN_TIMEOUT, Limits};
-use metrics::Metrics;
-use net::{Server, Tls};
-use observe::RequestIds;
-use platform::Platform;
-
+pub use access::Access;
 pub use audit::AuditLog;
-pub use auth::Access;
-
-/// How a service is served.
-#[derive(Debug)]
-pub struct Settings {
-    /// To whom.
-    pub access: Access,
-    /// Encrypted, or not.
-    pub tls: Option<Tls>,
-    /// Where what was done is recorded.
-    pub audit: Option<AuditLog>,
-    /// Whether it goes on when a caller has gone, and with it the connections that it holds.
-    pub outlives_callers: bool,
-}
-
-impl Settings {
-    /// For this process alone, which ends when its command does.
-    #[must_use]
-    pub const fn private(token: SecretString) -> Self {
-        Self {
-            access: Access::One(token),
-            tls: None,
-            audit: None,
-            outlives_callers: false,
-        }
-    }
-}
-
-/// A Stage API service that is being served.
-#[derive(Debug)]
-pub struct Service {
-    app: Arc<App>,
-    address: SocketAddr,
-    is_encrypted: bool,
-    server: Server,
-}
-
-/// What handlers share.
-#[derive(Debug)]
-struct App {
-    platform: Arc<Platform>,
-    hosts: Hosts,
-    connections: Connections,
-    access: Access,
-    audit: Option<AuditLog>,
-    limits: Limits,
-    metrics: Metrics,
-    request_ids: RequestIds,
-    /// To who asks to come on stage.
-    requests: Answers,
-    readers: Readers,
-    outlives_callers: bool,
-    /// Requests that are under way, and operations whether or not somebody waits for their answers.
-    under_way: TaskTracker,
-    is_closing: watch::Sender<bool>,
-}
-
-impl App {
-    /// Whether the service takes nothing new.
-    fn is_closing(&self) -> bool {
-        *self.is_closing.borrow()
-    }
-
-    /// Waits until the service ends.
-    async fn closing(&self) {
-        // Its sender is here, so that there is no error.
-        let _ = self
-            .is_closing
-            .subscribe()
-            .wait_for(|closing| *closing)
-            .await;
-    }
-}
-
-impl Service {
-    /// Serves a platform on a listener.
-    ///
-    /// # Errors
-    ///
-    /// When the listener has no address.
-    pub fn serve(
-        listener: TcpListener,
-        platform: Platform,
-        settings: Settings,
-    ) -> io::Result<Self> {
-        let address = listener.local_addr()?;
-        let platform = Arc::new(platform);
-        let app = Arc::new(App {
-            hosts: Hosts::new(platform.clone()),
-            connections: Connections::default(),
-            platform,
-            access: settings.access,
-            audit: settings.audit,
-            limits: Limits::default(),
-            metrics: Metrics::default(),
-            request_ids: RequestIds::default(),
-            requests: Answers::default(),
-            readers: Readers::default(),
-            outlives_callers: settings.outlives_callers,
-            under_way: TaskTracker::new(),
-            is_closing: watch::Sender::default(),
-        });
-        let is_encrypted = settings.tls.is_some();
-        let router = router::router(app.clone());
-        Ok(Self {
-            app,
-            address,
-            is_encrypted,
-            server: Server::start("service", listener, router, settings.tls),
-        })
-    }
-
-    /// Its address.
-    #[must_use]
-    pub fn url(&self) -> String {
-        let scheme = if self.is_encrypted { "https" } else { "http" };
-        format!("{scheme}://{}", self.address)
-    }
-
-    /// Stops serving; hosts and participants leave their meetings. A service that outlives its callers takes
-    /// nothing new, but first finishes what is under way, as far as that is possible in 30 s. Whoever does not
-    /// read its answer then, or has not asked for anything, is not waited for.
-    pub async fn close(self) {
-        let Self { app, server, .. } = self;
-        app.is_closing.send_replace(true);
-        if !app.outlives_callers {
-            server.stop();
-            return app.platform.leave().await;
-        }
-        server.drain();
-        app.under_way.close();
-        if timeout(DRAIN_TIMEOUT, app.under_way.wait()).await.is_err() {
-            tracing::warn!("not everything that was under way is finished");
-        }
-        tokio::join!(server.ended_within(ANSWER_TIMEOUT), app.platform.leave());
-        // Nothing is sent any more, so whatever was cut short is recorded by now, or soon.
-        let _ = timeout(ANSWER_TIMEOUT, app.under_way.wait()).await;
-    }
-}
+pub use service::{Service, Settings};

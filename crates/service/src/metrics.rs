@@ -1,12 +1,9 @@
-//! `GET /metrics`: how the service does, in Prometheus' format.
+//! Counters of the service, and their encoding in Prometheus' format.
 
-use std::sync::Arc;
+use std::fmt;
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse, Response};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -15,40 +12,45 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use super::App;
-use super::failure::Failure;
-use api::{ErrorCode, path};
-
-/// The media type of the format.
-const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-/// The upper bounds of the latencies that are told apart, in seconds.
+/// The upper bounds of the latency buckets, in seconds.
 const LATENCIES: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
 ];
 
-/// What is counted as it happens; the rest is looked at when it is asked for.
+/// What is counted as it happens; the rest is in [`Gauges`].
 #[derive(Debug)]
-pub(super) struct Metrics {
-    requests: Family<Answered, Counter>,
-    latencies: Family<Route, Histogram>,
-    /// Operations, a participant each.
-    pub(super) unconfirmed: Counter,
+pub(crate) struct Metrics {
+    requests: Family<RequestLabels, Counter>,
+    latencies: Family<RouteLabels, Histogram>,
+    /// Unconfirmed operations, each participant counted once.
+    pub(crate) unconfirmed: Counter,
+}
+
+/// The values that are looked up when the metrics are read.
+pub(crate) struct Gauges {
+    pub(crate) reconnects: u64,
+    /// Connections as hosts.
+    pub(crate) hosts: usize,
+    /// Connections as participants.
+    pub(crate) participants: usize,
+    pub(crate) requests_under_way: usize,
+    pub(crate) event_readers: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct RequestLabels {
     method: &'static str,
     route: String,
     status: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
+struct RouteLabels {
     route: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Held {
+struct ConnectionLabels {
     role: &'static str,
 }
 
@@ -63,109 +65,93 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Takes note of a request that was answered.
-    pub(super) fn answered(
-        &self,
-        method: &Method,
-        route: &str,
-        status: StatusCode,
-        took: Duration,
-    ) {
-        let answered = Answered {
-            method: named(method),
+    /// Counts a request that has its response.
+    pub(crate) fn observe(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        let labels = RequestLabels {
+            method: method_name(method),
             route: route.to_owned(),
             status: status.as_u16(),
         };
-        self.requests.get_or_create(&answered).inc();
-        let route = Route {
+        self.requests.get_or_create(&labels).inc();
+        let labels = RouteLabels {
             route: route.to_owned(),
         };
         self.latencies
-            .get_or_create(&route)
+            .get_or_create(&labels)
             .observe(took.as_secs_f64());
     }
-}
 
-/// Says how the service does, in Prometheus' format
-///
-/// Needs the role viewer.
-#[utoipa::path(
-    get,
-    path = path::METRICS,
-    tag = "service",
-    operation_id = "getMetrics",
-    responses((
-        status = 200,
-        description = "the metrics",
-        body = String,
-        content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8",
-    )),
-)]
-pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Response, Failure> {
-    let mut text = String::new();
-    encode(&mut text, &app.registry()).map_err(|error| {
-        ErrorCode::Internal.problem(format!("the metrics cannot be written: {error}"))
-    })?;
-    Ok(([(CONTENT_TYPE, OPEN_METRICS)], text).into_response())
-}
+    /// All metrics as they are now.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be encoded.
+    pub(crate) fn encode(&self, gauges: &Gauges) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry(gauges))?;
+        Ok(text)
+    }
 
-impl App {
-    /// Everything that is told, as it is now.
-    fn registry(&self) -> Registry {
-        let metrics = &self.metrics;
+    fn registry(&self, gauges: &Gauges) -> Registry {
         let mut registry = Registry::with_prefix("dyte_stage");
         registry.register(
             "http_requests",
             "Requests that were answered",
-            metrics.requests.clone(),
+            self.requests.clone(),
         );
         registry.register(
             "http_request_duration_seconds",
             "How long answers took",
-            metrics.latencies.clone(),
+            self.latencies.clone(),
         );
         registry.register(
             "unconfirmed",
             "Operations on participants that were sent, and whose effect was not shown",
-            metrics.unconfirmed.clone(),
+            self.unconfirmed.clone(),
         );
         let reconnects = Counter::<u64>::default();
-        reconnects.inc_by(self.platform.reconnects());
+        reconnects.inc_by(gauges.reconnects);
         registry.register(
             "reconnects",
             "Connections into meetings that were lost and had to be mended",
             reconnects,
         );
-        let held = Family::<Held, Gauge>::default();
-        let living = [
-            ("host", self.hosts.living().len()),
-            ("participant", self.connections.living().len()),
-        ];
-        for (role, count) in living {
-            held.get_or_create(&Held { role }).set(gauged(count));
+        let connections = Family::<ConnectionLabels, Gauge>::default();
+        let by_role = [("host", gauges.hosts), ("participant", gauges.participants)];
+        for (role, count) in by_role {
+            connections
+                .get_or_create(&ConnectionLabels { role })
+                .set(saturated(count));
         }
-        registry.register("connections", "Connections into meetings", held);
-        let under_way = Gauge::<i64>::default();
-        under_way.set(gauged(self.under_way.len()));
+        registry.register("connections", "Connections into meetings", connections);
         registry.register(
             "requests_under_way",
             "Requests that are not answered yet, this one included",
-            under_way,
+            gauge(gauges.requests_under_way),
         );
-        let readers = Gauge::<i64>::default();
-        readers.set(gauged(self.readers.count()));
-        registry.register("event_readers", "Readers of events", readers);
+        registry.register(
+            "event_readers",
+            "Readers of events",
+            gauge(gauges.event_readers),
+        );
         registry
     }
 }
 
-/// A method's name. Whoever has no token may call a method anything: each is not kept.
-fn named(method: &Method) -> &'static str {
+/// The label of a method. Callers without a token may send any method: the unusual ones share a
+/// label.
+fn method_name(method: &Method) -> &'static str {
     const USUAL: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     let usual = USUAL.into_iter().find(|usual| *usual == method.as_str());
     usual.unwrap_or("other")
 }
 
-fn gauged(count: usize) -> i64 {
+fn gauge(count: usize) -> Gauge<i64> {
+    let gauge = Gauge::default();
+    gauge.set(saturated(count));
+    gauge
+}
+
+fn saturated(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -1,103 +1,67 @@
-//! The routes. Every request passes the [`gate`] on its way to a handler.
+//! The one list of routes: the router and the `OpenAPI` document are both made from it.
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, State};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
-use axum::{Extension, Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use super::auth::Caller;
-use super::failure::Failure;
-use super::{
-    App, acting, connections, doctor, events, gate, limits, meetings, metrics, moderation, openapi,
-    participants, presets, removal, stage,
+use crate::app::App;
+use crate::failure::{Failure, internal};
+use crate::handlers::{
+    acting, connections, doctor, events, meetings, metrics, moderation, participants, presets,
+    service_info, session_kick, stage,
 };
+use crate::limits::LARGEST_BODY;
+use crate::middleware::stack;
+use api::ErrorCode;
 use api::problem::ProblemExt;
-use api::{ErrorCode, Health, Whoami, path};
 
-pub(super) fn router(app: Arc<App>) -> Router {
-    Router::new()
-        .route(path::WHOAMI, get(whoami))
-        .route(path::DOCTOR, get(doctor::examine))
-        .route(path::METRICS, get(metrics::get))
-        .route(path::MEETINGS, get(meetings::list).post(meetings::create))
-        .route(path::MEETING, get(meetings::get))
-        .route(path::PRESETS, get(presets::list).post(presets::create))
-        .route(
-            path::PARTICIPANTS,
-            get(participants::list).post(participants::add),
-        )
-        .route(path::REMOVAL, post(removal::kick))
-        .route(path::STAGE, get(stage::everybody))
-        .route(path::REQUESTS, get(stage::requests))
-        .route(path::EVENTS, get(events::follow))
-        .route(path::GRANT, post(moderation::grant))
-        .route(path::DENY, post(moderation::deny))
-        .route(path::KICK, post(moderation::kick))
-        .route(path::REQUEST, post(acting::request))
-        .route(path::CANCEL, post(acting::cancel))
-        .route(path::JOIN, post(acting::join))
-        .route(path::LEAVE, post(acting::leave))
-        .route(path::CONNECTIONS, get(connections::list))
-        .route(
-            path::CONNECTION,
-            get(connections::get).delete(connections::release),
-        )
-        .route(path::HEALTH, get(health))
-        .route(path::OPENAPI, get(openapi::get))
+/// Every route, with its documentation.
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::default()
+        .routes(routes!(service_info::health))
+        .routes(routes!(service_info::whoami))
+        .routes(routes!(service_info::openapi))
+        .routes(routes!(metrics::get))
+        .routes(routes!(doctor::examine::examine))
+        .routes(routes!(meetings::list, meetings::create))
+        .routes(routes!(meetings::get))
+        .routes(routes!(presets::list, presets::create))
+        .routes(routes!(participants::list, participants::add))
+        .routes(routes!(session_kick::kick))
+        .routes(routes!(stage::show))
+        .routes(routes!(stage::requests))
+        .routes(routes!(events::follow))
+        .routes(routes!(moderation::routes::grant))
+        .routes(routes!(moderation::routes::deny))
+        .routes(routes!(moderation::routes::kick))
+        .routes(routes!(acting::routes::request))
+        .routes(routes!(acting::routes::cancel))
+        .routes(routes!(acting::routes::join))
+        .routes(routes!(acting::routes::leave))
+        .routes(routes!(connections::list))
+        .routes(routes!(connections::get, connections::release))
+}
+
+/// The router, with the middleware that every request passes.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let (router, _) = routes().split_for_parts();
+    router
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer((
-            from_fn_with_state(app.clone(), gate::pass),
-            // What panics is recorded and answered like everything else.
-            CatchPanicLayer::custom(|_| gate::failed().into_response()),
-            DefaultBodyLimit::max(limits::LARGEST_BODY),
+            from_fn_with_state(app.clone(), stack::pass),
+            // A handler that panics is recorded and has a response like every other.
+            CatchPanicLayer::custom(|_| internal().into_response()),
+            DefaultBodyLimit::max(LARGEST_BODY),
         ))
         .with_state(app)
-}
-
-/// Says that the service lives
-///
-/// No token is needed.
-#[utoipa::path(
-    get,
-    path = path::HEALTH,
-    tag = "service",
-    operation_id = "getHealth",
-    security(()),
-    responses((status = 200, description = "it lives", body = Health)),
-)]
-pub(super) async fn health() -> Json<Health> {
-    Json(Health {
-        status: "ok".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
-}
-
-/// Says which platform it is, and what the token may do
-///
-/// Needs the role viewer.
-#[utoipa::path(
-    get,
-    path = path::WHOAMI,
-    tag = "service",
-    operation_id = "whoami",
-    responses((status = 200, description = "who the caller is", body = Whoami)),
-)]
-pub(super) async fn whoami(
-    State(app): State<Arc<App>>,
-    Extension(caller): Extension<Arc<Caller>>,
-) -> Json<Whoami> {
-    Json(Whoami {
-        platform: app.platform.kind,
-        role: caller.role(),
-        token: caller.token().map(|token| token.name.clone()),
-        meetings: caller.meetings().to_vec(),
-    })
 }
 
 async fn no_route(uri: Uri) -> Failure {

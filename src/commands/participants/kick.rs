@@ -9,7 +9,7 @@ use crate::error::CliError;
 use crate::error::Exit;
 use crate::session::Session;
 use crate::{cache::CacheUpdate, completion};
-use api::RemovalRequest;
+use api::SessionKickRequest;
 
 /// Remove participants from the session: out of the meeting, not only off the stage
 ///
@@ -38,7 +38,7 @@ pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, C
         participants,
         selectors,
     } = ids;
-    let request = RemovalRequest {
+    let request = SessionKickRequest {
         participants,
         selectors,
         dry_run: args.dry_run,

@@ -11,7 +11,7 @@ pub(super) async fn in_store<T: Send + 'static>(
     work: impl FnOnce(&TokenStore) -> Result<T, TokenError> + Send + 'static,
 ) -> Result<T, CliError> {
     let home = Home::find(&Environment::read())?;
-    let store = TokenStore::in_folder(home.state()?).rehearsing(dry_run.dry_run);
+    let store = TokenStore::in_folder(home.state()?).with_dry_run(dry_run.dry_run);
     let done = tokio::task::spawn_blocking(move || work(&store)).await;
     let done = done.map_err(|error| CliError::cannot_start(error))?;
     Ok(done?)

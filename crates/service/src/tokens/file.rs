@@ -1,19 +1,26 @@
-//! The file of the tokens: what is in it, and the lock next to it.
+//! The token file: its contents, and the lock next to it.
 
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::TokenError;
 use super::secret::Fingerprint;
-use super::{Token, TokenError};
+use super::token::Token;
 use net::file::{VersionError, open_lock, read_versioned, sweep, write_atomically};
 
-/// The version of what is in the file. Another one may restrict tokens in a way that this one does not
-/// know, so its file is not used.
+/// The version of the file's contents. A file of another version is not used: it may restrict
+/// tokens in a way that this program does not know.
 const VERSION: u32 = 1;
+
+/// How long a running service takes the file for unchanged after it has looked: asking the file
+/// system at each of many requests would cost more than all else about tokens. A change of the file
+/// waits as long.
+pub(super) const FRESH_FOR: Duration = Duration::from_millis(1);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +29,7 @@ struct Contents<Entries> {
     tokens: Entries,
 }
 
-/// A token as it is kept.
+/// A token in the file, with the hash of its secret.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
@@ -30,7 +37,7 @@ pub(super) struct Entry {
     pub(super) sha256: Fingerprint,
 }
 
-/// Reads a file. One that is missing holds none.
+/// Reads a file. A missing file has no tokens.
 pub(super) fn read(path: &Path) -> Result<Vec<Entry>, TokenError> {
     match std::fs::read(path) {
         Ok(contents) => parse(&contents).map_err(|reason| TokenError::Damaged {
@@ -56,7 +63,7 @@ fn parse(contents: &[u8]) -> Result<Vec<Entry>, String> {
     Ok(contents.tokens)
 }
 
-/// Writes a file, whole or not at all. Whoever does has its [`lock`].
+/// Writes a file, whole or not at all. The caller holds its [`lock`].
 pub(super) fn write(path: &Path, tokens: &[Entry]) -> Result<(), TokenError> {
     let version = VERSION;
     let contents = serde_json::to_vec_pretty(&Contents { version, tokens });
@@ -68,9 +75,9 @@ pub(super) fn write(path: &Path, tokens: &[Entry]) -> Result<(), TokenError> {
     written.map_err(|source| failed(path, source))
 }
 
-/// Locks a file until what is returned is dropped, waiting until no other process has it locked.
+/// Locks a file until the returned lock is dropped. Waits while another process has it locked.
 pub(super) fn lock(path: &Path) -> Result<File, TokenError> {
-    // The file itself is replaced, and its lock would be the old one's.
+    // The file itself is replaced by each change, so a lock on it would be on the old one.
     let path = path.with_extension("lock");
     let locked = open_lock(&path).and_then(|file| file.lock().map(|()| file));
     locked.map_err(|source| failed(&path, source))

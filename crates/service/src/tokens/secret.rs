@@ -1,4 +1,4 @@
-//! The secret of a token, and the hash by which it is known again.
+//! The secret of a token, and its hash.
 
 use ring::digest::{SHA256, digest};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -6,17 +6,17 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use super::TokenError;
+use super::error::TokenError;
 
-/// What every secret begins with, so that it is recognized where it leaks.
+/// The prefix of every secret, which makes a leaked one recognizable.
 const PREFIX: &str = "dyte_stage_";
 /// How much of a secret is random, in bytes.
 const SECRET_BYTES: usize = 32;
 /// How long an id is, in bytes.
 const ID_BYTES: usize = 4;
 
-/// The SHA-256 of a secret, in hexadecimal digits. A secret is random and long: no salt and no slow hash
-/// would make it harder to guess. Not for anybody's eyes, hence no `Debug`.
+/// The SHA-256 of a secret, in hexadecimal digits. A secret is random and long: no salt and no slow
+/// hash would make it harder to guess. It is never shown, hence no `Debug`.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Fingerprint(String);
@@ -26,20 +26,20 @@ impl Fingerprint {
         Self(hex(digest(&SHA256, secret.as_bytes()).as_ref()))
     }
 
-    /// Compares in a time that does not tell how much is the same.
+    /// Compares in constant time.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }
 }
 
-/// Makes a secret, and the hash that is kept of it.
+/// A new secret, and its hash.
 pub(super) fn secret() -> Result<(SecretString, Fingerprint), TokenError> {
     let secret = SecretString::from(format!("{PREFIX}{}", random::<SECRET_BYTES>()?));
     let fingerprint = Fingerprint::of(secret.expose_secret());
     Ok((secret, fingerprint))
 }
 
-/// Makes an id.
+/// A new id.
 pub(super) fn id() -> Result<String, TokenError> {
     random::<ID_BYTES>()
 }

@@ -1,4 +1,4 @@
-//! Making, listing and revoking tokens.
+//! Creates, lists and revokes tokens.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,17 +8,24 @@ use std::time::Duration;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::file::{self, Entry};
-use super::{GLANCE, LONGEST_LIFE, LONGEST_NAME, NewToken, Token, TokenError, secret};
+use super::error::TokenError;
+use super::file::{self, Entry, FRESH_FOR};
+use super::secret;
+use super::token::{NewToken, Token};
 
 const FILE: &str = "tokens.json";
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 64;
+/// The longest life of a token that expires: ten years.
+pub(super) const LONGEST_LIFE: Duration = Duration::from_hours(10 * 365 * 24);
 
-/// The tokens in a folder. Several processes may change them at once, and none loses what another did.
+/// The tokens in a folder. Several processes may change them at once, and none loses what another
+/// did.
 #[derive(Debug, Clone)]
 pub struct TokenStore {
     path: PathBuf,
-    /// Whether changes are checked, and not kept.
-    rehearses: bool,
+    /// Whether changes are checked, and not saved.
+    dry_run: bool,
 }
 
 impl TokenStore {
@@ -27,28 +34,28 @@ impl TokenStore {
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             path: folder.join(FILE),
-            rehearses: false,
+            dry_run: false,
         }
     }
 
-    /// The same, in a dry run: changes are checked, and not kept.
+    /// The same, in a dry run: changes are checked, and not saved.
     #[must_use]
-    pub fn rehearsing(self, rehearses: bool) -> Self {
-        Self { rehearses, ..self }
+    pub fn with_dry_run(self, dry_run: bool) -> Self {
+        Self { dry_run, ..self }
     }
 
     /// The file.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Makes a token. Its secret is known only now. Waits while another process changes the file.
+    /// Creates a token. Its secret is known only now. Waits while another process changes the file.
     ///
     /// # Errors
     ///
-    /// When its name is none, or another token's name or id; when it would live for longer than ten
-    /// years; when the file cannot be used, which is then left as it is.
+    /// When the name is not valid, or is another token's name or id; when the life is longer than
+    /// ten years; when the file cannot be used, which then stays as it is.
     pub fn create(&self, new: NewToken) -> Result<(Token, SecretString), TokenError> {
         check_name(&new.name)?;
         let created_at = Timestamp::now();
@@ -75,7 +82,7 @@ impl TokenStore {
         })
     }
 
-    /// All tokens, the oldest first, also those that have expired.
+    /// All tokens, the oldest first, including expired ones.
     ///
     /// # Errors
     ///
@@ -87,12 +94,12 @@ impl TokenStore {
             .collect())
     }
 
-    /// Forgets the token with a name or id, and says which it was. Waits while another process changes
-    /// the file.
+    /// Removes the token with a name or id, and returns it. Waits while another process changes the
+    /// file.
     ///
     /// # Errors
     ///
-    /// When there is none; when the file cannot be used, which is then left as it is.
+    /// When no token has it; when the file cannot be used, which then stays as it is.
     pub fn revoke(&self, name_or_id: &str) -> Result<Token, TokenError> {
         self.change(|entries| {
             let mut tokens = entries.iter().map(|entry| &entry.token);
@@ -103,7 +110,7 @@ impl TokenStore {
         })
     }
 
-    /// Changes what the file holds, while no other process does.
+    /// Changes the file, while no other process does.
     fn change<T>(
         &self,
         change: impl FnOnce(&mut Vec<Entry>) -> Result<T, TokenError>,
@@ -111,12 +118,12 @@ impl TokenStore {
         let _lock = file::lock(&self.path)?;
         let mut entries = file::read(&self.path)?;
         let changed = change(&mut entries)?;
-        if self.rehearses {
+        if self.dry_run {
             return Ok(changed);
         }
         file::write(&self.path, &entries)?;
-        // From the next request on, every service knows.
-        sleep(GLANCE);
+        // Every running service sees the change from its next request on.
+        sleep(FRESH_FOR);
         Ok(changed)
     }
 }
@@ -144,7 +151,7 @@ fn end(from: Timestamp, life: Duration) -> Result<Timestamp, TokenError> {
     from.checked_add(life).map_err(|_| TokenError::TooLong)
 }
 
-/// Makes an id that nothing else is called by.
+/// A new id that is no token's id or name.
 fn free_id(entries: &[Entry]) -> Result<String, TokenError> {
     loop {
         let id = secret::id()?;

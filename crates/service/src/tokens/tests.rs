@@ -1,9 +1,13 @@
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
+use api::Role;
+use jiff::Timestamp;
+
+use super::store::LONGEST_LIFE;
 use super::*;
 
 fn store() -> (TempDir, TokenStore) {
@@ -21,17 +25,17 @@ fn named(name: &str) -> NewToken {
     }
 }
 
-/// Whose token a running service takes it for.
-fn name(tokens: &Tokens, secret: &SecretString) -> Option<String> {
-    let token = tokens.who(secret.expose_secret()).unwrap();
+/// The name of the token that a running service accepts for a secret.
+fn name(tokens: &TokenVerifier, secret: &SecretString) -> Option<String> {
+    let token = tokens.verify(secret.expose_secret()).unwrap();
     token.map(|token| token.name.clone())
 }
 
 #[test]
 fn a_token_is_known_by_its_secret_alone() {
     let (_folder, store) = store();
-    let tokens = Tokens::of(store.clone());
-    assert_eq!(tokens.who("").unwrap(), None);
+    let tokens = TokenVerifier::new(store.clone());
+    assert_eq!(tokens.verify("").unwrap(), None);
     let hour = Duration::from_hours(1);
     let new = NewToken {
         meetings: vec!["townhall".into()],
@@ -42,14 +46,14 @@ fn a_token_is_known_by_its_secret_alone() {
     let (_, other) = store.create(named("wallboard")).unwrap();
     assert_eq!(backend.expires_at.unwrap(), backend.created_at + hour);
 
-    let who = tokens.who(secret.expose_secret()).unwrap();
-    assert_eq!(who.as_deref(), Some(&backend));
+    let verified = tokens.verify(secret.expose_secret()).unwrap();
+    assert_eq!(verified.as_deref(), Some(&backend));
     assert_eq!(name(&tokens, &other).as_deref(), Some("wallboard"));
     let secret = secret.expose_secret();
     let digits = secret.strip_prefix("dyte_stage_").unwrap();
     assert_eq!(digits.len(), 64);
     for nobodys in [digits, &backend.id, "backend", &secret[1..], ""] {
-        assert_eq!(tokens.who(nobodys).unwrap(), None, "{nobodys}");
+        assert_eq!(tokens.verify(nobodys).unwrap(), None, "{nobodys}");
     }
     assert_eq!(store.list().unwrap()[0], backend);
 }
@@ -57,7 +61,7 @@ fn a_token_is_known_by_its_secret_alone() {
 #[test]
 fn a_token_ends_when_it_said() {
     let (_folder, store) = store();
-    let tokens = Tokens::of(store.clone());
+    let tokens = TokenVerifier::new(store.clone());
     let new = NewToken {
         expires_in: Some(Duration::from_millis(20)),
         ..named("guest")
@@ -78,7 +82,7 @@ fn a_token_ends_when_it_said() {
 #[test]
 fn a_running_service_sees_every_change_at_once() {
     let (_folder, store) = store();
-    let tokens = Tokens::of(store.clone());
+    let tokens = TokenVerifier::new(store.clone());
     // Names of one length: the file is as long each time, and changes within a tick of its clock.
     for n in 10..60 {
         let (token, secret) = store.create(named(&format!("guest-{n}"))).unwrap();
@@ -97,9 +101,9 @@ fn a_file_that_has_not_changed_for_long_is_not_read_again() {
     let file = file.unwrap();
     let long_ago = std::time::SystemTime::now() - Duration::from_hours(1);
     file.set_modified(long_ago).unwrap();
-    let tokens = Tokens::of(store.clone());
-    let first = tokens.who(secret.expose_secret()).unwrap().unwrap();
-    let second = tokens.who(secret.expose_secret()).unwrap().unwrap();
+    let tokens = TokenVerifier::new(store.clone());
+    let first = tokens.verify(secret.expose_secret()).unwrap().unwrap();
+    let second = tokens.verify(secret.expose_secret()).unwrap().unwrap();
     assert!(std::sync::Arc::ptr_eq(&first, &second));
     store.revoke("backend").unwrap();
     assert_eq!(name(&tokens, &secret), None);
@@ -108,7 +112,7 @@ fn a_file_that_has_not_changed_for_long_is_not_read_again() {
 #[test]
 fn a_file_that_is_gone_holds_no_tokens() {
     let (_folder, store) = store();
-    let tokens = Tokens::of(store.clone());
+    let tokens = TokenVerifier::new(store.clone());
     let (_, secret) = store.create(named("backend")).unwrap();
     assert!(name(&tokens, &secret).is_some());
     std::fs::remove_file(store.path()).unwrap();
@@ -117,9 +121,9 @@ fn a_file_that_is_gone_holds_no_tokens() {
 }
 
 #[test]
-fn with_a_file_that_cannot_be_used_nobody_is_known_and_it_is_left_as_it_is() {
+fn with_a_file_that_cannot_be_used_no_token_is_known_and_it_is_left_as_it_is() {
     let (_folder, store) = store();
-    let tokens = Tokens::of(store.clone());
+    let tokens = TokenVerifier::new(store.clone());
     let (_, secret) = store.create(named("backend")).unwrap();
     assert!(name(&tokens, &secret).is_some());
     let good = std::fs::read_to_string(store.path()).unwrap();
@@ -129,7 +133,7 @@ fn with_a_file_that_cannot_be_used_nobody_is_known_and_it_is_left_as_it_is() {
     for damaged in ["", "{}", half, &newer, &unknown] {
         std::fs::write(store.path(), damaged).unwrap();
         for error in [
-            tokens.who(secret.expose_secret()).unwrap_err(),
+            tokens.verify(secret.expose_secret()).unwrap_err(),
             store.create(named("another")).unwrap_err(),
             store.revoke("backend").unwrap_err(),
             store.list().unwrap_err(),
@@ -144,7 +148,7 @@ fn with_a_file_that_cannot_be_used_nobody_is_known_and_it_is_left_as_it_is() {
     assert!(name(&tokens, &secret).is_some());
     std::fs::remove_file(store.path()).unwrap();
     std::fs::create_dir(store.path()).unwrap();
-    let error = tokens.who(secret.expose_secret()).unwrap_err();
+    let error = tokens.verify(secret.expose_secret()).unwrap_err();
     assert!(matches!(error, TokenError::Read { .. }), "{error}");
 }
 
@@ -194,7 +198,7 @@ fn of_many_who_change_the_file_at_once_none_loses_what_another_did() {
         scope.spawn(|| store.revoke("old").unwrap());
         creating.into_iter().map(|c| c.join().unwrap()).collect()
     });
-    let tokens = Tokens::of(store.clone());
+    let tokens = TokenVerifier::new(store.clone());
     for (n, secret) in secrets.iter().enumerate() {
         assert_eq!(name(&tokens, secret), Some(format!("guest-{n}")));
     }
@@ -207,16 +211,16 @@ fn of_many_who_change_the_file_at_once_none_loses_what_another_did() {
 #[test]
 fn no_secret_is_kept_or_shown() {
     let (_folder, store) = store();
-    let tokens = Tokens::of(store.clone());
+    let tokens = TokenVerifier::new(store.clone());
     let created = store.create(named("backend")).unwrap();
     let secret = created.1.expose_secret().strip_prefix("dyte_stage_");
     let secret = secret.unwrap();
     let kept = std::fs::read_to_string(store.path()).unwrap();
     assert!(!kept.contains(secret), "{kept}");
-    let who = tokens.who(created.1.expose_secret()).unwrap();
+    let verified = tokens.verify(created.1.expose_secret()).unwrap();
     let file: serde_json::Value = serde_json::from_str(&kept).unwrap();
     let hash = file["tokens"][0]["sha256"].as_str().unwrap();
-    let shown = format!("{created:?} {tokens:?} {who:?}");
+    let shown = format!("{created:?} {tokens:?} {verified:?}");
     assert!(!shown.contains(secret) && !shown.contains(hash), "{shown}");
 }
 
