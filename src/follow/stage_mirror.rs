@@ -1,4 +1,5 @@
-//! A mirror of the stage for a command that follows it: the last reading, and the events since. Pure.
+//! A mirror of the stage for a command that follows it: the last reading, and the events since.
+//! Pure.
 
 use std::collections::HashMap;
 
@@ -61,8 +62,8 @@ impl StageMirror {
         }
     }
 
-    /// Takes a new reading in place of what was known, and returns events for what is different. A participant
-    /// that an incomplete reading lacks stays.
+    /// Takes a new reading in place of what was known, and returns events for what is different. A
+    /// participant that an incomplete reading lacks stays.
     pub(crate) fn replace(&mut self, mut reading: Stage, at: Timestamp) -> Vec<Event> {
         let now = std::mem::take(&mut reading.participants);
         let mut before: Vec<_> = self.by_user.values().cloned().collect();

@@ -1,4 +1,5 @@
-//! The platform's ids as types, so that a peer cannot be passed where a user is meant. Cheap to clone.
+//! The platform's ids as types, so that a peer cannot be passed where a user is meant. Cheap to
+//! clone.
 
 use std::borrow::Borrow;
 use std::fmt;

@@ -57,7 +57,8 @@ impl Selector {
         }
     }
 
-    /// Whether a participant may be meant. Whether they are, only everybody in the session together tells.
+    /// Whether a participant may be meant. Whether they are, only everybody in the session together
+    /// tells.
     #[must_use]
     pub fn may_mean(&self, participant: &Participant) -> bool {
         let is_exact = |id: &str| {

@@ -1,5 +1,5 @@
-//! Suggestions for an id, name or word that matches nothing. A suggestion is only ever shown, never taken: names
-//! are chosen by viewers and can be forged.
+//! Suggestions for an id, name or word that matches nothing. A suggestion is only ever shown, never
+//! taken: names are chosen by viewers and can be forged.
 
 use strsim::normalized_damerau_levenshtein;
 

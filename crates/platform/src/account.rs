@@ -20,8 +20,8 @@ pub struct Account {
     pub host_preset: Option<String>,
 }
 
-/// The credentials of an app. What differs between the platforms follows from it (docs/platform-rest.md, "Base
-/// and authentication").
+/// The credentials of an app. What differs between the platforms follows from it
+/// (docs/platform-rest.md, "Base and authentication").
 #[derive(Debug, Clone)]
 pub enum Credentials {
     /// An app of a Cloudflare account, with an API token.

@@ -1,4 +1,5 @@
-//! Whether the platform can be reached, step by step, so that `doctor` can name the step that fails.
+//! Whether the platform can be reached, step by step, so that `doctor` can name the step that
+//! fails.
 
 use std::time::{Duration, Instant};
 
@@ -50,8 +51,8 @@ impl Platform {
         }
     }
 
-    /// Opens a socket without a token, and closes it again. Returns whether it was opened: a refusal is to be
-    /// expected, though it may come from a proxy.
+    /// Opens a socket without a token, and closes it again. Returns whether it was opened: a
+    /// refusal is to be expected, though it may come from a proxy.
     ///
     /// # Errors
     ///
@@ -77,8 +78,8 @@ impl Platform {
         self.socket_address(told.as_ref()).clone()
     }
 
-    /// The API that tells participants the address of their socket, when it must be asked and is not
-    /// the management API.
+    /// The API that tells participants the address of their socket, when it must be asked and is
+    /// not the management API.
     #[must_use]
     pub fn participants_api(&self) -> Option<&Endpoint> {
         match &self.signalling {

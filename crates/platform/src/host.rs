@@ -14,11 +14,8 @@ use model::{MeetingId, Operation, Roster, SessionId, UserId, ViewType};
 /// How many participants one frame names.
 const BATCH: usize = 100;
 
-/// A host in a meeting. It leaves when told to, when dropped, when unused for [`LINGER`], and when it
-/// has been alone for [`EMPTY_ROOM_LINGER`].
-///
-/// [`LINGER`]: crate::timing::LINGER
-/// [`EMPTY_ROOM_LINGER`]: crate::timing::EMPTY_ROOM_LINGER
+/// A host in a meeting. It leaves when told to, when dropped, when unused for `LINGER`, and when
+/// it has been alone for `EMPTY_ROOM_LINGER`.
 #[derive(Debug)]
 pub struct Host {
     /// Identifies this host among others and earlier ones.
@@ -58,14 +55,16 @@ impl Host {
         })
     }
 
-    /// Reads the roster as it is now. The flag is false when the platform did not tell of all peers.
+    /// Reads the roster as it is now. The flag is false when the platform did not tell of all
+    /// peers.
     pub fn read<T>(&self, read: impl FnOnce(&Roster, bool) -> T) -> T {
         self.handle.state.touch();
         let room = self.handle.state.room();
         read(&room.roster, room.complete)
     }
 
-    /// How often the roster has changed. Read `revision()` before `read()`: the roster is then at least that new.
+    /// How often the roster has changed. Read `revision()` before `read()`: the roster is then at
+    /// least that new.
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.handle.state.revision()
@@ -100,8 +99,8 @@ impl Host {
         self.handle.state.touch();
     }
 
-    /// Waits until it is in the room and has read the roster, or has ended, at most as long as an operation
-    /// waits for a lost connection.
+    /// Waits until it is in the room and has read the roster, or has ended, at most as long as an
+    /// operation waits for a lost connection.
     pub async fn settled(&self) {
         let is_in = timeout(RETURN_TIMEOUT, self.handle.state.is_in());
         tokio::select! {
@@ -120,9 +119,9 @@ impl Host {
         self.handle.leave().await;
     }
 
-    /// Sends an operation for participants, and returns its effect for each, in their order. When nothing of a
-    /// batch took effect, the next batches are not sent. While the connection is lost it waits for the next one,
-    /// at most [`RETURN_TIMEOUT`]; what was sent is not sent again.
+    /// Sends an operation for participants, and returns its effect for each, in their order. When
+    /// nothing of a batch took effect, the next batches are not sent. While the connection is lost
+    /// it waits for the next one, at most `RETURN_TIMEOUT`; what was sent is not sent again.
     ///
     /// Only grant, deny and kick are operations on others.
     pub async fn act(&self, operation: Operation, users: &[UserId]) -> Vec<OperationEffect> {

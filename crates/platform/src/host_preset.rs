@@ -44,8 +44,9 @@ impl Platform {
     ///
     /// # Errors
     ///
-    /// When the one that was named does not exist or may not manage the stage; or, when none was named,
-    /// no preset is hidden and may manage the stage, or several are and none of them is our own.
+    /// When the one that was named does not exist or may not manage the stage; or, when none was
+    /// named, no preset is hidden and may manage the stage, or several are and none of them is our
+    /// own.
     pub fn chosen(&self, presets: Vec<Preset>) -> Result<Preset, JoinError> {
         match &self.host_preset {
             Some(name) => named(presets, name),

@@ -36,8 +36,8 @@ impl HttpClients {
         })
     }
 
-    /// The client for an address. What is not encrypted must not leave this machine, not even through
-    /// a proxy.
+    /// The client for an address. What is not encrypted must not leave this machine, not even
+    /// through a proxy.
     pub(crate) fn to(&self, endpoint: &Endpoint) -> &Client {
         match &self.network {
             Some(network) if !endpoint.is_loopback() => network,

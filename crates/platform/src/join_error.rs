@@ -27,10 +27,12 @@ pub enum JoinError {
     /// The acting participant was removed.
     #[error("{0} was removed from the meeting")]
     Removed(String),
-    /// No other participant has been in the meeting for long: an acting participant must not keep a session alive.
+    /// No other participant has been in the meeting for long: an acting participant must not keep a
+    /// session alive.
     #[error("{0} is not held any longer: nobody else is in the meeting")]
     Alone(String),
-    /// No participant has been in the meeting with the host for long, or its connection was released.
+    /// No participant has been in the meeting with the host for long, or its connection was
+    /// released.
     #[error("the host left the meeting: nobody else was there, or it was released")]
     HostLeft,
     /// This process has as many connections as it may have.

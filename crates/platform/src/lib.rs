@@ -19,8 +19,8 @@
 //! | `error`, `join_error` | why the platform refused; why we are not in a session |
 //! | [`timing`] | every wait, named |
 //!
-//! Nothing here imports from a file above it: `host` and `participant_connection` are at the top,
-//! then `session`, then the rest, which all rest on `platform`.
+//! `host` and `participant_connection` are at the top. They use `session`, which uses the files
+//! about tokens and records; those use `platform`.
 
 mod account;
 mod acting_participant;

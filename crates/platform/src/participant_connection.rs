@@ -1,4 +1,5 @@
-//! A participant's connection, for which this program acts: requests the stage, joins it, leaves it.
+//! A participant's connection, for which this program acts: requests the stage, joins it, leaves
+//! it.
 
 use std::sync::Arc;
 
@@ -21,13 +22,13 @@ pub struct ParticipantConnection {
 }
 
 impl ParticipantConnection {
-    /// Joins a live meeting as one of its participants. `alone`: only if the participant has no connection of
-    /// their own there, now and after each reconnect.
+    /// Joins a live meeting as one of its participants. `alone`: only if the participant has no
+    /// connection of their own there, now and after each reconnect.
     ///
     /// # Errors
     ///
-    /// When the meeting is not live, the participant is there already or kept in the waiting room, or the
-    /// platform refuses or cannot be reached.
+    /// When the meeting is not live, the participant is there already or kept in the waiting room,
+    /// or the platform refuses or cannot be reached.
     pub async fn join(
         platform: Arc<Platform>,
         meeting: MeetingId,
@@ -51,8 +52,8 @@ impl ParticipantConnection {
         self.handle.state.room().own_status()
     }
 
-    /// The status that counts for an operation: leaving the stage is for all connections of the participant, of
-    /// which the most advanced counts. `None` while this one is lost.
+    /// The status that counts for an operation: leaving the stage is for all connections of the
+    /// participant, of which the most advanced counts. `None` while this one is lost.
     #[must_use]
     pub fn status_for(&self, operation: Operation) -> Option<StageStatus> {
         let room = self.handle.state.room();

@@ -1,5 +1,5 @@
-//! The participant tokens to join with: of the host's participant, which is added where it is missing, and of
-//! an acting participant.
+//! The participant tokens to join with: of the host's participant, which is added where it is
+//! missing, and of an acting participant.
 
 use std::time::SystemTime;
 
@@ -25,8 +25,8 @@ pub(crate) enum JoinCredentials {
 }
 
 impl Platform {
-    /// Prepares the credentials of the host. Runs beside the session check, so that a join does not wait
-    /// for one after the other.
+    /// Prepares the credentials of the host. Runs beside the session check, so that a join does not
+    /// wait for one after the other.
     pub(crate) async fn prepare_host(
         &self,
         cached: Option<Identity>,
@@ -79,8 +79,8 @@ impl Platform {
         Ok(self.with_socket(meeting, identity).await)
     }
 
-    /// The same identity with another token, after the platform refused its token. The host's participant
-    /// is added again where it is gone.
+    /// The same identity with another token, after the platform refused its token. The host's
+    /// participant is added again where it is gone.
     pub(crate) async fn refresh_identity(
         &self,
         meeting: &MeetingId,

@@ -78,8 +78,8 @@ impl Platform {
         self.reconnects.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Whether a peer is one of the sandbox's simulated attendees. On other platforms a client could
-    /// claim such an id.
+    /// Whether a peer is one of the sandbox's simulated attendees. On other platforms a client
+    /// could claim such an id.
     #[must_use]
     pub fn is_simulated(&self, peer_id: &PeerId) -> bool {
         self.kind == api::Platform::Sandbox && peer_id.as_str().starts_with(SIMULATED)

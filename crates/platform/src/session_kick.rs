@@ -24,8 +24,8 @@ pub enum SessionKickResult {
 }
 
 impl Platform {
-    /// Removes participants from a session, and returns the result for each, in their order, once the
-    /// platform's records show it.
+    /// Removes participants from a session, and returns the result for each, in their order, once
+    /// the platform's records show it.
     ///
     /// # Errors
     ///
@@ -56,8 +56,9 @@ impl Platform {
         Ok(results.collect())
     }
 
-    /// Removes the participants one by one, after the platform refused them together, until it cannot be
-    /// reached: then the last request may have been carried out, and the rest are not tried.
+    /// Removes the participants one by one, after the platform refused them together, until it
+    /// cannot be reached: then the last request may have been carried out, and the rest are not
+    /// tried.
     async fn kick_each(
         &self,
         meeting: &MeetingId,
@@ -91,7 +92,8 @@ impl Platform {
         sent
     }
 
-    /// Whether each participant is still in the session by a connection that they had, once all that
+    /// Whether each participant is still in the session by a connection that they had, once all
+    /// that
     /// `should_be_gone` names are gone, or after [`CONFIRM_TIMEOUT`]. Without an answer from the
     /// platform they count as still there.
     async fn still_there(

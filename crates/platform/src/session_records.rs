@@ -23,7 +23,8 @@ impl Platform {
         }
     }
 
-    /// The participants of a session. The records have no stage status: all are listed as off the stage.
+    /// The participants of a session. The records have no stage status: all are listed as off the
+    /// stage.
     ///
     /// # Errors
     ///

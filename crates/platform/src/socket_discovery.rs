@@ -13,8 +13,8 @@ use net::send_get;
 use protocol::rest::ParticipantDetails;
 
 impl Platform {
-    /// The address of a participant's socket: the configured one, else the one that the platform told, else the
-    /// usual one.
+    /// The address of a participant's socket: the configured one, else the one that the platform
+    /// told, else the usual one.
     pub(crate) fn socket_address<'a>(&'a self, told: Option<&'a Endpoint>) -> &'a Endpoint {
         match (&self.signalling, told) {
             (Signalling::Told { .. }, Some(told)) => told,
@@ -22,8 +22,8 @@ impl Platform {
         }
     }
 
-    /// Asks the platform for the address of a participant's socket. `None` when it need not be asked or
-    /// cannot answer now; the usual address when it tells none.
+    /// Asks the platform for the address of a participant's socket. `None` when it need not be
+    /// asked or cannot answer now; the usual address when it tells none.
     pub(crate) async fn discover_socket(&self, token: &SecretString) -> Option<Endpoint> {
         let Signalling::Told { by, usual } = &self.signalling else {
             return None;

@@ -1,4 +1,5 @@
-//! Every wait, named. Sources are in docs/protocol.md and docs/design.md, "The host in the meeting".
+//! Every wait, named. Sources are in docs/protocol.md and docs/design.md, "The host in the
+//! meeting".
 
 use std::time::Duration;
 

@@ -131,7 +131,8 @@ impl Roster {
         }
     }
 
-    /// Adds a peer to all indexes but `sorted`, and returns whether its participant is missing there.
+    /// Adds a peer to all indexes but `sorted`, and returns whether its participant is missing
+    /// there.
     fn insert_unsorted(&mut self, peer: Peer) -> bool {
         let mut is_new = false;
         if peer.kind == PeerKind::Ordinary {

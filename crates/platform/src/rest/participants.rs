@@ -73,8 +73,8 @@ impl Rest {
         self.change(self.http.post(self.url(&path))).await
     }
 
-    /// Removes participants from the live session. The platform refuses all of them when it does not
-    /// know one. Never repeated by itself.
+    /// Removes participants from the live session. The platform refuses all of them when it does
+    /// not know one. Never repeated by itself.
     ///
     /// # Errors
     ///

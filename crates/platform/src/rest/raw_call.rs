@@ -20,8 +20,8 @@ impl Rest {
         relative_url(self.url(&[]), path)
     }
 
-    /// Calls an address of the app, with a body of JSON if there is one, and returns the answer. Only
-    /// a GET is repeated.
+    /// Calls an address of the app, with a body of JSON if there is one, and returns the answer.
+    /// Only a GET is repeated.
     ///
     /// # Errors
     ///

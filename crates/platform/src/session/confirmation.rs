@@ -54,8 +54,8 @@ impl Confirmation {
         }
     }
 
-    /// Notes the statuses of a roster that was read back. A participant that is missing from a reading
-    /// that was not `complete` has not left.
+    /// Notes the statuses of a roster that was read back. A participant that is missing from a
+    /// reading that was not `complete` has not left.
     pub(super) fn read_back(&mut self, roster: &Roster, complete: bool) {
         let users: Vec<_> = self.observed.keys().cloned().collect();
         for user in users {
@@ -164,7 +164,8 @@ mod tests {
     }
 
     proptest! {
-        /// Confirmed means: at some moment since the send the participant had a status that proves it.
+        /// Confirmed means: at some moment since the send the participant had a status that proves
+        /// it.
         #[test]
         fn nothing_is_confirmed_that_was_not_shown(
             changes in prop::collection::vec(change(), 0..30),

@@ -1,5 +1,5 @@
-//! The latest events of a meeting. Each reader follows at its own pace; one that falls too far behind
-//! is told so.
+//! The latest events of a meeting. Each reader follows at its own pace; one that falls too far
+//! behind is told so.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -61,7 +61,8 @@ impl History {
         *self.position.borrow()
     }
 
-    /// The events after a position; `None` when some of them are no longer kept, or it was never reached.
+    /// The events after a position; `None` when some of them are no longer kept, or it was never
+    /// reached.
     #[must_use]
     pub fn since(&self, position: u64) -> Option<Vec<Arc<HistoryEvent>>> {
         let events = self.events();

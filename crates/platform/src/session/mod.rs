@@ -1,5 +1,5 @@
-//! Our connection in a session: as the hidden host (docs/design.md, "The host in the meeting") or as one
-//! of its participants ("Acting as a participant").
+//! Our connection in a session: as the hidden host (docs/design.md, "The host in the meeting") or
+//! as one of its participants ("Acting as a participant").
 //!
 //! | file | what it does |
 //! |---|---|

@@ -40,8 +40,8 @@ impl SessionHandle {
             .collect()
     }
 
-    /// Sends an operation and waits for its effect. A reply alone proves nothing (what it tells of a
-    /// participant's own status, the task has applied); an error ends the wait.
+    /// Sends an operation and waits for its effect. A reply alone proves nothing (what it tells of
+    /// a participant's own status, the task has applied); an error ends the wait.
     async fn send(
         &self,
         operation: Operation,
@@ -63,7 +63,8 @@ impl SessionHandle {
         }
     }
 
-    /// Reads the statuses back: by the stage's state where that can prove something, else by the roster.
+    /// Reads the statuses back: by the stage's state where that can prove something, else by the
+    /// roster.
     async fn read_back(
         &self,
         operation: Operation,
@@ -71,8 +72,9 @@ impl SessionHandle {
         watch: &EffectWatch<'_>,
         refused: bool,
     ) {
-        // A platform that does not know this request may answer it with empty lists, as if all were off the
-        // stage: it only proves who is listed. Nor does it tell one connection of a participant from another.
+        // A platform that does not know this request may answer it with empty lists, as if all were
+        // off the stage: it only proves who is listed. Nor does it tell one connection of a
+        // participant from another.
         let has_others = |user| operation.is_own() && self.state.room().others(user) > 0;
         let proves = operation.target() != StageStatus::OffStage || refused;
         if proves && !users.iter().any(has_others) {
@@ -90,8 +92,8 @@ impl SessionHandle {
         }
     }
 
-    /// Notes the participants that the stage's state lists, and counts them. Only the task, which sees
-    /// frames in their order, changes the roster.
+    /// Notes the participants that the stage's state lists, and counts them. Only the task, which
+    /// sees frames in their order, changes the roster.
     fn note_stage_state(
         &self,
         users: &[UserId],

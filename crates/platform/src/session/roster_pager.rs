@@ -87,8 +87,8 @@ impl RosterPager {
         }
     }
 
-    /// The peers, and then the events that came meanwhile. A peer that is missing from a reading that was
-    /// not `complete` may be there all the same.
+    /// The peers, and then the events that came meanwhile. A peer that is missing from a reading
+    /// that was not `complete` may be there all the same.
     pub(crate) fn finish(self, complete: bool) -> Vec<StageEvent> {
         let mut events = if complete {
             vec![StageEvent::Snapshot(self.peers)]

@@ -21,7 +21,8 @@ use protocol::signalling::message::Capability;
 
 /// The largest frame that we take, in bytes: a roster of a hundred thousand peers has 30 MB.
 const LARGEST_FRAME: usize = 64 * 1024 * 1024;
-/// How much is read at once, in bytes. All of it is cleared before each attempt to read, and kept for each connection.
+/// How much is read at once, in bytes. All of it is cleared before each attempt to read, and kept
+/// for each connection.
 const READ_BUFFER: usize = 16 * 1024;
 
 /// The socket's address with its query, as http or https. It holds the token.

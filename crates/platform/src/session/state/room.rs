@@ -1,5 +1,5 @@
-//! The room as it is known: the roster, our own connections in it, and the operations whose effect is
-//! awaited. Pure.
+//! The room as it is known: the roster, our own connections in it, and the operations whose effect
+//! is awaited. Pure.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

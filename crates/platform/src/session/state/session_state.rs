@@ -106,8 +106,8 @@ impl SessionState {
             .await;
     }
 
-    /// Notes the peer of a join that is about to be sent. When the connection breaks, it is not known
-    /// whether the room has it.
+    /// Notes the peer of a join that is about to be sent. When the connection breaks, it is not
+    /// known whether the room has it.
     pub(crate) fn joining_as(&self, own: PeerId) {
         self.room().ours.insert(own);
     }
@@ -149,8 +149,8 @@ impl SessionState {
         let _ = self.is_in.subscribe().wait_for(|is_in| *is_in).await;
     }
 
-    /// Notes that the connection is lost: events until the next one are missing. No participant has left by
-    /// that, so the watched operations are not shown anything.
+    /// Notes that the connection is lost: events until the next one are missing. No participant has
+    /// left by that, so the watched operations are not shown anything.
     pub(crate) fn lost(&self) {
         let mut room = self.room_to_change();
         room.complete = false;
@@ -222,12 +222,13 @@ impl SessionState {
         }
     }
 
-    /// Replaces the roster by a reading, or adds to it what an incomplete one has. The watched operations see
-    /// the statuses at its end, not what lay between its pages.
+    /// Replaces the roster by a reading, or adds to it what an incomplete one has. The watched
+    /// operations see the statuses at its end, not what lay between its pages.
     pub(crate) fn replace(&self, pages: RosterPager, complete: bool) {
         let mut room = self.room_to_change();
         let own = room.own().cloned();
-        // The events since the reading began are recorded already: now only what it changes in the end is.
+        // The events since the reading began are recorded already: now only what it changes in the
+        // end is.
         let participants = || room.roster.participants().collect::<Vec<_>>();
         let before = self.is_recording().then(participants);
         for event in pages.finish(complete) {

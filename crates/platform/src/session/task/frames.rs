@@ -157,8 +157,8 @@ impl SessionTask {
             .map(|peer| self.classify(peer, &connection.peer_id))
     }
 
-    /// A peer as announced, with its kind. The host's own peers are not listed, of whichever process; an acting
-    /// participant's own is ordinary, even where it is hidden.
+    /// A peer as announced, with its kind. The host's own peers are not listed, of whichever
+    /// process; an acting participant's own is ordinary, even where it is hidden.
     pub(super) fn classify(&self, peer: message::Peer, own: &PeerId) -> Peer {
         let peer = Peer::from(peer);
         let kind = match self.identity.role {
@@ -179,7 +179,8 @@ impl SessionTask {
             && (connection.peer_id == peer_id || !self.state.room().roster.knows_peer(&peer_id))
     }
 
-    /// Whether a removal is this connection's: the platform tells the removed one, with or without a name.
+    /// Whether a removal is this connection's: the platform tells the removed one, with or without
+    /// a name.
     fn is_us(&self, frame: &Frame, connection: &Connection) -> bool {
         self.peer(frame, connection)
             .is_none_or(|peer| peer.peer_id == connection.peer_id)

@@ -16,8 +16,8 @@ use model::StageStatus;
 use protocol::signalling::{ErrorBody, Event, Frame, convert, message};
 
 impl SessionTask {
-    /// Opens a connection, joins the room and reads the roster, in so many attempts. A token that the
-    /// platform refuses is replaced once, and so is a preset that shows the host.
+    /// Opens a connection, joins the room and reads the roster, in so many attempts. A token that
+    /// the platform refuses is replaced once, and so is a preset that shows the host.
     pub(super) async fn join(&mut self, attempts: usize) -> Result<Connection, JoinError> {
         match self.join_with_retries(attempts).await {
             Err(error) if is_token_refused(&error) => {
@@ -81,8 +81,8 @@ impl SessionTask {
         }
     }
 
-    /// Checks that the session is still live, unless that was checked just now: joining an idle meeting
-    /// would start, and bill, another session.
+    /// Checks that the session is still live, unless that was checked just now: joining an idle
+    /// meeting would start, and bill, another session.
     async fn check_session(&mut self) -> Result<(), JoinError> {
         if self.live_at.elapsed() <= SESSION_FRESH {
             return Ok(());
@@ -113,8 +113,8 @@ impl SessionTask {
         }
     }
 
-    /// Checks that the acting participant has no connection of their own, where that is asked for. The
-    /// platform's records may be behind: the room decides.
+    /// Checks that the acting participant has no connection of their own, where that is asked for.
+    /// The platform's records may be behind: the room decides.
     fn check_alone(&self) -> Result<(), JoinError> {
         let count = self.state.room().others(&self.identity.user_id);
         match self.identity.role {

@@ -42,8 +42,8 @@ impl SessionTask {
         Ok(())
     }
 
-    /// Ends a reading whose deadline has passed. It does without the count and the queue, but not without a
-    /// page.
+    /// Ends a reading whose deadline has passed. It does without the count and the queue, but not
+    /// without a page.
     pub(super) fn reading_is_late(&mut self) -> Result<(), Unavailable> {
         match &self.reading {
             Some(reading) if reading.done.is_some() => {
@@ -61,7 +61,7 @@ impl SessionTask {
         })
     }
 
-    /// Takes one of the answers to a reading's reading.
+    /// Takes the answer to one of a reading's requests.
     pub(super) async fn on_answer(
         &mut self,
         frame: &Frame,

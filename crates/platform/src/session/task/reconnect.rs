@@ -1,4 +1,5 @@
-//! Joining again after a lost connection: whether to try, how often, and only into the same session.
+//! Joining again after a lost connection: whether to try, how often, and only into the same
+//! session.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -18,8 +19,9 @@ use crate::timing::{
 };
 
 impl SessionTask {
-    /// Whether another connection may live. After a final close a host is joined anew when it is needed
-    /// again. A participant's token that has ended is replaced, at most once in [`TOKEN_RENEWAL`].
+    /// Whether another connection may live. After a final close a host is joined anew when it is
+    /// needed again. A participant's token that has ended is replaced, at most once in
+    /// [`TOKEN_RENEWAL`].
     pub(super) fn is_recoverable(&mut self, closed: &Closed) -> bool {
         match closed {
             Closed::Retryable(_) => true,
@@ -65,7 +67,8 @@ impl SessionTask {
             self.losses = 0;
         }
         self.losses += 1;
-        // A host is hidden: it may come and go often, and the commands that wait for it need not wait long.
+        // A host is hidden: it may come and go often, and the commands that wait for it need not
+        // wait long.
         if self.identity.is_host() {
             if self.losses > HOST_LOSSES {
                 return Err(Some(lost.into()));
@@ -120,8 +123,8 @@ impl SessionTask {
     }
 }
 
-/// Answers handles while there is no connection. A request that cannot be sent at once is not sent later,
-/// when the handle has given up.
+/// Answers handles while there is no connection. A request that cannot be sent at once is not sent
+/// later, when the handle has given up.
 async fn answer_without_connection(
     commands: &mut mpsc::Receiver<Command>,
     rereads: &mut Vec<oneshot::Sender<()>>,

@@ -14,9 +14,11 @@ pub(super) struct RosterReading {
     pub(super) page: String,
     /// The id of the request for the count; `None` once it was answered.
     pub(super) count: Option<String>,
-    /// The id of the request for the queue; `None` once it was answered, or when it is not asked for.
+    /// The id of the request for the queue; `None` once it was answered, or when it is not asked
+    /// for.
     pub(super) queue: Option<String>,
-    /// Set after the last page, to whether all peers are known; the count and the queue may still be missing.
+    /// Set after the last page, to whether all peers are known; the count and the queue may still
+    /// be missing.
     pub(super) done: Option<bool>,
     pub(super) deadline: Instant,
     /// The handles that asked for it before it began.

@@ -1,5 +1,5 @@
-//! The loop of the session task: applies frames, sends what handles ask for, keeps deadlines, reconnects,
-//! and leaves when there is nothing left to do.
+//! The loop of the session task: applies frames, sends what handles ask for, keeps deadlines,
+//! reconnects, and leaves when there is nothing left to do.
 
 use std::future::pending;
 use std::pin::pin;

@@ -1,5 +1,5 @@
-//! What a frame tells a participant of their own status, beyond what it tells all, in each version of
-//! the platform (docs/protocol.md, "What a participant is told"). Pure.
+//! What a frame tells a participant of their own status, beyond what it tells all, in each version
+//! of the platform (docs/protocol.md, "What a participant is told"). Pure.
 
 use model::{StageAccess, StageStatus};
 use protocol::signalling::{Event, Frame, convert, message};
@@ -37,8 +37,8 @@ pub(super) enum SelfUpdate {
 impl SelfStatus<'_> {
     /// Reads what a frame tells of this participant's status.
     pub(super) fn read(self, IncomingFrame { frame, is_reply }: IncomingFrame<'_>) -> SelfUpdate {
-        // A participant that may come without asking is never granted or denied: such a frame is the echo of
-        // what they did for others.
+        // A participant that may come without asking is never granted or denied: such a frame is
+        // the echo of what they did for others.
         let asks = self.access != StageAccess::Allowed;
         match frame.event() {
             Event::PeerStageStatusUpdate if is_reply => Self::status_update(frame),
@@ -56,7 +56,8 @@ impl SelfStatus<'_> {
         }
     }
 
-    /// Event 38 as a reply may name no participant. One that names a peer or a user is for the roster.
+    /// Event 38 as a reply may name no participant. One that names a peer or a user is for the
+    /// roster.
     fn status_update(frame: &Frame) -> SelfUpdate {
         match frame.body::<message::PeerStatusUpdate>() {
             Ok(update) if update.peer_id.is_empty() && update.user_id.is_empty() => {
@@ -81,7 +82,8 @@ impl SelfStatus<'_> {
         }
     }
 
-    /// Event 43 only proves who is listed: a server that does not know it may answer with empty lists.
+    /// Event 43 only proves who is listed: a server that does not know it may answer with empty
+    /// lists.
     fn stage_state(self, frame: &Frame) -> SelfUpdate {
         let Ok(state) = frame.body::<message::GetRoomStageStateResponse>() else {
             return SelfUpdate::Nothing;

@@ -65,7 +65,8 @@ pub(crate) struct SessionTask {
     pub(super) identity: Identity,
     /// When the platform last ended a token.
     pub(super) token_ended: Option<Instant>,
-    /// The revision of the connection's state for which a contradicting list of the stage was checked.
+    /// The revision of the connection's state for which a contradicting list of the stage was
+    /// checked.
     pub(super) checked_revision: Option<u64>,
     /// When the connection was last in the room.
     pub(super) joined: Instant,
@@ -164,7 +165,7 @@ impl SessionTask {
         self.identity.view_type
     }
 
-    /// Waits until this task is to leave, or all.
+    /// Waits until this task is to leave, or all tasks.
     pub(super) fn leaving(&self) -> impl Future<Output = ()> + use<> {
         let (state, platform) = (self.state.clone(), self.platform.clone());
         async move {
@@ -175,7 +176,7 @@ impl SessionTask {
         }
     }
 
-    /// Whether this task is to leave, or all.
+    /// Whether this task is to leave, or all tasks.
     pub(super) fn is_leaving(&self) -> bool {
         self.state.is_leaving() || self.platform.connections.is_closing()
     }
