@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use api::{ConnectionItem, MeetingItem, PresetItem, Registered};
 use model::{Participant, StageStatus};
 
-/// KnownParticipant who can be acted on.
+/// A participant that a command can act on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KnownParticipant {
     pub(crate) id: String,
@@ -17,7 +17,7 @@ pub(crate) struct KnownParticipant {
     pub(crate) is_here: bool,
 }
 
-/// Something else that has an id.
+/// A meeting, preset or connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Item {
     pub(crate) id: String,

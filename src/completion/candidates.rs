@@ -150,10 +150,8 @@ pub(crate) fn values(current: &OsStr) -> Vec<CompletionCandidate> {
 /// What there is help on: further words of a command, and topics where none is begun.
 pub(crate) fn topics(current: &OsStr) -> Vec<CompletionCandidate> {
     let line = Line::current();
-    let (Some(current), Some(command)) = (
-        current.to_str(),
-        help::find(&line.command_line, &line.others),
-    ) else {
+    let (Some(current), Some(command)) = (current.to_str(), help::find(&line.root, &line.others))
+    else {
         return Vec::new();
     };
     let is_topic = line.others.is_empty() && line.command() == ["help"];

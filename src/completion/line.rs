@@ -15,7 +15,7 @@ static LINE: OnceLock<Line> = OnceLock::new();
 #[derive(Debug, Default)]
 pub(super) struct Line {
     /// The whole command line, as it is parsed.
-    pub(super) command_line: Command,
+    pub(super) root: Command,
     /// The words of the command.
     pub(super) command: Vec<String>,
     /// What was said besides flags and their values.
@@ -60,7 +60,7 @@ impl Line {
 
     fn read(command: &Command, mut words: impl Iterator<Item = String>) -> Self {
         let mut line = Self {
-            command_line: command.clone(),
+            root: command.clone(),
             ..Self::default()
         };
         let mut here = command;

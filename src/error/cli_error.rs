@@ -1,7 +1,7 @@
 //! The one error of the command line: what a person, a program and the shell are told.
 
 use std::borrow::Cow;
-use std::{fmt, io};
+use std::fmt;
 
 use super::exit::Exit;
 use api::Problem;
@@ -71,7 +71,7 @@ impl CliError {
     }
 
     /// stdin cannot be read.
-    pub(crate) fn stdin(error: io::Error) -> Self {
+    pub(crate) fn stdin(error: impl fmt::Display) -> Self {
         let message = format!("cannot read from stdin: {error}");
         Self::new("stdin", Exit::Failed, message)
     }

@@ -125,13 +125,11 @@ impl HeldConnection {
     }
 
     fn ended(&self, problem: Option<Problem>) -> CliError {
-        match problem {
-            Some(problem) => ClientError::from(problem).into(),
-            None => {
-                let message = format!("the connection of {} was released", self.name);
-                CliError::new("connection_released", Exit::Conflict, message)
-            }
+        if let Some(problem) = problem {
+            return ClientError::from(problem).into();
         }
+        let message = format!("the connection of {} was released", self.name);
+        CliError::new("connection_released", Exit::Conflict, message)
     }
 
     fn forgotten(&self, status: StageStatus) -> CliError {

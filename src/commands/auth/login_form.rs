@@ -54,7 +54,6 @@ impl LoginForm {
         home: &Home,
         output: &Output,
     ) -> Result<(), CliError> {
-        let output = output;
         if !self.has(Key::Server) && !self.has(Key::Platform) {
             self.ask_place(output).await?;
         }

@@ -9,7 +9,6 @@ use super::sdk_address::SdkAddress;
 use crate::error::CliError;
 use crate::output::table::line;
 use crate::output::{Format, Output};
-use api;
 use model::{MeetingId, ViewType};
 use sandbox::{ACCOUNT, Sandbox, SdkCredentials, Urls};
 

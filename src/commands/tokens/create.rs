@@ -17,7 +17,6 @@ use crate::error::CliError;
 use crate::error::Exit;
 use crate::output::Output;
 use crate::output::{Format, Listing};
-use api;
 use model::MeetingId;
 use service::tokens::{NewToken, Token};
 

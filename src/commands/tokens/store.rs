@@ -13,6 +13,6 @@ pub(super) async fn in_store<T: Send + 'static>(
     let home = Home::find(&Environment::read())?;
     let store = TokenStore::in_folder(home.state()?).with_dry_run(dry_run.dry_run);
     let done = tokio::task::spawn_blocking(move || work(&store)).await;
-    let done = done.map_err(|error| CliError::cannot_start(error))?;
+    let done = done.map_err(CliError::cannot_start)?;
     Ok(done?)
 }

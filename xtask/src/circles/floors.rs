@@ -18,11 +18,37 @@ const CRATES: [&[&str]; 4] = [
 const PURE: [&str; 3] = ["model", "protocol", "api"];
 const IO: [&str; 4] = ["tokio", "reqwest", "axum", "hyper"];
 
-/// The rooms of the program that stand below others: what each may not import. A room is a module on top.
-const FLOORS: [(&str, Forbidden); 3] = [
+/// The rooms of the program, lowest first, and what each may import. A room is a module on top of `src`.
+const FLOORS: [(&str, Forbidden); 10] = [
     ("src/config", Forbidden::AllBut(&[])),
-    ("src/help", Forbidden::These(&["src/commands"])),
-    ("src/completion", Forbidden::These(&["src/commands"])),
+    ("src/error", Forbidden::AllBut(&["src/config"])),
+    ("src/output", Forbidden::AllBut(&["src/error"])),
+    ("src/cache", Forbidden::AllBut(&["src/config"])),
+    (
+        "src/session",
+        Forbidden::AllBut(&["src/cache", "src/config", "src/error", "src/output"]),
+    ),
+    ("src/help", Forbidden::AllBut(&["src/config", "src/error"])),
+    (
+        "src/completion",
+        Forbidden::AllBut(&[
+            "src/cache",
+            "src/config",
+            "src/error",
+            "src/help",
+            "src/output",
+            "src/session",
+        ]),
+    ),
+    (
+        "src/args",
+        Forbidden::AllBut(&["src/completion", "src/config", "src/error", "src/output"]),
+    ),
+    (
+        "src/follow",
+        Forbidden::AllBut(&["src/cache", "src/error", "src/output", "src/session"]),
+    ),
+    ("src/commands", Forbidden::These(&["src/app"])),
 ];
 
 /// The rooms of the program that a room may not import.
