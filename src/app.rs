@@ -11,7 +11,8 @@ use tokio::runtime;
 
 use crate::args::{Global, asks_for_json};
 use crate::commands::{self, Command, Invocation};
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::exit::Exit;
 use crate::output::{self, Output, columns};
 use crate::session::Session;
 use crate::session::background::Background;
@@ -117,12 +118,13 @@ fn run(cli: Cli, output: &Output) -> Result<Exit, CliError> {
             }
             None => None,
         };
-        let session = Session::new(global.flags(), output);
+        let flags = global.flags();
+        let session = Session::new(&flags, output);
         let serving = OnceCell::new();
         let work = commands::run(
             command,
             Invocation {
-                global: &global,
+                flags: &flags,
                 output,
                 session: &session,
                 serving: &serving,

@@ -3,9 +3,8 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::results::exit_of;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::{Exit, exit_of};
 use crate::follow::HeldConnection;
 use crate::output::columns::ACTING;
 use crate::output::table::{Table, plain};

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::completion::Shell;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Output;
 
 /// Print a script that completes commands, flags and ids

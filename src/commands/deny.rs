@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::commands::moderate::{Targets, moderate};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 use model::Operation;
 

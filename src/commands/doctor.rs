@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::error::Exit;
-use crate::error::config::CONFIGURATION;
+use crate::error::CONFIGURATION;
 use crate::error::{CliError, exit_of_code};
+use crate::exit::Exit;
 use crate::output::columns::CHECKS;
 use crate::output::table::Table;
 use crate::output::{Format, Listing};

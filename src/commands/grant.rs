@@ -3,9 +3,9 @@
 use clap::Args;
 
 use crate::commands::moderate::{Moderated, Targets, moderate, send};
-use crate::commands::results::{exit_of, exit_of_all, summarize, table};
+use crate::commands::results::{summarize, table};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::{Exit, exit_of_all};
 use crate::follow::grant_wait::until_on_stage;
 use crate::output::table::plain;
 use crate::output::{Format, Listing};
@@ -90,6 +90,6 @@ async fn grant_and_wait(targets: Targets, session: &Session<'_>) -> Result<Exit,
     }
     let results = moderation.results.iter();
     Ok(exit_of_all(
-        results.map(|result| exit_of(result.outcome, result.reason)),
+        results.map(|result| (result.outcome, result.reason)),
     ))
 }

@@ -5,7 +5,8 @@ use clap_complete::ArgValueCompleter;
 
 use crate::completion;
 use crate::config::env;
-use crate::error::{CliError, Exit, did_you_mean};
+use crate::error::{CliError, did_you_mean};
+use crate::exit::Exit;
 use crate::help::{self, reference::reference};
 use crate::output::Output;
 use crate::output::columns::{ENVIRONMENT, EXIT_CODES};

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::commands::act_as::{ActAs, ActResult};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::follow::HeldConnection;
 use crate::session::Session;
 use model::{Operation, StageStatus};

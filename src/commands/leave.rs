@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::commands::act_as::ActAs;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 use model::Operation;
 

@@ -9,7 +9,7 @@ use clap_complete::ArgValueCompleter;
 use super::help::unknown_topic;
 use crate::completion;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::help::{find, man};
 use crate::output::Output;
 

@@ -35,8 +35,9 @@ use std::cell::OnceCell;
 
 use clap::Subcommand;
 
-use crate::args::Global;
-use crate::error::{CliError, Exit};
+use crate::config::Flags;
+use crate::error::CliError;
+use crate::exit::Exit;
 use crate::output::{Format, LogFormat, Output};
 use crate::session::Session;
 use crate::session::background::Background;
@@ -151,10 +152,11 @@ impl Command {
     }
 }
 
-/// What a run of the program has. Each command gets the parts that it needs: a command that never connects has
-/// no session.
+/// What a run of the program has. Each command gets the parts that it needs: only a command that may connect
+/// gets the session.
 pub(crate) struct Invocation<'a> {
-    pub(crate) global: &'a Global,
+    /// The flags that say where to work.
+    pub(crate) flags: &'a Flags,
     pub(crate) output: &'a Output,
     pub(crate) session: &'a Session<'a>,
     /// What serves others, once a command does.
@@ -166,7 +168,7 @@ pub(crate) struct Invocation<'a> {
 /// Runs a command.
 pub(crate) async fn run(command: Command, invocation: Invocation<'_>) -> Result<Exit, CliError> {
     let Invocation {
-        global,
+        flags,
         output,
         session,
         serving,
@@ -187,13 +189,13 @@ pub(crate) async fn run(command: Command, invocation: Invocation<'_>) -> Result<
         Command::Meetings(command) => meetings::run(command, session).await,
         Command::Participants(command) => participants::run(command, session).await,
         Command::Presets(command) => presets::run(command, session).await,
-        Command::Auth(command) => auth::run(command, &global.flags(), output).await,
-        Command::Config(command) => config::run(&command, &global.flags(), output),
+        Command::Auth(command) => auth::run(command, flags, output).await,
+        Command::Config(command) => config::run(&command, flags, output),
         Command::Doctor(args) => doctor::run(&args, session).await,
-        Command::Serve(args) => serve::run(args, &global.flags(), output, serving).await,
+        Command::Serve(args) => serve::run(args, flags, output, serving).await,
         Command::Connections(command) => connections::run(command, session).await,
-        Command::Sandbox(command) => sandbox::run(command, global, output, serving).await,
-        Command::Tokens(command) => tokens::run(command, &global.flags(), output).await,
+        Command::Sandbox(command) => sandbox::run(command, flags, output, serving).await,
+        Command::Tokens(command) => tokens::run(command, flags, output).await,
         Command::Api(args) => api::run(args, session).await,
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => man::run(&args, &command_line(), output),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::Exit;
+use crate::exit::{Exit, exit_of_all};
 use crate::output::columns::RESULTS;
 use crate::output::table::{Table, plain};
 use crate::output::{Listing, Output};
@@ -59,7 +59,7 @@ pub(crate) fn show<P: ResultSubject>(
     });
     summarize(moderation, nobody, hint, output);
     let results = moderation.results.iter();
-    exit_of_all(results.map(|result| exit_of(result.outcome, result.reason)))
+    exit_of_all(results.map(|result| (result.outcome, result.reason)))
 }
 
 pub(crate) fn table<P: ResultSubject>(moderation: &Moderation<P>) -> Table {
@@ -119,23 +119,5 @@ pub(crate) fn summarize<P: ResultSubject>(
     match counts.collect::<Vec<_>>().join(", ") {
         counts if counts.is_empty() => output.summarize(nobody),
         counts => output.summarize(&counts),
-    }
-}
-
-/// All good: done. All bad for reasons with one exit code: that one. Else: mixed.
-pub(crate) fn exit_of_all(exits: impl Iterator<Item = Exit>) -> Exit {
-    let one = |one: Exit, exit: Exit| if one == exit { one } else { Exit::Mixed };
-    exits.reduce(one).unwrap_or(Exit::Done)
-}
-
-/// How the program ends for one outcome.
-pub(crate) fn exit_of(outcome: Outcome, reason: Option<Reason>) -> Exit {
-    match outcome {
-        Outcome::Done | Outcome::Unchanged => Exit::Done,
-        Outcome::NotFound => Exit::NotFound,
-        Outcome::Conflict => Exit::Conflict,
-        Outcome::Unconfirmed => Exit::TimedOut,
-        Outcome::Failed if reason == Some(Reason::NotPermitted) => Exit::NotPermitted,
-        Outcome::Failed => Exit::Failed,
     }
 }

@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::config::Flags;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::columns::SERVED;
 use crate::output::table::Table;
 use crate::output::{Activity, Listing, LogFormat, Output};

@@ -6,7 +6,7 @@ use clap_complete::ArgValueCompleter;
 
 use crate::commands::participant_ids::typed;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::columns::STAGE;
 use crate::output::table::Table;

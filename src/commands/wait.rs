@@ -12,7 +12,7 @@ use super::{meetings, status};
 use crate::commands::participant_ids::typed;
 use crate::completion;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::follow::Follower;
 use crate::output::Activity;
 use crate::output::table::plain;

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::follow::Follower;
 use crate::follow::event_text::{Only, tell};
 use crate::output::Activity;

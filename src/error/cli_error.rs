@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::exit::Exit;
+use crate::exit::Exit;
 use api::Problem;
 use model::nearest_word;
 

@@ -1,9 +1,9 @@
 //! Errors of the configuration and of its files.
 
 use super::cli_error::{CliError, did_you_mean};
-use super::exit::Exit;
 use super::quote::quoted;
 use crate::config::{ConfigError, FileError, HomeError, SaveError};
+use crate::exit::Exit;
 use sandbox::DEMO;
 
 /// The code of an error in the configuration.

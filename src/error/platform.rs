@@ -1,7 +1,7 @@
 //! Errors of the platform's own API, for the commands that call it without a service.
 
 use super::cli_error::CliError;
-use super::exit::Exit;
+use crate::exit::Exit;
 use platform::{Error, Refused};
 
 impl From<Error> for CliError {

@@ -1,7 +1,7 @@
 //! Errors of the sandbox: its state, its address, its credentials for SDKs, its script.
 
 use super::cli_error::CliError;
-use super::exit::Exit;
+use crate::exit::Exit;
 use sandbox::{ScriptError, SdkCredentialsError, ServeError, StoreError};
 
 impl From<ServeError> for CliError {

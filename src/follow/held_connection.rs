@@ -1,7 +1,8 @@
 //! A participant's connection that a request, a grant or a place on stage depends on: held by this command, or
 //! kept by a service that stays.
 
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::exit::Exit;
 use crate::output::Activity;
 use crate::output::table::plain;
 use crate::session::Session;

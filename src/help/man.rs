@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use super::command_tree::{built, with_all_below};
 use super::section::sections;
 use crate::config::env;
-use crate::error::Exit;
+use crate::exit::Exit;
 
 /// A man page: the name of its file, and what is in it.
 pub(crate) struct Page {

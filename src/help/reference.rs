@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use super::command_tree::{built, with_all_below};
 use super::section::sections;
 use crate::config::env;
-use crate::error::Exit;
+use crate::exit::Exit;
 
 /// What stands first.
 const HEAD: &str = "\

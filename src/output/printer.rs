@@ -19,7 +19,8 @@ use super::progress::Progress;
 use super::projection::Projection;
 use super::streams::{Streams, say, terminal_width};
 use super::table::{Columns, Look, Table};
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::exit::Exit;
 
 /// How a run of the program prints.
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 use super::format::Format;
 use super::jq::Jq;
 use super::table::{Column, Columns};
-use crate::error::{CliError, Exit, did_you_mean};
+use crate::error::{CliError, did_you_mean};
+use crate::exit::Exit;
 
 /// What is made of data before it is printed.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What this process runs beside the command, and how it ends.
 
-use super::sandbox::UsedSandbox;
+use super::used_sandbox::UsedSandbox;
 use crate::error::CliError;
 use service::Service;
 

@@ -16,13 +16,13 @@ use platform::Rest;
 /// What a command that works on meetings has: the output, and a client once it asks for one.
 pub(crate) struct Session<'a> {
     pub(crate) output: &'a Output,
-    flags: Flags,
+    flags: &'a Flags,
     connected: OnceCell<Connected>,
 }
 
 impl<'a> Session<'a> {
     /// A session that is not connected yet.
-    pub(crate) fn new(flags: Flags, output: &'a Output) -> Self {
+    pub(crate) fn new(flags: &'a Flags, output: &'a Output) -> Self {
         Self {
             output,
             flags,
@@ -93,7 +93,7 @@ impl<'a> Session<'a> {
     }
 
     async fn connected(&self) -> Result<&Connected, CliError> {
-        let connecting = || connect(&self.flags, self.output);
+        let connecting = || connect(self.flags, self.output);
         self.connected.get_or_try_init(connecting).await
     }
 }

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::background::Background;
 use super::load_config::load_config;
-use super::platform::{OpenPlatform, loopback, no_http_client, open};
+use super::open_platform::{OpenPlatform, loopback, open};
 use crate::cache::Cache;
 use crate::config::{Config, Flags, Target};
-use crate::error::CliError;
+use crate::error::{CliError, no_http_client};
 use crate::output::Output;
 use client::StageClient;
 use model::MeetingId;

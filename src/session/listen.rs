@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::exit::Exit;
 use net::Tls;
 
 /// Where to listen, and how.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::connect::Connected;
-use crate::error::{CliError, Exit, did_you_mean, quoted};
+use crate::error::{CliError, did_you_mean, quoted};
+use crate::exit::Exit;
 use api::{ErrorCode, MeetingQuery, Problem};
 use client::{ClientError, StageClient};
 

@@ -44,26 +44,28 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// The bulk rule: what a set of outcomes amounts to. An empty set is good.
+/// The bulk rule: what the outcomes of an operation on many participants amount to. An empty set is good.
+///
+/// The service applies it to [`Outcome`]s, for the outcome of the whole operation; the program to exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BulkOutcome {
-    /// Every one is done or unchanged.
+pub enum BulkOutcome<T = Outcome> {
+    /// Every one is good.
     Good,
     /// Every one ended in this same bad way.
-    All(Outcome),
-    /// They ended in more than one way. `some_good` says whether any is done or unchanged.
+    All(T),
+    /// They ended in more than one way.
     Mixed {
-        /// Whether any is done or unchanged.
+        /// Whether any is good.
         some_good: bool,
     },
 }
 
-impl BulkOutcome {
+impl<T: Copy + PartialEq> BulkOutcome<T> {
     /// Sums up outcomes by the bulk rule.
-    pub fn of(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
+    pub fn of(outcomes: impl IntoIterator<Item = T>, is_good: impl Fn(T) -> bool) -> Self {
         let mut sum = None;
         for outcome in outcomes {
-            let next = if outcome.is_good() {
+            let next = if is_good(outcome) {
                 Self::Good
             } else {
                 Self::All(outcome)
@@ -91,22 +93,20 @@ mod tests {
 
     #[test]
     fn the_bulk_rule() {
-        assert_eq!(BulkOutcome::of([]), BulkOutcome::Good);
-        assert_eq!(BulkOutcome::of([Done, Unchanged]), BulkOutcome::Good);
+        let of = |outcomes: &[Outcome]| BulkOutcome::of(outcomes.iter().copied(), Outcome::is_good);
+        assert_eq!(of(&[]), BulkOutcome::Good);
+        assert_eq!(of(&[Done, Unchanged]), BulkOutcome::Good);
+        assert_eq!(of(&[NotFound, NotFound]), BulkOutcome::All(NotFound));
         assert_eq!(
-            BulkOutcome::of([NotFound, NotFound]),
-            BulkOutcome::All(NotFound)
-        );
-        assert_eq!(
-            BulkOutcome::of([Done, NotFound]),
+            of(&[Done, NotFound]),
             BulkOutcome::Mixed { some_good: true }
         );
         assert_eq!(
-            BulkOutcome::of([Failed, Conflict]),
+            of(&[Failed, Conflict]),
             BulkOutcome::Mixed { some_good: false }
         );
         assert_eq!(
-            BulkOutcome::of([Failed, Conflict, Failed]),
+            of(&[Failed, Conflict, Failed]),
             BulkOutcome::Mixed { some_good: false }
         );
     }

@@ -15,11 +15,11 @@
 //! | `hosts` | the hidden host of each meeting, joined when it is first needed |
 //! | `held_connections` | connections as participants, held while something rests on them |
 //! | `events` | the stream of a stage's events, and cursors into it |
-//! | `response_cache` | the last response about each meeting, reused until the meeting changes |
+//! | `response_cache` | the last response of `…/stage/requests` for each meeting, reused until the meeting changes |
 //! | `access` | which tokens a service accepts, and the caller behind one |
 //! | `tokens` | the file of API tokens |
 //! | `audit` | the audit log, and the record of what a request did |
-//! | `limits` | how many requests and event readers at once, and for how long |
+//! | `limits` | how many requests and event readers at once, and for how long (connections into meetings: `platform`) |
 //! | `metrics` | counters, and their encoding for Prometheus |
 //! | `failure` | errors as problem documents |
 //! | `openapi` | the `OpenAPI` document |

@@ -11,7 +11,7 @@ use super::fields;
 use super::pages::{MOST, Pages};
 use super::target::{ApiTarget, broken};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 use net::RawResponse;
 

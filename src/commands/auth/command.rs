@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::{login, logout, status};
 use crate::config::Flags;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Output;
 
 #[derive(Debug, Subcommand)]

@@ -12,8 +12,8 @@ use crate::config::{
     ProfileSource, SavedSecret, choose, env, is_profile_name, lock, save_secret,
 };
 use crate::error::CliError;
-use crate::error::Exit;
 use crate::error::{profile_flag, quoted};
+use crate::exit::Exit;
 use crate::output::Format;
 use crate::output::Output;
 use crate::session::load_config;

@@ -9,7 +9,7 @@ use crate::config::{Config, ConfigError, Flags, Home, Key, Profile, check_value,
 use crate::error::CliError;
 use crate::output::Output;
 use crate::output::prompt::{choice, secret, text};
-use crate::session::platform::apps;
+use crate::session::open_platform::apps;
 use api::Platform;
 
 /// A profile that is being made, and its secret.

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::config::Flags;
 use crate::config::{ConfigError, ProfileSource, lock, save_secret};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::session::load_config;
 

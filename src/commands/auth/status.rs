@@ -9,7 +9,7 @@ use crate::config::{
     Config, ConfigError, Environment, Flags, PlaceSource, ProfileSource, Target, choose, env,
 };
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::Output;
 use crate::output::columns::PROFILES;

@@ -9,7 +9,7 @@ use crate::completion;
 use crate::config::Flags;
 use crate::config::LoadedConfig;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Format;
 use crate::output::Output;
 use crate::session::load_config;

@@ -5,7 +5,7 @@ use clap::Args;
 use super::settings::settings_in_effect;
 use crate::config::Flags;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::Output;
 use crate::output::columns::SETTINGS;

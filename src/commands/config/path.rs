@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::config::{Environment, Home};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Format;
 use crate::output::Output;
 

@@ -11,8 +11,8 @@ use crate::config::{
     check_profile, check_value, is_profile_name, lock, profile_target,
 };
 use crate::error::CliError;
-use crate::error::Exit;
 use crate::error::profile_flag;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::session::load_config;
 

@@ -5,7 +5,7 @@ use clap::Args;
 use super::table::show;
 use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 
 /// List in which meetings a service is, and as whom

@@ -6,7 +6,8 @@ mod table;
 
 use clap::Subcommand;
 
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::exit::Exit;
 use crate::session::Session;
 
 #[derive(Debug, Subcommand)]

@@ -8,7 +8,7 @@ use super::table::show;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 use api::ReleaseQuery;
 

@@ -7,7 +7,7 @@ use super::table::show;
 use crate::completion;
 use crate::config::meeting_id;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 
 /// Show one meeting

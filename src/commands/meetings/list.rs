@@ -5,8 +5,8 @@ use clap::Args;
 use super::table::show;
 use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::error::Exit;
 use crate::error::quoted;
+use crate::exit::Exit;
 use crate::session::Session;
 use api::MeetingQuery;
 

@@ -7,7 +7,7 @@ use clap_complete::ArgValueCompleter;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::columns::PEOPLE;
 use crate::output::table::Table;
 use crate::output::{Format, Listing};

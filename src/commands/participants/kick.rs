@@ -6,7 +6,7 @@ use clap_complete::ArgValueCompleter;
 use crate::commands::participant_ids::ParticipantIds;
 use crate::commands::results;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 use crate::{cache::CacheUpdate, completion};
 use api::SessionKickRequest;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cache::CacheUpdate;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::columns::REGISTERED;
 use crate::output::table::Table;

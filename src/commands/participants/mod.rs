@@ -7,7 +7,7 @@ mod list;
 use clap::Subcommand;
 
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use clap_complete::ArgValueCompleter;
 use super::table::{on_stage, yes_or_no};
 use crate::completion;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::columns::PRESET_CHECK;
 use crate::output::table::Table;

@@ -5,7 +5,7 @@ use clap::Args;
 use super::table::show;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 use api::NewHostPreset;
 

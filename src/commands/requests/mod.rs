@@ -6,7 +6,7 @@ mod watch;
 use clap::Subcommand;
 
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::session::Session;
 
 #[derive(Debug, Subcommand)]

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::commands::watch::watch;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::follow::event_text::Only;
 use crate::session::Session;
 

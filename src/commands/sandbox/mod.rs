@@ -5,8 +5,8 @@ mod demo_args;
 mod report;
 mod reset;
 mod run;
-mod sandbox_run;
 mod sdk_address;
+mod start;
 mod status;
 mod token;
 
@@ -15,8 +15,9 @@ use std::cell::OnceCell;
 use clap::Subcommand;
 
 use super::this_machine::note_this_machine;
-use crate::args::Global;
-use crate::error::{CliError, Exit};
+use crate::config::Flags;
+use crate::error::CliError;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::session::background::Background;
 
@@ -30,17 +31,17 @@ pub(crate) enum SandboxCommand {
 
 pub(super) async fn run(
     command: SandboxCommand,
-    global: &Global,
+    flags: &Flags,
     output: &Output,
     serving: &OnceCell<Background>,
 ) -> Result<Exit, CliError> {
-    note_this_machine("the sandbox", &global.flags(), output);
+    note_this_machine("the sandbox", flags, output);
     match command {
         SandboxCommand::Run(args) => {
-            run::run(*args, global.meeting.as_deref(), output, serving).await
+            run::run(*args, flags.meeting.as_deref(), output, serving).await
         }
         SandboxCommand::Reset(args) => reset::run(args, output).await,
         SandboxCommand::Status(args) => status::run(&args, output).await,
-        SandboxCommand::Token(args) => token::run(&args, global.meeting.as_deref(), output).await,
+        SandboxCommand::Token(args) => token::run(&args, flags.meeting.as_deref(), output).await,
     }
 }

@@ -8,7 +8,7 @@ use super::report::show;
 use crate::args::{self, NOTHING_DONE};
 use crate::config::{Environment, Home};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Output;
 use sandbox::{SavedState, Store};
 

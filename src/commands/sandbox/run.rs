@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::demo_args::DemoArgs;
-use super::sandbox_run::SandboxRun;
 use super::sdk_address::SdkAddress;
+use super::start::SandboxRun;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::{Activity, Output};
 use crate::session::background::Background;
-use crate::session::sandbox::sandbox_meeting;
+use crate::session::used_sandbox::sandbox_meeting;
 use sandbox::{Faults, Latency};
 
 /// Serve the sandbox to the official SDK, to rehearse a webinar's stage without an account

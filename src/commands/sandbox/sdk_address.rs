@@ -3,8 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use crate::error::sandbox::NO_ROOM;
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::error::NO_ROOM;
+use crate::exit::Exit;
 use sandbox::Certificate;
 
 /// Where SDKs in browsers find the sandbox.

@@ -5,9 +5,9 @@ use clap::Args;
 use super::report::show;
 use crate::config::{Environment, Home};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Output;
-use crate::session::sandbox::warn_of_set_aside;
+use crate::session::used_sandbox::warn_of_set_aside;
 use sandbox::{Store, StoreHolder};
 
 /// Show what the sandbox holds, and in which file

@@ -6,12 +6,12 @@ use clap_complete::ArgValueCompleter;
 use crate::completion;
 use crate::config::{Environment, Home};
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::output::columns::PEOPLE;
 use crate::output::table::Table;
 use crate::output::{Format, Listing};
-use crate::session::sandbox::{sandbox_meeting, warn_of_set_aside};
+use crate::session::used_sandbox::{sandbox_meeting, warn_of_set_aside};
 use sandbox::{Store, StoreHolder};
 
 /// Print a participant's token, with which an SDK joins the sandbox as them

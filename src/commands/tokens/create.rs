@@ -14,7 +14,7 @@ use crate::args::{DryRun, NOTHING_DONE, duration};
 use crate::completion;
 use crate::config::meeting_id;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::output::{Format, Listing};
 use model::MeetingId;

@@ -7,7 +7,7 @@ use super::store::in_store;
 use super::table::table;
 use crate::args::DryRun;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::Output;
 use service::tokens::{Token, TokenStore};

@@ -11,7 +11,8 @@ use clap::Subcommand;
 
 use super::this_machine::note_this_machine;
 use crate::config::Flags;
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::exit::Exit;
 use crate::output::Output;
 
 #[derive(Debug, Subcommand)]

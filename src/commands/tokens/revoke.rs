@@ -8,7 +8,7 @@ use super::table::table;
 use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
 use crate::error::CliError;
-use crate::error::Exit;
+use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::Output;
 

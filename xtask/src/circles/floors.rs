@@ -19,16 +19,23 @@ const PURE: [&str; 3] = ["model", "protocol", "api"];
 const IO: [&str; 4] = ["tokio", "reqwest", "axum", "hyper"];
 
 /// The rooms of the program, lowest first, and what each may import. A room is a module on top of `src`.
-const FLOORS: [(&str, Forbidden); 10] = [
+const FLOORS: [(&str, Forbidden); 11] = [
     ("src/config", Forbidden::AllBut(&[])),
-    ("src/error", Forbidden::AllBut(&["src/config"])),
-    ("src/output", Forbidden::AllBut(&["src/error"])),
+    ("src/exit", Forbidden::AllBut(&[])),
+    ("src/error", Forbidden::AllBut(&["src/config", "src/exit"])),
+    ("src/output", Forbidden::AllBut(&["src/error", "src/exit"])),
     ("src/cache", Forbidden::AllBut(&["src/config"])),
     (
         "src/session",
-        Forbidden::AllBut(&["src/cache", "src/config", "src/error", "src/output"]),
+        Forbidden::AllBut(&[
+            "src/cache",
+            "src/config",
+            "src/error",
+            "src/exit",
+            "src/output",
+        ]),
     ),
-    ("src/help", Forbidden::AllBut(&["src/config", "src/error"])),
+    ("src/help", Forbidden::AllBut(&["src/config", "src/exit"])),
     (
         "src/completion",
         Forbidden::AllBut(&[
@@ -46,7 +53,13 @@ const FLOORS: [(&str, Forbidden); 10] = [
     ),
     (
         "src/follow",
-        Forbidden::AllBut(&["src/cache", "src/error", "src/output", "src/session"]),
+        Forbidden::AllBut(&[
+            "src/cache",
+            "src/error",
+            "src/exit",
+            "src/output",
+            "src/session",
+        ]),
     ),
     ("src/commands", Forbidden::These(&["src/app"])),
 ];

@@ -2,8 +2,8 @@
 
 use std::ops::Bound;
 
-use super::apply::Roster;
 use super::request_queue::RequestOrder;
+use super::state::Roster;
 use crate::id::{PeerId, UserId};
 use crate::participant::{Participant, Peer, PeerKind};
 use crate::status::StageStatus;

@@ -4,21 +4,21 @@
 //! |---|---|
 //! | `event` | [`StageEvent`]: what the platform tells of the room |
 //! | `change` | [`Change`]: the difference between two rosters, for one participant |
-//! | `apply` | [`Roster`], and what an event does to it |
+//! | `state` | [`Roster`], and what an event does to it |
 //! | `lookup` | how a roster is read |
 //! | `request_queue` | the order of the requests |
 //!
 //! Every operation on one peer or participant costs the same however many are in the room.
 
-mod apply;
 mod change;
 mod event;
 mod lookup;
 mod request_queue;
+mod state;
 #[cfg(test)]
 mod tests;
 
-pub use apply::Roster;
 pub use change::{Change, changes};
 pub use event::StageEvent;
 pub use request_queue::RequestOrder;
+pub use state::Roster;

@@ -10,7 +10,7 @@ use super::handle::SessionHandle;
 use super::state::EffectWatch;
 use crate::timing::{CONFIRM_TIMEOUT, STAGE_STATE_TIMEOUT};
 use model::{Operation, StageStatus, UserId};
-use protocol::signalling::message::{GetRoomStageStateResponse, StageUsers};
+use protocol::signalling::message::GetRoomStageStateResponse;
 use protocol::signalling::{Event, Frame};
 
 impl SessionHandle {
@@ -48,7 +48,7 @@ impl SessionHandle {
         users: &[UserId],
         watch: &EffectWatch<'_>,
     ) -> Option<NoReply> {
-        let mut reply = pin!(self.request(frame(operation, users)));
+        let mut reply = pin!(self.request(Frame::of_operation(operation, users)));
         let deadline = Instant::now() + CONFIRM_TIMEOUT;
         let mut answered = false;
         loop {
@@ -121,20 +121,5 @@ impl SessionHandle {
             watch.saw(user, status);
         }
         listed
-    }
-}
-
-fn frame(operation: Operation, users: &[UserId]) -> Frame {
-    let about = |event| {
-        let user_ids = users.iter().map(ToString::to_string).collect();
-        Frame::with(event, &StageUsers { user_ids })
-    };
-    match operation {
-        Operation::Grant => about(Event::GrantStageAccess),
-        Operation::Deny => about(Event::DenyStageAccess),
-        Operation::Kick | Operation::Leave => about(Event::LeaveStage),
-        Operation::Request => Frame::bare(Event::RequestStageAccess),
-        Operation::Cancel => Frame::bare(Event::CancelStageRequest),
-        Operation::Join => Frame::bare(Event::JoinStage),
     }
 }

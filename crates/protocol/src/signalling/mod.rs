@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `socket` | the query of the address, pings, close codes |
 //! | `frame`, `event` | a frame, and the numbers of the events |
-//! | [`message`] | the messages |
+//! | [`message`] | the messages, by subject; `message/stage` has the frame of a grant |
 //! | `error` | how a request fails |
 //! | [`media`] | the events of the media servers |
 //! | [`convert`] | messages to the values of `model` |

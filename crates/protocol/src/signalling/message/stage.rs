@@ -1,6 +1,10 @@
-//! The stage: statuses, requests, and the operations of a host.
+//! The stage: statuses, requests, and the frame of each operation, such as a grant.
 
 use prost::{Enumeration, Message};
+
+use super::super::event::Event;
+use super::super::frame::Frame;
+use model::{Operation, UserId};
 
 /// The stage status of a peer, on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Enumeration)]
@@ -83,4 +87,24 @@ pub struct GetRoomStageStateResponse {
     /// The participants with a request.
     #[prost(string, repeated, tag = "3")]
     pub requested_stage_peers: Vec<String>,
+}
+
+impl Frame {
+    /// The frame that asks the platform for an operation (docs/protocol.md, "Events"). A host names the users;
+    /// a request, its withdrawal and a join are for the sender alone.
+    #[must_use]
+    pub fn of_operation(operation: Operation, users: &[UserId]) -> Self {
+        let naming_users = |event| {
+            let user_ids = users.iter().map(ToString::to_string).collect();
+            Self::with(event, &StageUsers { user_ids })
+        };
+        match operation {
+            Operation::Grant => naming_users(Event::GrantStageAccess),
+            Operation::Deny => naming_users(Event::DenyStageAccess),
+            Operation::Kick | Operation::Leave => naming_users(Event::LeaveStage),
+            Operation::Request => Self::bare(Event::RequestStageAccess),
+            Operation::Cancel => Self::bare(Event::CancelStageRequest),
+            Operation::Join => Self::bare(Event::JoinStage),
+        }
+    }
 }

@@ -20,7 +20,8 @@ pub(crate) fn moderation<P>(
 }
 
 fn outcome<P>(results: &[ModerationResult<P>]) -> ModerationOutcome {
-    match BulkOutcome::of(results.iter().map(|result| result.outcome)) {
+    let outcomes = results.iter().map(|result| result.outcome);
+    match BulkOutcome::of(outcomes, Outcome::is_good) {
         BulkOutcome::Good => ModerationOutcome::Done,
         BulkOutcome::All(Outcome::Unconfirmed) => ModerationOutcome::Unconfirmed,
         BulkOutcome::Mixed { some_good: true } => ModerationOutcome::Partial,

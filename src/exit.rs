@@ -1,6 +1,10 @@
-//! The exit codes.
+//! How the program ends: every exit code, and the code for the results of an operation. The code of an error
+//! is given with the error ([`crate::error`]).
 
 use std::process::ExitCode;
+
+use api::Reason;
+use model::{BulkOutcome, Outcome};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,5 +63,28 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         exit.code().into()
+    }
+}
+
+/// How the program ends for the results of a bulk operation, by the bulk rule: all good, done; all bad with the
+/// same exit code, that one; else mixed.
+pub(crate) fn exit_of_all(results: impl Iterator<Item = (Outcome, Option<Reason>)>) -> Exit {
+    let exits = results.map(|(outcome, reason)| exit_of(outcome, reason));
+    match BulkOutcome::of(exits, |exit| exit == Exit::Done) {
+        BulkOutcome::Good => Exit::Done,
+        BulkOutcome::All(exit) => exit,
+        BulkOutcome::Mixed { .. } => Exit::Mixed,
+    }
+}
+
+/// How the program ends for one outcome.
+pub(crate) fn exit_of(outcome: Outcome, reason: Option<Reason>) -> Exit {
+    match outcome {
+        Outcome::Done | Outcome::Unchanged => Exit::Done,
+        Outcome::NotFound => Exit::NotFound,
+        Outcome::Conflict => Exit::Conflict,
+        Outcome::Unconfirmed => Exit::TimedOut,
+        Outcome::Failed if reason == Some(Reason::NotPermitted) => Exit::NotPermitted,
+        Outcome::Failed => Exit::Failed,
     }
 }

@@ -1,11 +1,11 @@
 //! Opens the platform that is configured: a live one, or the sandbox.
 
-use super::sandbox::{UsedSandbox, warn_of_set_aside};
+use super::used_sandbox::{UsedSandbox, warn_of_set_aside};
 use crate::config::{Config, Target};
-use crate::error::{CliError, Exit};
+use crate::error::{CliError, no_http_client};
 use crate::output::Output;
 use model::MeetingId;
-use net::{Endpoint, EndpointError, describe};
+use net::{Endpoint, EndpointError};
 use platform::{Account, Credentials, Error, Platform, Refused, Signalling};
 use sandbox::{Address, ServeError};
 
@@ -104,12 +104,4 @@ pub(super) fn loopback(url: &str) -> Result<Endpoint, CliError> {
 fn unusable(error: EndpointError) -> CliError {
     let error = std::io::Error::other(error);
     ServeError::Listen(error).into()
-}
-
-pub(super) fn no_http_client(error: reqwest::Error) -> CliError {
-    CliError::new(
-        "internal",
-        Exit::Failed,
-        format!("cannot make an HTTP client: {}", describe(error)),
-    )
 }

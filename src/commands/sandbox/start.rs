@@ -1,4 +1,4 @@
-//! What `sandbox run` needs before it serves.
+//! Starts what `sandbox run` serves, and checks first that all of it can be.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use super::addresses::SandboxAddresses;
 use super::sdk_address::SdkAddress;
 use crate::config::{Environment, Home};
-use crate::error::{CliError, Exit};
+use crate::error::CliError;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::session::listen::ListenOptions;
-use crate::session::sandbox::warn_of_set_aside;
+use crate::session::used_sandbox::warn_of_set_aside;
 use model::MeetingId;
 use sandbox::{
     DemoOptions, FaultInjector, Faults, Latency, Sandbox, SavedState, Script, ServeError,
