@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 
 use super::common::add_common;
 use super::fixups::fix_up;
-use crate::router::routes;
+use crate::router::Routes;
 use api::Event;
 use api::problem::ProblemSchema;
 
@@ -39,7 +39,7 @@ struct General;
 pub fn document() -> &'static Value {
     static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
         let mut document = General::openapi();
-        document.merge(routes().into_openapi());
+        document.merge(Routes::openapi());
         add_common(&mut document);
         let document = serde_json::to_value(document);
         fix_up(document.expect("all of its maps have strings for keys"))
