@@ -31,6 +31,13 @@ impl RequestBody {
 /// [`AuditRecord`](super::record::AuditRecord) as an extension.
 pub(crate) struct AuditedJson<T>(pub(crate) StatusCode, pub(crate) T);
 
+impl<T> AuditedJson<T> {
+    /// With status 200, whatever the results are.
+    pub(crate) const fn ok(body: T) -> Self {
+        Self(StatusCode::OK, body)
+    }
+}
+
 impl<T: Audited> IntoResponse for AuditedJson<T> {
     fn into_response(self) -> Response {
         let Self(status, body) = self;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::{Extension, Json};
 use tokio::time::timeout;
 
@@ -139,7 +138,7 @@ pub(crate) async fn release(
         dry_run,
         connection: found.item(),
     };
-    Ok(AuditedJson(StatusCode::OK, body))
+    Ok(AuditedJson::ok(body))
 }
 
 /// A connection that a caller may know of.

@@ -178,7 +178,7 @@ pub(crate) async fn create(
             dry_run: true,
             meeting,
         };
-        return Ok(AuditedJson(StatusCode::OK, body));
+        return Ok(AuditedJson::ok(body));
     }
     let meeting = app.platform.rest.create_meeting(&new.title).await;
     let meeting = meeting.map_err(|error| unknown_outcome(error, "dyte-stage meetings list"))?;

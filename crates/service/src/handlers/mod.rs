@@ -13,8 +13,7 @@
 //! | `acting` | acts as a participant |
 //! | `connections` | the service's connections into meetings |
 //!
-//! What handlers share: `extract` reads requests, `problems` lists the problems of each route, and
-//! `operation_routes` makes the handlers of operations.
+//! What handlers share: `extract` reads requests, `problems` lists the problems of each route.
 
 pub(crate) mod acting;
 pub(crate) mod connections;
@@ -24,7 +23,6 @@ mod extract;
 pub(crate) mod meetings;
 pub(crate) mod metrics;
 pub(crate) mod moderation;
-mod operation_routes;
 pub(crate) mod participants;
 pub(crate) mod presets;
 pub(crate) mod problems;

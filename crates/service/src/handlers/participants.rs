@@ -127,7 +127,7 @@ pub(crate) async fn add(
         };
         let mut body = body(&app, meeting_id, false, known, token);
         body.dry_run = new.dry_run;
-        return Ok(AuditedJson(StatusCode::OK, body));
+        return Ok(AuditedJson::ok(body));
     }
     if new.dry_run {
         let body = ParticipantBody {
@@ -144,7 +144,7 @@ pub(crate) async fn add(
             },
             token: None,
         };
-        return Ok(AuditedJson(StatusCode::OK, body));
+        return Ok(AuditedJson::ok(body));
     }
     let wanted = rest::NewParticipant {
         custom_participant_id: new.custom_participant_id,

@@ -103,7 +103,7 @@ pub(crate) async fn create(
         .map(why)
         .collect();
     match app.platform.chosen(presets) {
-        Ok(host) => return Ok(AuditedJson(StatusCode::OK, body(false, &host))),
+        Ok(host) => return Ok(AuditedJson::ok(body(false, &host))),
         Err(JoinError::NoHostPreset | JoinError::SeveralHostPresets(_)) => {}
         Err(JoinError::NoSuchPreset { name, .. }) if name == HOST_PRESET => {}
         Err(error) => return Err(error.into()),
@@ -115,7 +115,7 @@ pub(crate) async fn create(
     }
     if dry_run {
         let body = body(true, &planned_host_preset());
-        return Ok(AuditedJson(StatusCode::OK, body));
+        return Ok(AuditedJson::ok(body));
     }
     let made = app.platform.create_host_preset().await;
     let id = made.map_err(|error| match error {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 
 use super::extract::{Body, Segment};
 use super::moderation::results::moderation;
@@ -83,7 +82,7 @@ pub(crate) async fn kick(
     mark_not_in_session(&app.platform, &meeting_id, &mut results, |_| false).await;
     let platform = app.platform.kind;
     let body = moderation(platform, meeting_id, request.dry_run, results);
-    Ok(AuditedJson(StatusCode::OK, body))
+    Ok(AuditedJson::ok(body))
 }
 
 /// The result of an id. In a dry run, `removed` is empty.

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use crate::failure::Failure;
 use api::problem::ProblemExt;
 use api::{Check, CheckStatus, Problem};
-use platform::timing::LOOK_TIMEOUT;
+use platform::timing::DOCTOR_CHECK_TIMEOUT;
 use platform::{Error, JoinError, Refused, Unavailable};
 
 pub(super) fn has_failed(check: &Check) -> bool {
@@ -86,14 +86,14 @@ pub(super) fn timed(check: Check, took: Duration) -> Check {
     }
 }
 
-/// Gives a call up after [`LOOK_TIMEOUT`].
+/// Gives a call up after [`DOCTOR_CHECK_TIMEOUT`].
 pub(super) async fn in_time<T, E: From<Error>>(
     look: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
     let late = || Unavailable::Timeout {
         what: "the call".to_owned(),
-        seconds: LOOK_TIMEOUT.as_secs(),
+        seconds: DOCTOR_CHECK_TIMEOUT.as_secs(),
     };
-    let found = timeout(LOOK_TIMEOUT, look).await;
+    let found = timeout(DOCTOR_CHECK_TIMEOUT, look).await;
     found.unwrap_or_else(|_| Err(Error::from(late()).into()))
 }
