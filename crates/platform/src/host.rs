@@ -14,8 +14,8 @@ use model::{MeetingId, Operation, Roster, SessionId, UserId, ViewType};
 /// How many participants one frame names.
 const BATCH: usize = 100;
 
-/// A host in a meeting. It leaves when told to, when dropped, when unused for `LINGER`, and when
-/// it has been alone for `EMPTY_ROOM_LINGER`.
+/// A host in a meeting. It leaves when told to, when dropped, when unused for
+/// `HOST_IDLE_TIMEOUT`, and when it has been alone for `EMPTY_ROOM_TIMEOUT`.
 #[derive(Debug)]
 pub struct Host {
     /// Identifies this host among others and earlier ones.

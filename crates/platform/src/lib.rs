@@ -55,6 +55,6 @@ pub use participant_connection::ParticipantConnection;
 pub use platform::Platform;
 pub use rest::Rest;
 pub use session::{
-    ConnectionPhase, ConnectionState, History, HistoryEvent, OperationEffect, SessionEvent,
+    ConnectionPhase, ConnectionSnapshot, History, HistoryEvent, OperationEffect, SessionEvent,
 };
 pub use session_kick::SessionKickResult;

@@ -9,7 +9,7 @@ use crate::acting_participant::ActingParticipant;
 use crate::join_error::JoinError;
 use crate::platform::Platform;
 use crate::session::{
-    ConnectionPhase, ConnectionState, OperationEffect, SessionHandle, SessionState, SessionTask,
+    ConnectionPhase, ConnectionSnapshot, OperationEffect, SessionHandle, SessionState, SessionTask,
 };
 use model::{MeetingId, Operation, PeerId, StageStatus, UserId};
 
@@ -91,7 +91,7 @@ impl ParticipantConnection {
 
     /// The state of the connection, now and from now on.
     #[must_use]
-    pub fn state(&self) -> watch::Receiver<ConnectionState> {
+    pub fn state(&self) -> watch::Receiver<ConnectionSnapshot> {
         self.handle.state.connection()
     }
 

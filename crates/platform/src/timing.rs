@@ -8,7 +8,7 @@ pub(crate) const REST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the platform may take to tell the socket's address, before the usual one is used.
 pub(crate) const DETAILS_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long each check of `doctor` may take with the management API, retries included.
-pub const LOOK_TIMEOUT: Duration = Duration::from_secs(10);
+pub const DOCTOR_CHECK_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long opening a socket may take, from the first packet to the upgrade.
 pub(crate) const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the platform may take to answer a request on the socket.
@@ -30,9 +30,9 @@ pub(crate) const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// The least time between two readings of a roster.
 pub(crate) const ROSTER_INTERVAL: Duration = Duration::from_secs(6);
 /// How long a host stays after its last use.
-pub(crate) const LINGER: Duration = Duration::from_mins(1);
+pub(crate) const HOST_IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long a connection of ours stays without an ordinary peer of others.
-pub(crate) const EMPTY_ROOM_LINGER: Duration = Duration::from_mins(1);
+pub(crate) const EMPTY_ROOM_TIMEOUT: Duration = Duration::from_mins(1);
 /// How often we ping a platform that does not ping us.
 pub(crate) const PING_INTERVAL: Duration = Duration::from_secs(15);
 /// How long a platform that pings us may be silent.
@@ -47,10 +47,10 @@ pub(crate) const RECONNECT_LONGEST: Duration = Duration::from_secs(10);
 pub(crate) const RECONNECT_ATTEMPTS: usize = 50;
 /// How long an operation waits for a lost connection to come back.
 pub(crate) const RETURN_TIMEOUT: Duration = Duration::from_secs(10);
-/// How many times in a row a host's connection may be lost within [`STABLE`].
+/// How many times in a row a host's connection may be lost within [`STABLE_AFTER`].
 pub(crate) const HOST_LOSSES: usize = 300;
 /// How long a connection lives before its loss no longer counts as one more in a row.
-pub(crate) const STABLE: Duration = Duration::from_mins(1);
+pub(crate) const STABLE_AFTER: Duration = Duration::from_mins(1);
 /// The least time between two replacements of a participant's token that has ended.
 pub(crate) const TOKEN_RENEWAL: Duration = Duration::from_mins(1);
 /// How long all connections may take to close when the program ends.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use api::{ConnectionItem, ConnectionRole, ConnectionState, Registered};
 use model::{MeetingId, StageStatus, UserId};
-use platform::{ConnectionPhase, ParticipantConnection};
+use platform::{ConnectionPhase, ConnectionSnapshot, ParticipantConnection};
 
 /// How long a connection can be looked up after it has ended.
 const ENDED_KEPT: Duration = Duration::from_mins(10);
@@ -58,8 +58,7 @@ impl HeldConnection {
     }
 
     pub(crate) fn item(&self) -> ConnectionItem {
-        let platform::ConnectionState { revision, phase } =
-            self.connection.state().borrow().clone();
+        let ConnectionSnapshot { revision, phase } = self.connection.state().borrow().clone();
         let (state, peer_id, stage_status, problem) = match phase {
             ConnectionPhase::Connected(peer_id, status) => (
                 ConnectionState::Connected,

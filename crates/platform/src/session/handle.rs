@@ -5,21 +5,21 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-use super::command::{Command, NoReply};
 use super::state::SessionState;
 use super::task::SessionTask;
+use super::task_message::{NoReply, TaskMessage};
 use crate::join_error::JoinError;
 use crate::signalling::Connection;
 use crate::timing::{REPLY_TIMEOUT, ROSTER_INTERVAL};
 use protocol::signalling::Frame;
 
-/// How many commands may wait for the task.
-const COMMANDS: usize = 64;
+/// How many messages may wait for the task.
+const MOST_MESSAGES: usize = 64;
 
 /// What the host and a participant's connection are made of. The task ends with it.
 #[derive(Debug)]
 pub(crate) struct SessionHandle {
-    commands: mpsc::Sender<Command>,
+    messages: mpsc::Sender<TaskMessage>,
     pub(crate) state: Arc<SessionState>,
     /// Its sender is the task's: closed when the task has ended.
     gone: watch::Receiver<()>,
@@ -28,14 +28,14 @@ pub(crate) struct SessionHandle {
 impl SessionHandle {
     /// Runs a task on its first connection.
     pub(crate) fn run(task: SessionTask, connection: Connection, state: Arc<SessionState>) -> Self {
-        let (commands, receiver) = mpsc::channel(COMMANDS);
+        let (messages, receiver) = mpsc::channel(MOST_MESSAGES);
         let (alive, gone) = watch::channel(());
         tokio::spawn(async move {
             task.run(connection, receiver).await;
             drop(alive);
         });
         Self {
-            commands,
+            messages,
             state,
             gone,
         }
@@ -48,7 +48,7 @@ impl SessionHandle {
 
     /// Whether it is in the meeting, or on its way back.
     pub(crate) fn is_there(&self) -> bool {
-        !self.commands.is_closed()
+        !self.messages.is_closed()
     }
 
     /// Leaves the meeting.
@@ -66,8 +66,8 @@ impl SessionHandle {
     /// Sends a request and waits for its reply.
     pub(super) async fn request(&self, frame: Frame) -> Result<Frame, NoReply> {
         let (reply, receiver) = oneshot::channel();
-        let command = Command::Request { frame, reply };
-        if self.commands.send(command).await.is_err() {
+        let message = TaskMessage::Request { frame, reply };
+        if self.messages.send(message).await.is_err() {
             return Err(NoReply::NotSent);
         }
         match timeout(REPLY_TIMEOUT, receiver).await {
@@ -79,7 +79,12 @@ impl SessionHandle {
     /// Reads the roster again. Reports no failure: the caller looks at the roster.
     pub(super) async fn reread(&self) {
         let (done, receiver) = oneshot::channel();
-        if self.commands.send(Command::Reread { done }).await.is_ok() {
+        if self
+            .messages
+            .send(TaskMessage::Reread { done })
+            .await
+            .is_ok()
+        {
             let _ = timeout(ROSTER_INTERVAL + REPLY_TIMEOUT, receiver).await;
         }
     }

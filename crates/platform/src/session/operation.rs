@@ -4,10 +4,10 @@ use std::pin::pin;
 
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::command::NoReply;
 use super::confirmation::OperationEffect;
 use super::handle::SessionHandle;
 use super::state::EffectWatch;
+use super::task_message::NoReply;
 use crate::timing::{CONFIRM_TIMEOUT, STAGE_STATE_TIMEOUT};
 use model::{Operation, StageStatus, UserId};
 use protocol::signalling::message::GetRoomStageStateResponse;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use model::{Change, Operation, StageStatus, UserId};
 use platform::{
-    ConnectionPhase, ConnectionState, History, Host, JoinError, OperationEffect,
+    ConnectionPhase, ConnectionSnapshot, History, Host, JoinError, OperationEffect,
     ParticipantConnection, SessionEvent,
 };
 use protocol::signalling::message::{
@@ -456,13 +456,14 @@ async fn a_participant_who_is_closed_out_again_and_again_is_given_up() {
         fake.close(4003);
         closed += 1;
         assert!(closed <= 60, "it comes back for ever");
-        let gone =
-            |standing: &ConnectionState| !matches!(standing.phase, ConnectionPhase::Connected(..));
+        let gone = |standing: &ConnectionSnapshot| {
+            !matches!(standing.phase, ConnectionPhase::Connected(..))
+        };
         standing.wait_for(gone).await.unwrap();
         time::pause();
         time::advance(Duration::from_secs(20)).await;
         time::resume();
-        let settled = |standing: &ConnectionState| standing.phase != ConnectionPhase::Connecting;
+        let settled = |standing: &ConnectionSnapshot| standing.phase != ConnectionPhase::Connecting;
         let settled = time::timeout(Duration::from_secs(20), standing.wait_for(settled)).await;
         assert!(settled.is_ok(), "neither back nor over after {closed}");
     }

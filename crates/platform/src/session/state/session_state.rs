@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::room::Room;
 use crate::join_error::JoinError;
-use crate::session::connection_state::{ConnectionPhase, ConnectionState};
+use crate::session::connection_snapshot::{ConnectionPhase, ConnectionSnapshot};
 use crate::session::history::{History, SessionEvent};
 use crate::session::roster_pager::RosterPager;
 use model::{Peer, PeerId, SessionId, StageEvent, changes};
@@ -24,7 +24,7 @@ pub(crate) struct SessionState {
     is_leaving: watch::Sender<bool>,
     /// Set once the task has ended: why, unless it left on purpose.
     pub(crate) ended: OnceLock<Option<JoinError>>,
-    connection: watch::Sender<ConnectionState>,
+    connection: watch::Sender<ConnectionSnapshot>,
     /// Whether the connection is in the room and has read the roster.
     is_in: watch::Sender<bool>,
     /// Where a host records events.
@@ -169,7 +169,7 @@ impl SessionState {
     }
 
     /// The state of a participant's connection, now and from now on.
-    pub(crate) fn connection(&self) -> watch::Receiver<ConnectionState> {
+    pub(crate) fn connection(&self) -> watch::Receiver<ConnectionSnapshot> {
         self.connection.subscribe()
     }
 

@@ -7,7 +7,7 @@ use super::roster_reading::queue;
 use super::self_status::{IncomingFrame, SelfStatus, SelfUpdate};
 use super::session_task::{DriveEnd, SessionTask};
 use crate::identity::Role;
-use crate::session::command::NoReply;
+use crate::session::task_message::NoReply;
 use crate::signalling::Connection;
 use model::{Peer, PeerId, PeerKind, StageEvent, StageStatus};
 use protocol::signalling::{ErrorBody, Event, Frame, convert, message};

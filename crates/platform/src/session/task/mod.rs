@@ -3,7 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `session_task` | [`SessionTask`]: what it knows, how it begins, and why it ends |
-//! | `run` | its loop: frames, commands, deadlines |
+//! | `run` | its loop: frames, messages of handles, deadlines |
 //! | `join` | opens the socket, joins the room and reads the roster |
 //! | `reconnect` | joins again after a lost connection: whether, how often, and what handles are told meanwhile |
 //! | `frames` | what a frame of the room changes |

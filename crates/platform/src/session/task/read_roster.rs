@@ -37,7 +37,7 @@ impl SessionTask {
             queue,
             done: None,
             deadline: Instant::now() + REPLY_TIMEOUT,
-            serves: std::mem::take(&mut self.rereads),
+            waiters: std::mem::take(&mut self.rereads),
         });
         Ok(())
     }
@@ -131,7 +131,7 @@ impl SessionTask {
         if let Some(reading) = self.reading.take() {
             let complete = reading.done.unwrap_or_default();
             self.state.replace(reading.pager, complete);
-            for done in reading.serves {
+            for done in reading.waiters {
                 // The handle may have given up.
                 let _ = done.send(());
             }

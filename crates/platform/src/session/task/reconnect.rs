@@ -11,11 +11,11 @@ use tokio::time::{Instant, timeout};
 use super::session_task::{DriveEnd, SessionTask};
 use crate::error::Error;
 use crate::join_error::JoinError;
-use crate::session::command::{Command, NoReply};
+use crate::session::task_message::{NoReply, TaskMessage};
 use crate::signalling::{Closed, Connection, FinalClose};
 use crate::timing::{
-    HOST_LOSSES, LINGER, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST, STABLE,
-    TOKEN_RENEWAL,
+    HOST_IDLE_TIMEOUT, HOST_LOSSES, RECONNECT_ATTEMPTS, RECONNECT_FIRST, RECONNECT_LONGEST,
+    STABLE_AFTER, TOKEN_RENEWAL,
 };
 
 impl SessionTask {
@@ -41,7 +41,7 @@ impl SessionTask {
     pub(super) async fn reconnect(
         &mut self,
         lost: Closed,
-        commands: &mut mpsc::Receiver<Command>,
+        messages: &mut mpsc::Receiver<TaskMessage>,
     ) -> Result<Connection, Option<JoinError>> {
         tracing::debug!(%lost, "reconnecting");
         self.platform.count_reconnect();
@@ -51,7 +51,7 @@ impl SessionTask {
         let mut rereads = std::mem::take(&mut self.rereads);
         let connection = tokio::select! {
             connection = self.join_again(lost) => connection?,
-            never = answer_without_connection(commands, &mut rereads) => match never {},
+            never = answer_without_connection(messages, &mut rereads) => match never {},
         };
         // The join has just read the roster.
         for done in rereads {
@@ -62,7 +62,7 @@ impl SessionTask {
 
     /// Joins again, in the same session, until an attempt succeeds or there are none left.
     async fn join_again(&mut self, lost: Closed) -> Result<Connection, Option<JoinError>> {
-        if self.joined.elapsed() > STABLE {
+        if self.joined.elapsed() > STABLE_AFTER {
             self.waits = None;
             self.losses = 0;
         }
@@ -85,7 +85,9 @@ impl SessionTask {
         });
         let mut error = JoinError::from(lost);
         while let Some(wait) = waits.next() {
-            if self.identity.is_host() && *self.state.last_used() + LINGER < Instant::now() {
+            if self.identity.is_host()
+                && *self.state.last_used() + HOST_IDLE_TIMEOUT < Instant::now()
+            {
                 break;
             }
             if timeout(wait, self.leaving()).await.is_ok() {
@@ -126,13 +128,13 @@ impl SessionTask {
 /// Answers handles while there is no connection. A request that cannot be sent at once is not sent
 /// later, when the handle has given up.
 async fn answer_without_connection(
-    commands: &mut mpsc::Receiver<Command>,
+    messages: &mut mpsc::Receiver<TaskMessage>,
     rereads: &mut Vec<oneshot::Sender<()>>,
 ) -> Infallible {
     loop {
-        match commands.recv().await {
-            Some(Command::Request { reply, .. }) => drop(reply.send(Err(NoReply::NotSent))),
-            Some(Command::Reread { done }) => rereads.push(done),
+        match messages.recv().await {
+            Some(TaskMessage::Request { reply, .. }) => drop(reply.send(Err(NoReply::NotSent))),
+            Some(TaskMessage::Reread { done }) => rereads.push(done),
             // The handle is gone, and has told the task to leave.
             None => pending().await,
         }

@@ -22,7 +22,7 @@ pub(super) struct RosterReading {
     pub(super) done: Option<bool>,
     pub(super) deadline: Instant,
     /// The handles that asked for it before it began.
-    pub(super) serves: Vec<oneshot::Sender<()>>,
+    pub(super) waiters: Vec<oneshot::Sender<()>>,
 }
 
 impl RosterReading {

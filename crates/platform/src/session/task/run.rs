@@ -8,20 +8,20 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::session_task::{DriveEnd, SessionTask};
-use crate::session::command::{Command, NoReply};
+use crate::session::task_message::{NoReply, TaskMessage};
 use crate::signalling::Connection;
-use crate::timing::{EMPTY_ROOM_LINGER, LINGER, ROSTER_INTERVAL};
+use crate::timing::{EMPTY_ROOM_TIMEOUT, HOST_IDLE_TIMEOUT, ROSTER_INTERVAL};
 
 impl SessionTask {
     /// Drives connections until there is nothing left to do.
     pub(crate) async fn run(
         mut self,
         mut connection: Connection,
-        mut commands: mpsc::Receiver<Command>,
+        mut messages: mpsc::Receiver<TaskMessage>,
     ) {
         let (ended, open) = loop {
             self.joined = Instant::now();
-            match self.drive(&mut connection, &mut commands).await {
+            match self.drive(&mut connection, &mut messages).await {
                 DriveEnd::Leave => break (None, Some(connection)),
                 end @ (DriveEnd::Session(_) | DriveEnd::Removed(_) | DriveEnd::Alone(_)) => {
                     break (Some(end.into()), Some(connection));
@@ -32,7 +32,7 @@ impl SessionTask {
                     if !self.is_recoverable(&closed) {
                         break (Some(closed.into()), None);
                     }
-                    match self.reconnect(closed, &mut commands).await {
+                    match self.reconnect(closed, &mut messages).await {
                         Ok(new) => connection = new,
                         Err(ended) => break (ended, None),
                     }
@@ -41,7 +41,7 @@ impl SessionTask {
         };
         tracing::debug!(reason = ?ended, "leaving the meeting");
         self.state.end(ended);
-        refuse(&mut commands);
+        refuse(&mut messages);
         if let Some(connection) = open {
             connection.leave().await;
         }
@@ -50,7 +50,7 @@ impl SessionTask {
     async fn drive(
         &mut self,
         connection: &mut Connection,
-        commands: &mut mpsc::Receiver<Command>,
+        messages: &mut mpsc::Receiver<TaskMessage>,
     ) -> DriveEnd {
         let mut leaving = pin!(self.leaving());
         loop {
@@ -59,8 +59,8 @@ impl SessionTask {
                     Ok(frame) => self.on_frame(frame, connection).await,
                     Err(closed) => Err(closed.into()),
                 },
-                command = commands.recv() => match command {
-                    Some(command) => self.on_command(command, connection).await,
+                message = messages.recv() => match message {
+                    Some(message) => self.on_message(message, connection).await,
                     None => Err(DriveEnd::Leave),
                 },
                 () = &mut leaving => Err(DriveEnd::Leave),
@@ -72,21 +72,21 @@ impl SessionTask {
         }
     }
 
-    async fn on_command(
+    async fn on_message(
         &mut self,
-        command: Command,
+        message: TaskMessage,
         connection: &mut Connection,
     ) -> Result<(), DriveEnd> {
-        match command {
+        match message {
             // A handle that gave up has reported it as not confirmed: it must not be sent later.
-            Command::Request { reply, .. } if reply.is_closed() => {}
-            Command::Request { frame, reply } => {
+            TaskMessage::Request { reply, .. } if reply.is_closed() => {}
+            TaskMessage::Request { frame, reply } => {
                 self.pending.retain(|_, reply| !reply.is_closed());
                 let id = self.request_id(connection);
                 self.pending.insert(id.clone(), reply);
                 connection.send(&frame.with_id(id)).await?;
             }
-            Command::Reread { done } => self.rereads.push(done),
+            TaskMessage::Reread { done } => self.rereads.push(done),
         }
         Ok(())
     }
@@ -94,13 +94,13 @@ impl SessionTask {
     /// When a host that is not used leaves. A participant's connection stays until its holder
     /// releases it.
     fn idle_from(&self) -> Option<Instant> {
-        let idle = *self.state.last_used() + LINGER;
+        let idle = *self.state.last_used() + HOST_IDLE_TIMEOUT;
         self.identity.is_host().then_some(idle)
     }
 
     /// When our own connections, alone in the room, leave: they must not keep a session alive.
     fn alone_from(&self) -> Option<Instant> {
-        self.empty_since.map(|since| since + EMPTY_ROOM_LINGER)
+        self.empty_since.map(|since| since + EMPTY_ROOM_TIMEOUT)
     }
 
     /// The next deadline, if there is one.
@@ -151,11 +151,11 @@ async fn at(moment: Option<Instant>) {
     }
 }
 
-/// Takes no more commands, and replies to those that wait that they were not sent.
-fn refuse(commands: &mut mpsc::Receiver<Command>) {
-    commands.close();
-    while let Ok(command) = commands.try_recv() {
-        if let Command::Request { reply, .. } = command {
+/// Takes no more messages, and replies to those that wait that they were not sent.
+fn refuse(messages: &mut mpsc::Receiver<TaskMessage>) {
+    messages.close();
+    while let Ok(message) = messages.try_recv() {
+        if let TaskMessage::Request { reply, .. } = message {
             // The handle may have given up.
             let _ = reply.send(Err(NoReply::NotSent));
         }

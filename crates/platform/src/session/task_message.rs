@@ -6,7 +6,7 @@ use protocol::signalling::{ErrorBody, Frame};
 
 /// What a handle asks of its task.
 #[derive(Debug)]
-pub(crate) enum Command {
+pub(crate) enum TaskMessage {
     /// Send a request; its reply goes to the handle.
     Request {
         frame: Frame,

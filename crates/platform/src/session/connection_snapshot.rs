@@ -5,7 +5,7 @@ use model::{PeerId, StageStatus};
 
 /// The state of a participant's connection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ConnectionState {
+pub struct ConnectionSnapshot {
     /// How often it has changed.
     pub revision: u64,
     /// What it is now.
