@@ -41,7 +41,7 @@ macro_rules! routes {
             let router = Router::new();
             $($(
                 let router = pastey::paste! {
-                    with_route::<$module::[<__path_ $handler>], _>(router, $module::$handler)
+                    with_route::<$module::[<__path_ $handler>], _>(router, &$module::$handler)
                 };
             )+)+
             router
@@ -67,7 +67,7 @@ routes! {
 /// Adds a route, with the path and the methods of its documentation.
 fn with_route<P: Path, T: 'static>(
     router: Router<Arc<App>>,
-    handler: impl Handler<T, Arc<App>>,
+    handler: &impl Handler<T, Arc<App>>,
 ) -> Router<Arc<App>> {
     let methods = P::methods().into_iter().map(|method| match method {
         HttpMethod::Get => MethodFilter::GET,
