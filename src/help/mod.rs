@@ -6,8 +6,6 @@ pub(crate) mod man;
 mod overview;
 pub(crate) mod reference;
 mod section;
-mod topics;
 
-pub(crate) use command_tree::{find, topics};
+pub(crate) use command_tree::{SCRIPTING, TOPICS, find, topics};
 pub(crate) use overview::with_overview;
-pub(crate) use topics::{SCRIPTING, TOPICS};

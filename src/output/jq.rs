@@ -10,8 +10,8 @@ use jaq_json::{Val, read};
 use crate::error::CliError;
 use crate::exit::Exit;
 
-/// How much is kept of what has no end, in bytes.
-const MOST: usize = 16 << 20;
+/// The most that is kept of results that may have no end, in bytes.
+const MAX_BYTES: usize = 16 << 20;
 
 /// An expression that makes sense.
 pub(crate) struct Jq(Filter<JustLut<Val>>);
@@ -48,11 +48,11 @@ impl Jq {
     /// When it is none, or names what there is not.
     pub(crate) fn read(expression: &str) -> Result<Self, JqError> {
         let wrong = |at: &str| {
-            let place = match at {
+            let position = match at {
                 "" => ": it ends too early".to_owned(),
                 at => format!(" at '{at}'"),
             };
-            JqError::Expression(expression.to_owned(), place)
+            JqError::Expression(expression.to_owned(), position)
         };
         let defs = jaq_core::defs()
             .chain(jaq_std::defs())
@@ -123,11 +123,11 @@ impl Jq {
                 }
             }
             match &all {
-                Some(all) if all.len() > MOST => ControlFlow::Break(()),
+                Some(all) if all.len() > MAX_BYTES => ControlFlow::Break(()),
                 _ => ControlFlow::Continue(()),
             }
         })?;
-        if all.as_ref().is_some_and(|all| all.len() > MOST) {
+        if all.as_ref().is_some_and(|all| all.len() > MAX_BYTES) {
             return Err(JqError::Run("it makes too much of one line".to_owned()));
         }
         Ok(all)

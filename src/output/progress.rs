@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How long nothing may happen before it is shown that something is under way.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOW_AFTER: Duration = Duration::from_millis(500);
 /// How often what is shown moves.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -62,7 +62,7 @@ impl Progress {
         let mut tick = tokio::time::interval(TICK);
         loop {
             tick.tick().await;
-            if self.is_paused.get() || self.last.get().elapsed() < PATIENCE {
+            if self.is_paused.get() || self.last.get().elapsed() < SHOW_AFTER {
                 continue;
             }
             let mut bar = self.bar.borrow_mut();
@@ -74,7 +74,7 @@ impl Progress {
 
 fn spinner(waits_for: &str) -> ProgressBar {
     let bar = ProgressBar::new_spinner()
-        .with_elapsed(PATIENCE)
+        .with_elapsed(SHOW_AFTER)
         .with_message(format!("waiting for {waits_for}"));
     bar.set_draw_target(ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {

@@ -15,7 +15,7 @@ pub(crate) fn secret(question: String) -> impl FnOnce() -> Result<String> + Send
     move || Password::new().with_prompt(question).interact()
 }
 
-/// Asks which one of several, by its place among them.
+/// Asks which one of several, by its index among them.
 pub(crate) fn choice(
     question: String,
     among: Vec<String>,

@@ -16,7 +16,7 @@ use platform::Platform;
 use sandbox::{Address, DEMO, LOCK_TIMEOUT, Sandbox, SandboxHolder, ServeError, SetAside, Store};
 
 /// How long to wait before looking again, after what was published was not the sandbox's address.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
+const RETRY_INTERVAL: Duration = Duration::from_millis(10);
 
 /// The sandbox that a command uses.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl UsedSandbox {
             if Instant::now() > deadline {
                 return Err(Store::busy(folder).into());
             }
-            sleep(LOOK_AGAIN).await;
+            sleep(RETRY_INTERVAL).await;
         }
     }
 

@@ -52,15 +52,18 @@ impl Table {
         if names.is_empty() {
             return;
         }
-        let place = |name: &String| self.columns.iter().position(|c| c.is_called(name));
-        let places: Vec<_> = names.iter().filter_map(place).collect();
+        let find = |name: &String| self.columns.iter().position(|c| c.is_called(name));
+        let positions: Vec<_> = names.iter().filter_map(find).collect();
         // What was asked of another table of the same command.
-        if places.is_empty() {
+        if positions.is_empty() {
             return;
         }
-        self.columns = places.iter().map(|place| self.columns[*place]).collect();
+        self.columns = positions
+            .iter()
+            .map(|position| self.columns[*position])
+            .collect();
         for row in &mut self.rows {
-            let chosen = places.iter().map(|place| row[*place].clone());
+            let chosen = positions.iter().map(|position| row[*position].clone());
             *row = chosen.collect();
         }
     }
@@ -71,7 +74,7 @@ impl Table {
             return Rendered::default();
         }
         if let Some(now) = look.now {
-            self.tell_times(now);
+            self.relative_times(now);
         }
         if look.width.is_some() {
             for cell in self.rows.iter_mut().flatten() {
@@ -144,7 +147,8 @@ impl Table {
         header
     }
 
-    fn tell_times(&mut self, now: Timestamp) {
+    /// Replaces each time by how far it is from now.
+    fn relative_times(&mut self, now: Timestamp) {
         for row in &mut self.rows {
             let times = self.columns.iter().zip(row);
             let times = times.filter(|(column, _)| column.kind == Kind::Time);
