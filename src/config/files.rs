@@ -16,23 +16,15 @@ pub(crate) enum FileError {
     /// It exists, and cannot be read.
     #[error("cannot read {}: {source}", .path.display())]
     Read {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: Arc<io::Error>,
     },
     /// Its text is invalid.
     #[error("{}, line {}: {}", .path.display(), .malformed.line, .malformed.reason)]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Where, and why.
-        malformed: Malformed,
-    },
+    Malformed { path: PathBuf, malformed: Malformed },
     /// Other users can read the secrets.
     #[error("{} can be read by others (mode {mode:04o})", .path.display())]
     Open {
-        /// The file.
         path: PathBuf,
         /// Its mode.
         mode: u32,
@@ -40,9 +32,7 @@ pub(crate) enum FileError {
     /// It cannot be written.
     #[error("cannot write {}: {source}", .path.display())]
     Write {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: Arc<io::Error>,
     },
 }
@@ -52,7 +42,6 @@ pub(crate) enum FileError {
 pub(crate) struct Malformed {
     /// The line, from 1.
     pub(crate) line: usize,
-    /// Why.
     pub(crate) reason: String,
 }
 

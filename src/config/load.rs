@@ -11,11 +11,8 @@ use super::values::Flags;
 
 /// The configuration as it was read, without the flags.
 pub(crate) struct LoadedConfig {
-    /// The variables.
     pub(crate) environment: Environment,
-    /// The folders.
     pub(crate) home: Home,
-    /// The profiles.
     pub(crate) profiles: Profiles,
     /// Their secrets. An error is one only where a secret is needed.
     pub(crate) secrets: Result<Secrets, FileError>,

@@ -59,7 +59,6 @@ pub(crate) enum PlaceSource {
     Environment,
     /// A profile.
     Profile {
-        /// Its name.
         name: String,
         /// What names it.
         by: ProfileSource,

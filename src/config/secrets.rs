@@ -21,7 +21,6 @@ pub(crate) type Secrets = BTreeMap<String, SavedSecret>;
 pub(crate) struct SavedSecret {
     /// The address of the platform's REST API, or of the service.
     pub(crate) base_url: String,
-    /// The secret.
     #[serde(deserialize_with = "secret")]
     pub(crate) secret: SecretString,
 }

@@ -31,7 +31,6 @@ pub(crate) enum Target {
 
 impl Target {
     /// Where secrets are sent: the platform's REST API, or the service; the sandbox has its own.
-    #[must_use]
     pub(crate) fn base(&self) -> Option<&Endpoint> {
         match self {
             Self::Sandbox { .. } => None,
@@ -44,9 +43,7 @@ impl Target {
 /// A Stage API service.
 #[derive(Debug, Clone)]
 pub(crate) struct Server {
-    /// Its address.
     pub(crate) url: Endpoint,
-    /// Its token.
     pub(crate) token: SecretString,
 }
 

@@ -14,13 +14,9 @@ use super::profile::Profile;
 /// The flags that say where to work.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flags {
-    /// `--platform`.
     pub(crate) platform: Option<Platform>,
-    /// `--meeting`.
     pub(crate) meeting: Option<String>,
-    /// `--server`.
     pub(crate) server: Option<String>,
-    /// `--profile`.
     pub(crate) profile: Option<String>,
 }
 

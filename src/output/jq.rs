@@ -14,11 +14,11 @@ use crate::exit::Exit;
 const MAX_BYTES: usize = 16 << 20;
 
 /// An expression that makes sense.
-pub(crate) struct Jq(Filter<JustLut<Val>>);
+pub(super) struct Jq(Filter<JustLut<Val>>);
 
 /// Why an expression has no result.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum JqError {
+pub(super) enum JqError {
     /// It makes no sense.
     #[error("the jq expression '{0}' cannot be read{1}")]
     Expression(String, String),
@@ -46,7 +46,7 @@ impl Jq {
     /// # Errors
     ///
     /// When it is none, or names what there is not.
-    pub(crate) fn read(expression: &str) -> Result<Self, JqError> {
+    pub(super) fn read(expression: &str) -> Result<Self, JqError> {
         let wrong = |at: &str| {
             let position = match at {
                 "" => ": it ends too early".to_owned(),
@@ -80,7 +80,7 @@ impl Jq {
     /// # Errors
     ///
     /// When it does not go with the JSON.
-    pub(crate) fn run(
+    pub(super) fn run(
         &self,
         json: &str,
         mut each: impl FnMut(&str) -> ControlFlow<()>,
@@ -112,7 +112,7 @@ impl Jq {
     /// # Errors
     ///
     /// When it does not go with the JSON, or has no end.
-    pub(crate) fn all(&self, json: &str) -> Result<Option<String>, JqError> {
+    pub(super) fn all(&self, json: &str) -> Result<Option<String>, JqError> {
         let mut all: Option<String> = None;
         self.run(json, |result| {
             match &mut all {

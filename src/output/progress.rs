@@ -13,7 +13,7 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Shows that something is under way.
 #[derive(Debug)]
-pub(crate) struct Progress {
+pub(super) struct Progress {
     /// Whether stderr is a terminal on which it can be shown.
     is_shown: bool,
     waits_for: RefCell<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(is_shown: bool) -> Self {
+    pub(super) fn new(is_shown: bool) -> Self {
         Self {
             is_shown,
             waits_for: RefCell::new("an answer".to_owned()),
@@ -36,12 +36,12 @@ impl Progress {
     }
 
     /// Says what is waited for.
-    pub(crate) fn waits_for(&self, what: String) {
+    pub(super) fn waits_for(&self, what: String) {
         self.waits_for.replace(what);
     }
 
     /// Makes room for something to be printed.
-    pub(crate) fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
@@ -49,13 +49,13 @@ impl Progress {
     }
 
     /// Shows nothing, or does again.
-    pub(crate) fn pause(&self, is_paused: bool) {
+    pub(super) fn pause(&self, is_paused: bool) {
         self.clear();
         self.is_paused.set(is_paused);
     }
 
     /// Shows it as long as this is polled.
-    pub(crate) async fn show(&self) -> Infallible {
+    pub(super) async fn show(&self) -> Infallible {
         if !self.is_shown {
             return std::future::pending().await;
         }

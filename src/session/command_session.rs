@@ -70,10 +70,10 @@ impl<'a> Session<'a> {
         self.connected.get()?.cache.as_ref()
     }
 
-    /// Says that this command stays, and what it is doing: other commands need not wait until it ends.
-    pub(crate) async fn stay(&self, activity: Activity) -> Result<(), CliError> {
-        self.connected().await?.background.stay().await?;
-        self.output.stays(activity);
+    /// Announces that this command stays, and what it is doing: other commands need not wait until it ends.
+    pub(crate) async fn stay_as(&self, activity: Activity) -> Result<(), CliError> {
+        self.connected().await?.background.publish_sandbox().await?;
+        self.output.set_activity(activity);
         Ok(())
     }
 

@@ -20,7 +20,7 @@ const RETRY_INTERVAL: Duration = Duration::from_millis(10);
 
 /// The sandbox that a command uses.
 #[derive(Debug)]
-pub(crate) enum UsedSandbox {
+pub(super) enum UsedSandbox {
     /// This command serves it.
     Ours(Sandbox),
     /// A process that stays serves it.
@@ -37,7 +37,7 @@ type Successor = JoinHandle<Result<Sandbox, ServeError>>;
 impl UsedSandbox {
     /// Finds the sandbox of a folder, and the platform that it is. What was published is believed once
     /// it knows the token: another program may have the port by now.
-    pub(crate) async fn find(
+    pub(super) async fn find(
         folder: &Path,
         platform: impl Fn(&Address) -> Result<Platform, CliError>,
     ) -> Result<(Self, Platform), CliError> {
@@ -67,16 +67,16 @@ impl UsedSandbox {
     }
 
     /// A file that could not be used and was kept under another name.
-    pub(crate) const fn set_aside(&self) -> Option<&SetAside> {
+    pub(super) const fn set_aside(&self) -> Option<&SetAside> {
         match self {
             Self::Ours(sandbox) => sandbox.set_aside(),
             Self::Theirs { .. } => None,
         }
     }
 
-    /// Says that this command stays: others use the sandbox that it serves, or will serve when the
-    /// process that does has ended.
-    pub(crate) async fn stay(&self) -> Result<(), CliError> {
+    /// Publishes the sandbox that this command serves, or waits in the background to succeed the process that
+    /// serves it.
+    pub(super) async fn publish_or_succeed(&self) -> Result<(), CliError> {
         let (folder, address, successor) = match self {
             Self::Ours(sandbox) => return Ok(sandbox.publish().await?),
             Self::Theirs {
@@ -96,7 +96,7 @@ impl UsedSandbox {
     }
 
     /// Lets others have the sandbox.
-    pub(crate) async fn close(self) {
+    pub(super) async fn close(self) {
         let ours = match self {
             Self::Ours(sandbox) => Some(sandbox),
             Self::Theirs { successor, .. } => {

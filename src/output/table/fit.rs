@@ -2,7 +2,7 @@
 
 /// What a column holds, which says how far it may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(super) enum Kind {
     /// A word of ours, or a number: whole, or the column is left out.
     Word,
     /// An id: whole where there is room, else its beginning, with which it can still be named.

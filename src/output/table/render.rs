@@ -10,13 +10,13 @@ use super::{paint, time};
 
 /// How a table is shown.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Look {
+pub(in crate::output) struct Look {
     /// How wide the terminal is; `None` off a terminal.
-    pub(crate) width: Option<u16>,
+    pub(in crate::output) width: Option<u16>,
     /// Whether it has colours.
-    pub(crate) is_coloured: bool,
+    pub(in crate::output) is_coloured: bool,
     /// From when a person sees a time; `None`: they are RFC 3339.
-    pub(crate) now: Option<Timestamp>,
+    pub(in crate::output) now: Option<Timestamp>,
 }
 
 /// Rows under a header.
@@ -28,9 +28,9 @@ pub(crate) struct Table {
 
 /// What a table is on a terminal, and what there was no room for.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Rendered {
-    pub(crate) lines: String,
-    pub(crate) left_out: Vec<&'static str>,
+pub(in crate::output) struct Rendered {
+    pub(in crate::output) lines: String,
+    pub(in crate::output) left_out: Vec<&'static str>,
 }
 
 impl Table {
@@ -69,7 +69,7 @@ impl Table {
     }
 
     /// The lines. Without rows: none.
-    pub(crate) fn render(mut self, look: &Look) -> Rendered {
+    pub(in crate::output) fn render(mut self, look: &Look) -> Rendered {
         if self.rows.is_empty() {
             return Rendered::default();
         }
