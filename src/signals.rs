@@ -33,8 +33,8 @@ pub(crate) async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// Whether this program was started so that it outlives its terminal, as by `nohup`. Where the system does
-/// not tell, it was.
+/// Whether this program was started so that it outlives its terminal, as by `nohup`. Where the
+/// system does not tell, it was.
 #[cfg(unix)]
 fn ignores_hangup() -> bool {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else {

@@ -1,6 +1,6 @@
-//! The cache files: what a live platform or a service answered to commands lately. TAB must not wait, and must
-//! not let a host join a meeting, so completion reads these. Each app or service has files of its own, and each
-//! meeting one, so that ids are offered only where they exist.
+//! The cache files: what a live platform or a service answered to commands lately. TAB must not
+//! wait, and must not let a host join a meeting, so completion reads these. Each app or service has
+//! files of its own, and each meeting one, so that ids are offered only where they exist.
 //!
 //! A file that cannot be read or written is ignored: no command fails for it.
 
@@ -181,7 +181,8 @@ impl Cache {
         (age < MAX_AGE).then_some((kept.items, age))
     }
 
-    /// Merges the participants of a response into those cached, and applies to the others what the response says of them.
+    /// Merges the participants of a response into those cached, and applies to the others what the
+    /// response says of them.
     fn merge(
         &self,
         meeting: &MeetingId,

@@ -1,12 +1,10 @@
 //! What is kept, and of what.
 
 use std::collections::BTreeMap;
-
 use std::path::Path;
 
 use super::store::FOLDER;
 use super::{Cache, CacheUpdate};
-
 use api::{Platform, Requests, Stage};
 use model::StageStatus::{OffStage, OnStage, Requested};
 use model::{Participant, RequestOrder, StageStatus};

@@ -6,7 +6,8 @@ use clap_complete::env::Shells;
 
 use super::shells::{PROGRAM, Shell, VARIABLE};
 
-/// Answers a shell, if one asks. Returns whether one did: then the program must do and print nothing else.
+/// Answers a shell, if one asks. Returns whether one did: then the program must do and print
+/// nothing else.
 pub(crate) fn answer(command: fn() -> Command) -> bool {
     if std::env::var_os(VARIABLE).is_none() {
         return false;

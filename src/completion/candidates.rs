@@ -19,8 +19,8 @@ const MAX_NAME_CHARS: usize = 48;
 /// Whether a command can act on a participant.
 type Fits = fn(&KnownParticipant) -> bool;
 
-/// The participants that a command can act on: those that it is for, and others only where none of these begins as the word
-/// does.
+/// The participants that a command can act on: those that it is for, and others only where none of
+/// these begins as the word does.
 fn fitting(command: &[&str]) -> &'static [Fits] {
     match command {
         ["grant"] => &[
@@ -189,8 +189,8 @@ fn offer(items: &[Item], current: &OsStr) -> Vec<CompletionCandidate> {
     found.collect()
 }
 
-/// A candidate, if it begins with the current word. Values that a shell would expand are dropped: they are remote
-/// input.
+/// A candidate, if it begins with the current word. Values that a shell would expand are dropped:
+/// they are remote input.
 fn candidate(value: &str, about: &str, current: &str) -> Option<CompletionCandidate> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.@%+,/".contains(c);
     let is_word = !value.is_empty() && !value.starts_with('-') && value.chars().all(is_plain);

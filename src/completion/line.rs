@@ -1,4 +1,5 @@
-//! The line so far, as far as it says what can be offered: the command, and the flags that say where to work.
+//! The line so far, as far as it says what can be offered: the command, and the flags that say
+//! where to work.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -93,7 +94,8 @@ impl Line {
         line
     }
 
-    /// Takes a flag's value, which is the next word where it is none of its own. Says whether it has one.
+    /// Takes a flag's value, which is the next word where it is none of its own. Says whether it
+    /// has one.
     fn take(
         &mut self,
         argument: Option<&Arg>,

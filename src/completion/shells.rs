@@ -10,8 +10,9 @@ use clap_complete::env::{self, EnvCompleter};
 
 use super::line::Line;
 
-/// The variable that names the shell that asks. A variable of a common name, such as clap's own `COMPLETE`, may
-/// be set for another reason, and a script would get completions instead of a grant.
+/// The variable that names the shell that asks. A variable of a common name, such as clap's own
+/// `COMPLETE`, may be set for another reason, and a script would get completions instead of a
+/// grant.
 pub(super) const VARIABLE: &str = "_DYTE_STAGE_COMPLETE";
 
 /// The program, as scripts call it: found as the user's own commands are, wherever it is.
@@ -31,8 +32,8 @@ pub(crate) enum Shell {
     Powershell,
 }
 
-/// What lets Bash ask. Later versions list what they are told in its order. Where a word that is completed
-/// ends with a slash, more may follow.
+/// What lets Bash ask. Later versions list what they are told in its order. Where a word that is
+/// completed ends with a slash, more may follow.
 const BASH: &str = r#"# Completion of dyte-stage for Bash.
 _dyte_stage() {
     local IFS=$'\n' words=("${COMP_WORDS[@]}")
@@ -72,8 +73,8 @@ else
 fi
 "#;
 
-/// The kinds of completion (`COMP_TYPE`) in which Bash lists what there is: after a second TAB, and at the
-/// first where the user has set it up so. What is listed is not inserted.
+/// The kinds of completion (`COMP_TYPE`) in which Bash lists what there is: after a second TAB, and
+/// at the first where the user has set it up so. What is listed is not inserted.
 const LISTS: [&str; 3] = ["63", "33", "64"];
 
 impl Shell {
@@ -112,8 +113,8 @@ impl Shell {
     }
 }
 
-/// Answers a shell; unlike clap's own completers: flags are offered when one is begun, Bash lists what each
-/// candidate is and offers no files instead, and Zsh completes the first time, too.
+/// Answers a shell; unlike clap's own completers: flags are offered when one is begun, Bash lists
+/// what each candidate is and offers no files instead, and Zsh completes the first time, too.
 struct ShellCompleter(Shell);
 
 impl EnvCompleter for ShellCompleter {

@@ -1,5 +1,5 @@
-//! Where candidates come from: the sandbox's file, what the service answered lately, and else, for a moment,
-//! the service. Nothing is asked here for which a host would have to join a meeting.
+//! Where candidates come from: the sandbox's file, what the service answered lately, and else, for
+//! a moment, the service. Nothing is asked here for which a host would have to join a meeting.
 
 use std::time::Duration;
 
@@ -121,7 +121,8 @@ impl Source {
         answer.ok().flatten()
     }
 
-    /// The sandbox's state file, also while another process has the lock. A new sandbox has none yet.
+    /// The sandbox's state file, also while another process has the lock. A new sandbox has none
+    /// yet.
     fn sandbox(&self) -> Option<SavedState> {
         match Store::peek(self.config.home.state().ok()?) {
             Ok((_, state)) => Some(state),
@@ -155,7 +156,8 @@ fn of_meeting(meeting: &Meeting, state: &SavedState) -> impl Iterator<Item = Kno
     let listed = listed.filter(|(_, participant)| state.lists(participant));
     listed.map(|(user, participant)| {
         let is_off = participant.stage_status == StageStatus::OffStage;
-        // The file does not say which sockets are open: a participant with a status is there, unless they left.
+        // The file does not say which sockets are open: a participant with a status is there,
+        // unless they left.
         let stands_there =
             participant.attendee.is_some() || !is_off && participant.absent_since.is_none();
         let is_here = meeting.session.is_some() && stands_there;

@@ -1,9 +1,8 @@
 //! What can be wrong with a configuration.
 
-use net::endpoint::EndpointError;
-
 use super::files::FileError;
 use super::home::HomeError;
+use net::EndpointError;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +54,8 @@ pub(crate) enum ConfigError {
     /// A profile is named, and a variable says another place, or another secret.
     #[error("DYTE_STAGE_PROFILE and {0} both say where to work")]
     ProfileAndVariable(&'static str),
-    /// The variables that say where to work are incomplete, and keep the profile in use from counting.
+    /// The variables that say where to work are incomplete, and keep the profile in use from
+    /// counting.
     #[error("{error}")]
     BesideProfile {
         profile: String,

@@ -1,14 +1,13 @@
-//! How the two files of the folder `config` are read, written and locked. No other file configures anything:
-//! a file in a folder of another user must not choose where a secret goes.
+//! How the two files of the folder `config` are read, written and locked. No other file configures
+//! anything: a file in a folder of another user must not choose where a secret goes.
 
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use net::file::{open_lock, write_atomically};
-
 use super::home::{Home, HomeError};
+use net::file::{open_lock, write_atomically};
 
 /// Why a file cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -40,8 +40,8 @@ impl LoadedConfig {
         })
     }
 
-    /// The profile that a command changes when its arguments name none: that of the flag, the variable or
-    /// the file.
+    /// The profile that a command changes when its arguments name none: that of the flag, the
+    /// variable or the file.
     pub(crate) fn profile_to_change(&self, flags: &Flags) -> Option<String> {
         let variable = self.environment.get(env::PROFILE);
         let variable = variable.and_then(|name| Some(name.to_str()?.to_owned()));

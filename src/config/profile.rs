@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use api::Platform;
-use model::nearest_word;
 use serde::Deserialize;
 
 use super::env::{self, Variable};
 use super::error::ConfigError;
 use super::keys::Key;
+use api::Platform;
+use model::nearest_word;
 
 /// A place to work, and the meeting and preset to use there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -91,7 +91,8 @@ impl Profile {
 }
 
 impl Profiles {
-    /// The profile of a name. `named_by` is the flag, variable or file that names it, for the error.
+    /// The profile of a name. `named_by` is the flag, variable or file that names it, for the
+    /// error.
     ///
     /// # Errors
     ///

@@ -1,9 +1,6 @@
-//! The place to work: a platform's account, a service or the sandbox. Whatever the source of its values, they
-//! are validated here.
+//! The place to work: a platform's account, a service or the sandbox. Whatever the source of its
+//! values, they are validated here.
 
-use api::Platform;
-use net::Endpoint;
-use platform::Account;
 use secrecy::SecretString;
 
 use super::account::{dyte, dyte_api, realtimekit, realtimekit_api, signalling_endpoint};
@@ -12,6 +9,9 @@ use super::keys::Key;
 use super::profile::Profile;
 use super::validate::{self, meeting_id};
 use super::values::PlaceValues;
+use api::Platform;
+use net::Endpoint;
+use platform::Account;
 
 /// The place to work.
 #[derive(Debug, Clone)]
@@ -144,7 +144,8 @@ pub(crate) fn profile_target(
     target.map_err(|error| error.in_profile(name))
 }
 
-/// Checks a profile that need not be complete yet: whether the next command would refuse what it has.
+/// Checks a profile that need not be complete yet: whether the next command would refuse what it
+/// has.
 ///
 /// # Errors
 ///

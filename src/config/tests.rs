@@ -2,9 +2,6 @@
 
 use std::path::Path;
 
-use api::Platform;
-use platform::{Account, Credentials, Signalling};
-
 use super::env::{self, Variable};
 use super::error::ConfigError;
 use super::home::Home;
@@ -12,6 +9,8 @@ use super::load::LoadedConfig;
 use super::precedence::Config;
 use super::target::Target;
 use super::values::Flags;
+use api::Platform;
+use platform::{Account, Credentials, Signalling};
 
 fn decide(variables: &[(Variable, &'static str)], flags: &Flags) -> Result<Config, ConfigError> {
     let loaded = LoadedConfig {

@@ -7,8 +7,8 @@ use crate::exit::Exit;
 use api::Problem;
 use model::nearest_word;
 
-/// Why a command failed. Exit code and hint are given where the error enters the program: in this room for the
-/// errors of libraries, at the place itself for the command line's own.
+/// Why a command failed. Exit code and hint are given where the error enters the program: in this
+/// room for the errors of libraries, at the place itself for the command line's own.
 #[derive(Debug)]
 pub(crate) struct CliError {
     message: String,
@@ -27,7 +27,8 @@ struct ProblemDocument {
 }
 
 impl CliError {
-    /// An error with a code for programs and an exit code for the shell. The message is a lower-case fragment.
+    /// An error with a code for programs and an exit code for the shell. The message is a
+    /// lower-case fragment.
     pub(crate) fn new(
         code: impl Into<Cow<'static, str>>,
         exit: Exit,

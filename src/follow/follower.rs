@@ -1,4 +1,5 @@
-//! Follows the stage: the participants who are present, then each event, without a gap, until the session ends.
+//! Follows the stage: the participants who are present, then each event, without a gap, until the
+//! session ends.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};

@@ -1,5 +1,5 @@
-//! A participant's connection that a request, a grant or a place on stage depends on: held by this command, or
-//! kept by a service that stays.
+//! A participant's connection that a request, a grant or a place on stage depends on: held by this
+//! command, or kept by a service that stays.
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -61,7 +61,8 @@ impl HeldConnection {
         ));
     }
 
-    /// Releases the connection at once, which undoes what depends on it. One that this command holds ends with it.
+    /// Releases the connection at once, which undoes what depends on it. One that this command
+    /// holds ends with it.
     pub(crate) async fn leave(&self, session: &Session<'_>) -> Result<(), CliError> {
         session.output.warn(&format!(
             "{} leaves the meeting at once, which undoes it (--no-hold)",
@@ -80,8 +81,8 @@ impl HeldConnection {
     ///
     /// # Errors
     ///
-    /// When the connection ends: the participant was removed, the session is over, or the platform is gone;
-    /// and when the connection was lost, and what depended on it with it.
+    /// When the connection ends: the participant was removed, the session is over, or the platform
+    /// is gone; and when the connection was lost, and what depended on it with it.
     pub(crate) async fn until_status_changes(
         &self,
         session: &Session<'_>,
@@ -113,7 +114,8 @@ impl HeldConnection {
                     continue;
                 }
                 (ConnectionState::Connected, Some(status)) if status != self.status => {
-                    // A new peer with a lower status: the platform forgot the status when the connection was lost.
+                    // A new peer with a lower status: the platform forgot the status when the
+                    // connection was lost.
                     return if connection.peer_id != peer_id && status < self.status {
                         Err(self.forgotten(status))
                     } else {

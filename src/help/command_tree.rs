@@ -1,4 +1,5 @@
-//! What there is help on: the commands, found by their words, and the topics that belong to no command.
+//! What there is help on: the commands, found by their words, and the topics that belong to no
+//! command.
 
 use clap::Command;
 

@@ -1,4 +1,5 @@
-//! An error as people read it, and as programs do; and what is printed when the arguments cannot be read.
+//! An error as people read it, and as programs do; and what is printed when the arguments cannot be
+//! read.
 
 use std::io;
 
@@ -42,7 +43,8 @@ pub(super) fn problem(error: &CliError) -> String {
     problem.to_string()
 }
 
-/// What is wrong with the arguments as a problem document: what, and as the hint what clap says beside it.
+/// What is wrong with the arguments as a problem document: what, and as the hint what clap says
+/// beside it.
 fn usage_problem(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n").map(str::trim);

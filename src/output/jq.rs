@@ -75,7 +75,8 @@ impl Jq {
         Ok(Self(filter))
     }
 
-    /// What it makes of JSON, one after the other, which may have no end: a string is itself, all else JSON.
+    /// What it makes of JSON, one after the other, which may have no end: a string is itself, all
+    /// else JSON.
     ///
     /// # Errors
     ///

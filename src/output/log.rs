@@ -24,8 +24,8 @@ fn workspace_events(level: tracing::Level) -> Targets {
     Targets::new().with_target(env!("CARGO_CRATE_NAME"), level)
 }
 
-/// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the background;
-/// dropping the guard waits until all are.
+/// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the
+/// background; dropping the guard waits until all are.
 pub(super) fn begin(format: LogFormat, level: tracing::Level) -> WorkerGuard {
     let together = BufWriter::new(io::stderr());
     let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(together);

@@ -105,8 +105,8 @@ impl Output {
         })
     }
 
-    /// Checks `--columns` and `--jq` against the columns that the command's table has. Nothing was sent yet:
-    /// what makes no sense is an error now.
+    /// Checks `--columns` and `--jq` against the columns that the command's table has. Nothing was
+    /// sent yet: what makes no sense is an error now.
     pub(crate) fn project(&self, has: Option<Columns>) -> Result<(), CliError> {
         let Options { columns, jq, .. } = &self.options;
         let projection = Projection::new(columns, jq.as_deref(), self.format, has)?;
@@ -181,8 +181,8 @@ impl Output {
         }
     }
 
-    /// Prints one more line of a stream; `false`: the reader has gone. Connections stay alive while a slow reader
-    /// is waited for.
+    /// Prints one more line of a stream; `false`: the reader has gone. Connections stay alive while
+    /// a slow reader is waited for.
     pub(crate) async fn line(&self, line: String) -> bool {
         let line = match self.jq() {
             None => Ok(Some(line)),
@@ -238,8 +238,8 @@ impl Output {
         }
     }
 
-    /// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the background;
-    /// dropping the guard waits until all are.
+    /// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the
+    /// background; dropping the guard waits until all are.
     pub(crate) fn log(&self, format: LogFormat, level: tracing::Level) -> WorkerGuard {
         self.logs.set(true);
         self.progress.pause(true);

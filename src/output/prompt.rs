@@ -1,4 +1,5 @@
-//! The ways to ask for something on the terminal. Questions are on stderr, as everything that is no data.
+//! The ways to ask for something on the terminal. Questions are on stderr, as everything that is no
+//! data.
 
 use dialoguer::{Input, Password, Result, Select};
 

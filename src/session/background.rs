@@ -20,8 +20,8 @@ impl Background {
         }
     }
 
-    /// Lets other commands use the sandbox, now or once this command succeeds the process that serves it: they need
-    /// not wait until this command ends.
+    /// Lets other commands use the sandbox, now or once this command succeeds the process that
+    /// serves it: they need not wait until this command ends.
     pub(crate) async fn publish_sandbox(&self) -> Result<(), CliError> {
         match &self.sandbox {
             Some(sandbox) => sandbox.publish_or_succeed().await,

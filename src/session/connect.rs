@@ -1,5 +1,5 @@
-//! Connects: to a service elsewhere, or to one that is started in this process, on top of a live platform or
-//! of the sandbox.
+//! Connects: to a service elsewhere, or to one that is started in this process, on top of a live
+//! platform or of the sandbox.
 
 use std::net::Ipv4Addr;
 

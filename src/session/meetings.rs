@@ -1,4 +1,5 @@
-//! What an error about the meeting can add: the live meetings, and the one that may have been meant.
+//! What an error about the meeting can add: the live meetings, and the one that may have been
+//! meant.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! A service for others: its tokens, its audit log, and how it is started on top of the configured platform.
+//! A service for others: its tokens, its audit log, and how it is started on top of the configured
+//! platform.
 
 use std::path::Path;
 
@@ -67,7 +68,8 @@ fn open_audit_log(path: &Path) -> Result<AuditLog, CliError> {
     })
 }
 
-/// Serves others as the variables and the flags say, with at most so many connections into meetings.
+/// Serves others as the variables and the flags say, with at most so many connections into
+/// meetings.
 pub(crate) async fn serve_others(
     flags: &Flags,
     options: ServiceOptions,

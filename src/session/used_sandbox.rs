@@ -35,8 +35,8 @@ pub(super) enum UsedSandbox {
 type Successor = JoinHandle<Result<Sandbox, ServeError>>;
 
 impl UsedSandbox {
-    /// Finds the sandbox of a folder, and the platform that it is. What was published is believed once
-    /// it knows the token: another program may have the port by now.
+    /// Finds the sandbox of a folder, and the platform that it is. What was published is believed
+    /// once it knows the token: another program may have the port by now.
     pub(super) async fn find(
         folder: &Path,
         platform: impl Fn(&Address) -> Result<Platform, CliError>,
@@ -74,8 +74,8 @@ impl UsedSandbox {
         }
     }
 
-    /// Publishes the sandbox that this command serves, or waits in the background to succeed the process that
-    /// serves it.
+    /// Publishes the sandbox that this command serves, or waits in the background to succeed the
+    /// process that serves it.
     pub(super) async fn publish_or_succeed(&self) -> Result<(), CliError> {
         let (folder, address, successor) = match self {
             Self::Ours(sandbox) => return Ok(sandbox.publish().await?),
@@ -130,8 +130,8 @@ pub(crate) fn warn_of_set_aside(set_aside: Option<&SetAside>, output: &Output) {
     }
 }
 
-/// The meeting of the sandbox that is meant: the one of `--meeting`, else of the environment if the sandbox
-/// has it, else the demo meeting.
+/// The meeting of the sandbox that is meant: the one of `--meeting`, else of the environment if the
+/// sandbox has it, else the demo meeting.
 pub(crate) fn sandbox_meeting(flag: Option<&str>) -> Result<MeetingId, CliError> {
     if let Some(named) = flag {
         return Ok(meeting_id(named)?);

@@ -9,8 +9,8 @@ pub(crate) struct Column {
     pub(super) kind: Kind,
 }
 
-/// The columns of a table. The first one must never be text that a participant chose: off a terminal,
-/// some readers take the beginning of a line as a command.
+/// The columns of a table. The first one must never be text that a participant chose: off a
+/// terminal, some readers take the beginning of a line as a command.
 pub(crate) type Columns = &'static [Column];
 
 impl Column {

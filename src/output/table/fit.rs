@@ -20,8 +20,8 @@ const ID: usize = 9;
 /// What is left of text at first, and when that is not enough.
 const TEXT: [usize; 2] = [16, 10];
 
-/// The width of each column, given what it holds and how wide that is, in a terminal; `None` for one that
-/// is left out, as the last ones are when there is no room. The first one always has some.
+/// The width of each column, given what it holds and how wide that is, in a terminal; `None` for
+/// one that is left out, as the last ones are when there is no room. The first one always has some.
 pub(super) fn fit(columns: &[(Kind, usize)], terminal: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<_> = columns.iter().map(|(_, natural)| *natural).collect();
     let mut shown = columns.len();

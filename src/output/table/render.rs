@@ -189,8 +189,8 @@ fn gap() -> u16 {
     u16::try_from(GAP).unwrap_or_default()
 }
 
-/// One line, where lines come one by one: each cell, and how many columns of a terminal it takes at least.
-/// The first one must never be text that a participant chose.
+/// One line, where lines come one by one: each cell, and how many columns of a terminal it takes at
+/// least. The first one must never be text that a participant chose.
 pub(crate) fn line<const N: usize>(cells: [(&str, u16); N]) -> String {
     let mut table = comfy_table::Table::new();
     table
