@@ -47,7 +47,7 @@ fn ignores_hangup() -> bool {
 }
 
 /// Lets a write beyond the file size limit fail like one on a full disk, instead of ending the
-/// program: what was half done is then undone, and the user is told why.
+/// program: what was half done is then undone, and the error says why.
 pub(crate) fn ignore_file_size_limit() -> io::Result<()> {
     #[cfg(unix)]
     {

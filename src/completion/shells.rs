@@ -32,8 +32,8 @@ pub(crate) enum Shell {
     Powershell,
 }
 
-/// What lets Bash ask. Later versions list what they are told in its order. Where a word that is
-/// completed ends with a slash, more may follow.
+/// What lets Bash ask. Later versions list candidates in the order in which they come.
+/// Where a word that is completed ends with a slash, more may follow.
 const BASH: &str = r#"# Completion of dyte-stage for Bash.
 _dyte_stage() {
     local IFS=$'\n' words=("${COMP_WORDS[@]}")

@@ -101,11 +101,11 @@ fn account(
     let signalling = if let Some(endpoint) = signalling_endpoint(signalling_url)? {
         Signalling::At(endpoint)
     } else {
-        let told = participants.and_then(|by| {
+        let signalling = participants.and_then(|by| {
             let usual = Signalling::beside(by.url())?;
             Some(Signalling::Told { by, usual })
         });
-        told.ok_or_else(|| ConfigError::Missing {
+        signalling.ok_or_else(|| ConfigError::Missing {
             for_what: format!("{} is {api}", api_url.name),
             missing: vec![signalling_url.name],
         })?

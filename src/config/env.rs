@@ -114,7 +114,7 @@ impl Environment {
     }
 
     /// A variable that is set, and is none of ours although it looks like one.
-    pub(crate) fn unknown(&self) -> Option<&str> {
+    pub(super) fn unknown(&self) -> Option<&str> {
         self.unknown.as_deref()
     }
 

@@ -118,7 +118,7 @@ fn the_socket_is_where_the_platform_tells_unless_it_is_set() {
     let (told, usual) = account(&realtimekit);
     assert_eq!(usual, "wss://socket-edge.realtime.cloudflare.com/ws");
     let Signalling::Told { by, .. } = told.signalling else {
-        panic!("nobody set it");
+        panic!("no address is set");
     };
     assert_eq!(by.to_string(), "https://api.realtime.cloudflare.com/v2");
 

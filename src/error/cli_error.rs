@@ -1,4 +1,5 @@
-//! The one error of the command line: what a person, a program and the shell are told.
+//! The one error of the command line: a message and a hint for people, a code for programs, an exit
+//! code for the shell.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +9,7 @@ use api::Problem;
 use model::nearest_word;
 
 /// Why a command failed. Exit code and hint are given where the error enters the program: in this
-/// room for the errors of libraries, at the place itself for the command line's own.
+/// room for the errors of libraries, where it arises for the command line's own.
 #[derive(Debug)]
 pub(crate) struct CliError {
     message: String,

@@ -61,7 +61,7 @@ impl StageMirror {
         }
     }
 
-    /// Takes a new reading in place of what was known, and returns events for what is different. A
+    /// Replaces the last reading, and returns an event for each difference. A
     /// participant that an incomplete reading lacks stays.
     pub(super) fn replace(&mut self, mut reading: Stage, at: Timestamp) -> Vec<Event> {
         let now = std::mem::take(&mut reading.participants);

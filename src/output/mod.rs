@@ -3,7 +3,7 @@
 //! [`Output`] prints, in a [`Format`]; `notes` is what it says on stderr. [`table`] makes tables as
 //! wide as the terminal, [`columns`] has every table's columns, `projection` is `--columns` and
 //! `--jq`, `failure` an error as text or problem document. `progress` and [`activity`](Activity)
-//! are what a person sees and is told of a command that takes long, [`prompt`] asks, `log` logs and
+//! are what a person sees and reads of a command that takes long, [`prompt`] asks, `log` logs and
 //! traces.
 
 mod activity;

@@ -5,7 +5,7 @@ use super::fit::Kind;
 /// A column: its name, and what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {
-    pub(crate) name: &'static str,
+    pub(super) name: &'static str,
     pub(super) kind: Kind,
 }
 
@@ -39,7 +39,7 @@ impl Column {
     }
 
     /// Whether a name means this column: `user-id`, `user_id` and `User ID` are the same.
-    pub(crate) fn is_called(&self, name: &str) -> bool {
+    pub(in crate::output) fn is_called(&self, name: &str) -> bool {
         let same = |c: char| match c {
             '-' | '_' => ' ',
             c => c.to_ascii_uppercase(),

@@ -48,7 +48,7 @@ impl Table {
     }
 
     /// Only the columns that are named, in that order; with none named, every one.
-    pub(crate) fn choose(&mut self, names: &[String]) {
+    pub(in crate::output) fn choose(&mut self, names: &[String]) {
         if names.is_empty() {
             return;
         }
