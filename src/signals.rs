@@ -33,8 +33,8 @@ pub(crate) async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// Whether this program was started so that it outlives its terminal, as by `nohup`. Where the system does
-/// not tell, it was.
+/// Whether this program was started so that it outlives its terminal, as by `nohup`. Where the
+/// system does not tell, it was.
 #[cfg(unix)]
 fn ignores_hangup() -> bool {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
@@ -47,7 +47,7 @@ fn ignores_hangup() -> bool {
 }
 
 /// Lets a write beyond the file size limit fail like one on a full disk, instead of ending the
-/// program: what was half done is then undone, and the user is told why.
+/// program: what was half done is then undone, and the error says why.
 pub(crate) fn ignore_file_size_limit() -> io::Result<()> {
     #[cfg(unix)]
     {

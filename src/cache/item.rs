@@ -11,7 +11,7 @@ pub(crate) struct KnownParticipant {
     pub(crate) id: String,
     pub(crate) custom_id: Option<String>,
     pub(crate) name: String,
-    /// Where they stand, if that is known.
+    /// The stage status, if it is known.
     pub(crate) status: Option<StageStatus>,
     /// Whether they are in the session.
     pub(crate) is_here: bool,

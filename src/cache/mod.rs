@@ -1,4 +1,5 @@
-//! The completion cache: what the service answered to commands lately, so that TAB offers ids at once.
+//! The completion cache: what the service answered to commands lately, so that TAB offers ids at
+//! once.
 
 mod item;
 mod store;

@@ -1,6 +1,6 @@
-//! The cache files: what a live platform or a service answered to commands lately. TAB must not wait, and must
-//! not let a host join a meeting, so completion reads these. Each app or service has files of its own, and each
-//! meeting one, so that ids are offered only where they exist.
+//! The cache files: what a live platform or a service answered to commands lately. TAB must not
+//! wait, and must not let a host join a meeting, so completion reads these. Each app or service has
+//! files of its own, and each meeting one, so that ids are offered only where they exist.
 //!
 //! A file that cannot be read or written is ignored: no command fails for it.
 
@@ -21,16 +21,17 @@ use api::{
     Requests, Stage,
 };
 use model::{MeetingId, Outcome, Participant, StageStatus};
+use net::file::create_private_dir;
 use platform::Credentials;
 
 /// The folder in the folder for caches.
 pub(super) const FOLDER: &str = "completion";
-/// How long it is offered. Statuses are older then than anybody remembers.
-const KEPT: Duration = Duration::from_mins(15);
-/// After how long it is removed when something else is written: these are people's names.
-const REMOVED: Duration = Duration::from_hours(24);
+/// How long entries are offered: a status that is older says little.
+const MAX_AGE: Duration = Duration::from_mins(15);
+/// The age at which a file is deleted when another one is written: it has people's names in it.
+const DELETED_AFTER: Duration = Duration::from_hours(24);
 
-/// Where it is kept.
+/// The cache of one app or service.
 #[derive(Debug, Clone)]
 pub(crate) struct Cache {
     pub(super) folder: PathBuf,
@@ -38,17 +39,17 @@ pub(crate) struct Cache {
     pub(super) target: String,
 }
 
-/// A response of the service, as far as it is kept.
+/// A response of the service, to be cached.
 pub(crate) enum CacheUpdate<'a> {
     /// The whole session.
     Stage(&'a Stage),
     /// One participant of the session.
-    One(&'a Stage),
-    /// The same as `Stage`, as it is followed.
-    Everybody(&'a MeetingId, Vec<&'a Participant>),
+    OneParticipant(&'a Stage),
+    /// The whole session, as it is followed.
+    Followed(&'a MeetingId, Vec<&'a Participant>),
     Requests(&'a Requests),
     Moderation(&'a Moderation),
-    Removal(&'a Moderation<Registered>),
+    SessionKick(&'a Moderation<Registered>),
     Acting(&'a Acting),
     Participants(&'a ParticipantList),
     /// Every meeting, or some of them.
@@ -68,8 +69,9 @@ pub(crate) enum ItemKind {
 /// A file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry<T> {
-    /// What it is of, whole: its name is only a hash of it.
-    of: String,
+    /// The whole key: the file's name is only a hash of it.
+    #[serde(rename = "of")]
+    key: String,
     at: Timestamp,
     items: Vec<T>,
 }
@@ -91,71 +93,69 @@ impl Cache {
         Some(Self { folder, target })
     }
 
-    /// Keeps what a command was told.
+    /// Caches a response.
     pub(crate) fn update(&self, update: CacheUpdate<'_>) {
         let done = match update {
             CacheUpdate::Stage(stage) => {
-                let told = stage.participants.iter().map(KnownParticipant::from);
-                self.tell(&stage.meeting_id, told, |somebody| {
+                let participants = stage.participants.iter().map(KnownParticipant::from);
+                self.merge(&stage.meeting_id, participants, |participant| {
                     if stage.complete {
-                        somebody.leave();
+                        participant.leave();
                     }
                 })
             }
-            CacheUpdate::One(stage) => {
-                let told = stage.participants.iter().map(KnownParticipant::from);
-                self.tell(&stage.meeting_id, told, |_| {})
+            CacheUpdate::OneParticipant(stage) => {
+                let participants = stage.participants.iter().map(KnownParticipant::from);
+                self.merge(&stage.meeting_id, participants, |_| {})
             }
-            CacheUpdate::Everybody(meeting, people) => {
-                // In the order in which they were known, which is that of their requests.
-                let known = self.people(meeting).unwrap_or_default().into_iter();
-                let places: HashMap<_, _> = known.map(|p| p.id).zip(0_usize..).collect();
-                let mut told: Vec<_> = people.into_iter().map(KnownParticipant::from).collect();
-                told.sort_by_key(|p| places.get(&p.id).copied().unwrap_or(usize::MAX));
-                self.tell(meeting, told.into_iter(), KnownParticipant::leave)
+            CacheUpdate::Followed(meeting, people) => {
+                // In the order in which they are cached, which is that of their requests.
+                let cached = self.people(meeting).unwrap_or_default().into_iter();
+                let positions: HashMap<_, _> = cached.map(|p| p.id).zip(0_usize..).collect();
+                let participants = people.into_iter().map(KnownParticipant::from);
+                let mut participants: Vec<_> = participants.collect();
+                participants.sort_by_key(|p| positions.get(&p.id).copied().unwrap_or(usize::MAX));
+                self.merge(meeting, participants.into_iter(), KnownParticipant::leave)
             }
             CacheUpdate::Requests(requests) => {
-                let told = requests.requests.iter().map(KnownParticipant::from);
-                self.tell(&requests.meeting_id, told, |somebody| {
-                    if requests.complete && somebody.status == Some(StageStatus::Requested) {
-                        somebody.status = None;
+                let participants = requests.requests.iter().map(KnownParticipant::from);
+                self.merge(&requests.meeting_id, participants, |participant| {
+                    if requests.complete && participant.status == Some(StageStatus::Requested) {
+                        participant.status = None;
                     }
                 })
             }
             CacheUpdate::Moderation(moderation) => {
-                let told = moderation.results.iter().filter_map(|result| {
-                    let somebody = result.participant.as_ref()?.into();
+                let participants = moderation.results.iter().filter_map(|result| {
+                    let participant = result.participant.as_ref()?.into();
                     Some(KnownParticipant {
-                        // A rehearsal changes nothing.
+                        // A dry run changes nothing.
                         status: result.stage_status.filter(|_| !moderation.dry_run),
-                        ..somebody
+                        ..participant
                     })
                 });
-                self.tell(&moderation.meeting_id, told, |_| {})
+                self.merge(&moderation.meeting_id, participants, |_| {})
             }
-            CacheUpdate::Removal(removal) => {
-                let gone = removal
-                    .results
-                    .iter()
-                    .filter(|r| r.outcome == Outcome::Done);
+            CacheUpdate::SessionKick(kick) => {
+                let gone = kick.results.iter().filter(|r| r.outcome == Outcome::Done);
                 let gone = gone.filter_map(|result| {
-                    let mut somebody = KnownParticipant::from(result.participant.as_ref()?);
-                    somebody.is_here = removal.dry_run;
-                    Some(somebody)
+                    let mut participant = KnownParticipant::from(result.participant.as_ref()?);
+                    participant.is_here = kick.dry_run;
+                    Some(participant)
                 });
-                self.tell(&removal.meeting_id, gone, |_| {})
+                self.merge(&kick.meeting_id, gone, |_| {})
             }
             CacheUpdate::Acting(acting) => {
-                let mut somebody = KnownParticipant::from(&acting.participant);
+                let mut participant = KnownParticipant::from(&acting.participant);
                 if !acting.dry_run {
-                    somebody.status = acting.stage_status;
-                    somebody.is_here = acting.stage_status.is_some();
+                    participant.status = acting.stage_status;
+                    participant.is_here = acting.stage_status.is_some();
                 }
-                self.tell(&acting.meeting_id, [somebody].into_iter(), |_| {})
+                self.merge(&acting.meeting_id, [participant].into_iter(), |_| {})
             }
             CacheUpdate::Participants(list) => {
-                let told = list.participants.iter().map(KnownParticipant::from);
-                self.tell(&list.meeting_id, told, |_| {})
+                let participants = list.participants.iter().map(KnownParticipant::from);
+                self.merge(&list.meeting_id, participants, |_| {})
             }
             CacheUpdate::Meetings(meetings) => {
                 self.write_items(ItemKind::Meetings, meetings.iter())
@@ -168,81 +168,81 @@ impl Cache {
         }
     }
 
-    /// The known participants of a meeting, the latest first.
+    /// The cached participants of a meeting, the latest first.
     pub(crate) fn people(&self, meeting: &MeetingId) -> Option<Vec<KnownParticipant>> {
-        let kept = self.read(&self.of_meeting(meeting))?;
-        (kept.age() < KEPT).then_some(kept.items)
+        let kept = self.read(&self.meeting_key(meeting))?;
+        (kept.age() < MAX_AGE).then_some(kept.items)
     }
 
     /// Other items, and how old they are.
     pub(crate) fn items(&self, kind: ItemKind) -> Option<(Vec<Item>, Duration)> {
-        let kept = self.read(&self.of_kind(kind))?;
+        let kept = self.read(&self.items_key(kind))?;
         let age = kept.age();
-        (age < KEPT).then_some((kept.items, age))
+        (age < MAX_AGE).then_some((kept.items, age))
     }
 
-    /// Keeps the participants of a response, and what the response says of the others.
-    fn tell(
+    /// Merges the participants of a response into those cached, and applies to the others what the
+    /// response says of them.
+    fn merge(
         &self,
         meeting: &MeetingId,
-        told: impl Iterator<Item = KnownParticipant>,
+        participants: impl Iterator<Item = KnownParticipant>,
         others: impl Fn(&mut KnownParticipant),
     ) -> io::Result<()> {
-        let of = self.of_meeting(meeting);
-        let mut people: Vec<_> = told.collect();
-        let places: HashMap<_, _> = people.iter().map(|p| p.id.clone()).zip(0..).collect();
-        for mut known in self.people(meeting).unwrap_or_default() {
-            if let Some(&place) = places.get(&known.id) {
-                let somebody: &mut KnownParticipant = &mut people[place];
-                let status = known.status.filter(|_| somebody.is_here);
-                somebody.status = somebody.status.or(status);
-                somebody.custom_id = somebody.custom_id.take().or(known.custom_id);
+        let mut people: Vec<_> = participants.collect();
+        let positions: HashMap<_, _> = people.iter().map(|p| p.id.clone()).zip(0..).collect();
+        for mut cached in self.people(meeting).unwrap_or_default() {
+            if let Some(&position) = positions.get(&cached.id) {
+                let participant: &mut KnownParticipant = &mut people[position];
+                let status = cached.status.filter(|_| participant.is_here);
+                participant.status = participant.status.or(status);
+                participant.custom_id = participant.custom_id.take().or(cached.custom_id);
             } else {
-                others(&mut known);
-                people.push(known);
+                others(&mut cached);
+                people.push(cached);
             }
         }
-        self.write(&of, people)
+        self.write(&self.meeting_key(meeting), people)
     }
 
     fn write_items<T>(&self, kind: ItemKind, items: impl Iterator<Item = T>) -> io::Result<()>
     where
         Item: From<T>,
     {
-        self.write(&self.of_kind(kind), items.map(Item::from).collect())
+        self.write(&self.items_key(kind), items.map(Item::from).collect())
     }
 
-    fn of_meeting(&self, meeting: &MeetingId) -> String {
+    fn meeting_key(&self, meeting: &MeetingId) -> String {
         format!("{} people of {meeting}", self.target)
     }
 
-    fn of_kind(&self, kind: ItemKind) -> String {
+    fn items_key(&self, kind: ItemKind) -> String {
         format!("{} {kind:?}", self.target)
     }
 
-    fn path(&self, of: &str) -> PathBuf {
-        let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, of.as_bytes());
+    fn path(&self, key: &str) -> PathBuf {
+        let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, key.as_bytes());
         self.folder.join(format!("{}.json", hash.simple()))
     }
 
-    fn read<T: DeserializeOwned>(&self, of: &str) -> Option<Entry<T>> {
-        let contents = std::fs::read(self.path(of)).ok()?;
+    fn read<T: DeserializeOwned>(&self, key: &str) -> Option<Entry<T>> {
+        let contents = std::fs::read(self.path(key)).ok()?;
         let kept: Entry<T> = serde_json::from_slice(&contents).ok()?;
-        (kept.of == of).then_some(kept)
+        (kept.key == key).then_some(kept)
     }
 
-    /// Replaces a file at once, and does not wait until it is on the disk: it can be had again.
-    fn write<T: Serialize>(&self, of: &str, items: Vec<T>) -> io::Result<()> {
+    /// Repositions a file at once, and does not wait until it is on the disk: it can be had again.
+    fn write<T: Serialize>(&self, key: &str, items: Vec<T>) -> io::Result<()> {
         let kept = Entry {
-            of: of.to_owned(),
+            key: key.to_owned(),
             at: Timestamp::now(),
             items,
         };
-        make(&self.folder)?;
+        create_private_dir(&self.folder)?;
         remove_old(&self.folder)?;
         let file = tempfile::NamedTempFile::new_in(&self.folder)?;
         serde_json::to_writer(io::BufWriter::new(file.as_file()), &kept)?;
-        file.persist(self.path(of))?;
+        file.persist(self.path(key))?;
         Ok(())
     }
 }
@@ -255,20 +255,12 @@ impl<T> Entry<T> {
     }
 }
 
-/// Makes the folder, which only its owner can read.
-fn make(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
 fn remove_old(folder: &Path) -> io::Result<()> {
     let now = SystemTime::now();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let written = entry.metadata().and_then(|about| about.modified());
-        let is_old = |at| now.duration_since(at).is_ok_and(|age| age > REMOVED);
+        let is_old = |at| now.duration_since(at).is_ok_and(|age| age > DELETED_AFTER);
         if written.is_ok_and(is_old) {
             // Another command may have been quicker.
             let _ = std::fs::remove_file(entry.path());

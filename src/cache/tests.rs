@@ -1,12 +1,10 @@
 //! What is kept, and of what.
 
 use std::collections::BTreeMap;
-
 use std::path::Path;
 
 use super::store::FOLDER;
 use super::{Cache, CacheUpdate};
-
 use api::{Platform, Requests, Stage};
 use model::StageStatus::{OffStage, OnStage, Requested};
 use model::{Participant, RequestOrder, StageStatus};
@@ -42,14 +40,14 @@ fn stage(people: &[(&str, StageStatus)]) -> Stage {
     }
 }
 
-fn known(cache: &Cache) -> Vec<(String, Option<StageStatus>, bool)> {
+fn cached(cache: &Cache) -> Vec<(String, Option<StageStatus>, bool)> {
     let people = cache.people(&"town".into()).unwrap_or_default();
     let people = people.into_iter().map(|p| (p.id, p.status, p.is_here));
     people.collect()
 }
 
 #[test]
-fn each_answer_adds_to_what_is_known() {
+fn each_response_adds_to_what_is_cached() {
     let folder = tempfile::tempdir().unwrap();
     let cache = cache(folder.path(), "service a");
     cache.update(CacheUpdate::Stage(&stage(&[
@@ -70,24 +68,24 @@ fn each_answer_adds_to_what_is_known() {
         (id("a"), None, true),
         (id("b"), Some(OnStage), true),
     ];
-    assert_eq!(known(&cache), all);
+    assert_eq!(cached(&cache), all);
     // A reading of one participant says nothing of the others; a whole reading says that they left.
-    cache.update(CacheUpdate::One(&stage(&[("a", OnStage)])));
-    assert_eq!(known(&cache).len(), 3);
-    assert!(known(&cache).contains(&(id("b"), Some(OnStage), true)));
+    cache.update(CacheUpdate::OneParticipant(&stage(&[("a", OnStage)])));
+    assert_eq!(cached(&cache).len(), 3);
+    assert!(cached(&cache).contains(&(id("b"), Some(OnStage), true)));
     cache.update(CacheUpdate::Stage(&stage(&[
         ("a", OnStage),
         ("d", OffStage),
     ])));
-    assert!(known(&cache).contains(&(id("b"), None, false)));
+    assert!(cached(&cache).contains(&(id("b"), None, false)));
 }
 
 #[test]
-fn nothing_is_known_elsewhere() {
+fn nothing_is_cached_for_another_target_or_meeting() {
     let folder = tempfile::tempdir().unwrap();
     let (here, there) = ("service a", "service b");
     cache(folder.path(), here).update(CacheUpdate::Stage(&stage(&[("a", OnStage)])));
-    assert!(known(&cache(folder.path(), there)).is_empty());
+    assert!(cached(&cache(folder.path(), there)).is_empty());
     let of_here = cache(folder.path(), here);
     assert!(of_here.people(&"other".into()).is_none());
     assert!(of_here.people(&"town".into()).is_some());

@@ -65,7 +65,7 @@ async fn grant_and_wait(targets: Targets, session: &Session<'_>) -> Result<Exit,
     let mut missing = Vec::new();
     for result in &mut moderation.results {
         let is_missing = arrivals.failed(result);
-        arrivals.tell(result);
+        arrivals.write_result(result);
         if is_missing {
             result.outcome = Outcome::Failed;
             missing.push(result.clone());

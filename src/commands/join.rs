@@ -43,7 +43,7 @@ pub(super) async fn run(args: JoinArgs, session: &Session<'_>) -> Result<Exit, C
 pub(super) async fn stay(joined: ActResult, session: &Session<'_>) -> Result<Exit, CliError> {
     match joined.held {
         Some(held) if !held.is_ours => {
-            held.say_kept(session);
+            held.note_kept_by_service(session);
             Ok(joined.exit)
         }
         Some(held) if joined.exit == Exit::Done => until_taken_off(&held, session).await,
@@ -54,8 +54,8 @@ pub(super) async fn stay(joined: ActResult, session: &Session<'_>) -> Result<Exi
 async fn until_taken_off(held: &HeldConnection, session: &Session<'_>) -> Result<Exit, CliError> {
     let name = held.name();
     let how = "is held on stage until taken off; Ctrl-C leaves the meeting";
-    held.stay(how, session).await?;
-    let said = match held.while_standing(session).await? {
+    held.announce_hold(how, session).await?;
+    let said = match held.until_status_changes(session).await? {
         StageStatus::OffStage => format!("{name} was taken off the stage, and leaves the meeting"),
         status => format!("{name} is no longer on stage ({status}), and leaves the meeting"),
     };

@@ -59,7 +59,7 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
         return Ok(asked.exit);
     }
     if !held.is_ours && !args.join {
-        held.say_kept(session);
+        held.note_kept_by_service(session);
         return Ok(asked.exit);
     }
     let answer = match held.status {
@@ -92,12 +92,12 @@ async fn until_answered(
 ) -> Result<StageStatus, CliError> {
     if held.is_ours {
         let how = "is held in the meeting until a host answers; Ctrl-C leaves it";
-        held.stay(how, session).await?;
+        held.announce_hold(how, session).await?;
     } else {
         session.output.note(&format!(
             "waiting for a host to answer {}; Ctrl-C stops waiting, not asking",
             held.name()
         ));
     }
-    held.while_standing(session).await
+    held.until_status_changes(session).await
 }

@@ -80,10 +80,10 @@ pub(super) async fn run(
     let knows_nobody = options.tokens.list()?.is_empty();
     let most = usize::try_from(args.max_connections).unwrap_or(usize::MAX);
     let (served, background) = serve_others(flags, options, most, output).await?;
-    background.stay().await?;
+    background.publish_sandbox().await?;
     // A command serves once.
     let _ = serving.set(background);
-    output.stays(Activity::Serving);
+    output.set_activity(Activity::Serving);
     let mut table = Table::new(SERVED);
     table.row([&served.platform.to_string(), &served.url]);
     output.show(Listing {

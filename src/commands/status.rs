@@ -35,7 +35,7 @@ pub(super) async fn run(args: StatusArgs, session: &Session<'_>) -> Result<Exit,
     };
     let answer = client.stage(meeting, &query).await?;
     session.remember(if one {
-        CacheUpdate::One(&answer.body)
+        CacheUpdate::OneParticipant(&answer.body)
     } else {
         CacheUpdate::Stage(&answer.body)
     });

@@ -117,7 +117,7 @@ async fn until_live(session: &Session<'_>) -> Result<Response<MeetingBody>, CliE
     if !answer.body.meeting.live {
         let not_yet = format!("{meeting} is not live yet");
         session.output.note(&format!("{not_yet}; waiting"));
-        session.stay(Activity::Waiting(not_yet)).await?;
+        session.stay_as(Activity::Waiting(not_yet)).await?;
     }
     let mut waits = FIRST_LOOKS.into_iter().chain(repeat(LOOK_INTERVAL));
     while !answer.body.meeting.live {
@@ -157,7 +157,7 @@ async fn until_standing(
         Err(error) => format!("{}; waiting for them", absent(error)?),
     };
     let mut follower = Follower::begin(session).await?;
-    session.stay(Activity::Waiting(not_yet)).await?;
+    session.stay_as(Activity::Waiting(not_yet)).await?;
     session.output.note(&note);
     loop {
         let told = follower.next().await?;
@@ -184,7 +184,7 @@ async fn until_standing(
             let left = format!("{name} left the session; waiting for them to come back");
             session.output.note(&left);
         } else if participant.stage_status == status {
-            let stage = follower.known().stage_of(participant);
+            let stage = follower.stage_of(participant);
             let json = serde_json::to_string(&stage).unwrap_or_default();
             return Ok((json, stage));
         }

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::follow::Follower;
-use crate::follow::event_text::{Only, tell};
+use crate::follow::event_text::{Only, event_line};
 use crate::output::Activity;
 use crate::session::Session;
 
@@ -41,13 +41,13 @@ pub(super) async fn watch(only: &[Only], session: &Session<'_>) -> Result<Exit, 
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let asking = client.requests(meeting).await?.body.requests;
     let mut follower = Follower::begin(session).await?;
-    follower.tell_in_order_of(&asking);
-    session.stay(Activity::Watching).await?;
+    follower.sort_by_queue(&asking);
+    session.stay_as(Activity::Watching).await?;
     let output = session.output;
     output.note(&format!("watching {meeting}; Ctrl-C ends it"));
     loop {
         let told = follower.next().await?;
-        if let Some(line) = tell(&told, only, output.format())
+        if let Some(line) = event_line(&told, only, output.format())
             && !output.line(line).await
         {
             return Ok(Exit::Done);

@@ -13,14 +13,14 @@ use crate::output::columns;
 use crate::output::table::{Column, plain};
 use model::StageStatus::{Accepted, OffStage, OnStage, Requested};
 
-/// How long what a candidate is called may be, in characters.
-const LONGEST: usize = 48;
+/// The most characters of a participant's name that are shown.
+const MAX_NAME_CHARS: usize = 48;
 
 /// Whether a command can act on a participant.
 type Fits = fn(&KnownParticipant) -> bool;
 
-/// The participants that a command can act on: those that it is for, and others only where none of these begins as the word
-/// does.
+/// The participants that a command can act on: those that it is for, and others only where none of
+/// these begins as the word does.
 fn fitting(command: &[&str]) -> &'static [Fits] {
     match command {
         ["grant"] => &[
@@ -49,7 +49,7 @@ pub(crate) fn people(current: &OsStr) -> Vec<CompletionCandidate> {
     };
     let mut people = source.people();
     // An id that the line has already is not offered again.
-    people.retain(|somebody| !line.others.contains(&somebody.id));
+    people.retain(|participant| !line.others.contains(&participant.id));
     let mut tiers = fitting(&line.command()).iter();
     let found = tiers.find_map(|fits| {
         let found = among(&people, *fits, current);
@@ -60,7 +60,7 @@ pub(crate) fn people(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// The matching participants by user id; once a word is begun, also by custom participant id.
 fn among(people: &[KnownParticipant], fits: Fits, current: &str) -> Vec<CompletionCandidate> {
-    let fitting = || people.iter().filter(|somebody| fits(somebody));
+    let fitting = || people.iter().filter(|participant| fits(participant));
     let by_user = fitting().filter_map(|s| candidate(&s.id, &about(s), current));
     let by_custom_id = fitting().filter_map(|s| {
         let id = s.custom_id.as_deref().filter(|_| !current.is_empty());
@@ -69,19 +69,19 @@ fn among(people: &[KnownParticipant], fits: Fits, current: &str) -> Vec<Completi
     by_user.chain(by_custom_id).collect()
 }
 
-/// The name, and where they stand.
-fn about(somebody: &KnownParticipant) -> String {
-    let status = match somebody.status {
+/// A participant's name and stage status.
+fn about(participant: &KnownParticipant) -> String {
+    let status = match participant.status {
         Some(Requested) => ", asking",
         Some(Accepted) => ", accepted",
         Some(OnStage) => ", on stage",
         Some(OffStage) => ", off stage",
-        None if !somebody.is_here => ", not in the session",
+        None if !participant.is_here => ", not in the session",
         None => "",
     };
-    let name = plain(&somebody.name);
-    if name.chars().count() > LONGEST {
-        let begin: String = name.chars().take(LONGEST - 1).collect();
+    let name = plain(&participant.name);
+    if name.chars().count() > MAX_NAME_CHARS {
+        let begin: String = name.chars().take(MAX_NAME_CHARS - 1).collect();
         return format!("{begin}…{status}");
     }
     format!("{name}{status}")
@@ -189,8 +189,8 @@ fn offer(items: &[Item], current: &OsStr) -> Vec<CompletionCandidate> {
     found.collect()
 }
 
-/// A candidate, if it begins so. A word of which a shell would make something else is none: it comes from
-/// elsewhere, and would be run with the line.
+/// A candidate, if it begins with the current word. Values that a shell would expand are dropped:
+/// they are remote input.
 fn candidate(value: &str, about: &str, current: &str) -> Option<CompletionCandidate> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.@%+,/".contains(c);
     let is_word = !value.is_empty() && !value.starts_with('-') && value.chars().all(is_plain);
@@ -227,15 +227,18 @@ mod tests {
 
     #[test]
     fn a_name_is_one_line_and_not_endless() {
-        let somebody = |name: &str| KnownParticipant {
+        let participant = |name: &str| KnownParticipant {
             id: "a".to_owned(),
             custom_id: None,
             name: name.to_owned(),
             status: Some(Requested),
             is_here: true,
         };
-        assert_eq!(about(&somebody("Eve\n\u{1b}[31m\t!")), "Eve[31m!, asking");
-        let long = about(&somebody(&"王".repeat(200)));
-        assert_eq!(long.chars().count(), LONGEST + ", asking".len());
+        assert_eq!(
+            about(&participant("Eve\n\u{1b}[31m\t!")),
+            "Eve[31m!, asking"
+        );
+        let long = about(&participant(&"王".repeat(200)));
+        assert_eq!(long.chars().count(), MAX_NAME_CHARS + ", asking".len());
     }
 }

@@ -1,4 +1,5 @@
-//! The line so far, as far as it says what can be offered: the command, and the flags that say where to work.
+//! The line so far, as far as it says what can be offered: the command, and the flags that say
+//! where to work.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -8,7 +9,7 @@ use clap::{Arg, Command};
 
 use crate::config::Flags;
 
-/// The line that is completed. A completer is told no more than the word that it completes.
+/// The line that is completed: clap gives a completer no more than the word that it completes.
 static LINE: OnceLock<Line> = OnceLock::new();
 
 /// A line, without the word that is completed.
@@ -17,7 +18,7 @@ pub(super) struct Line {
     /// The whole command line, as it is parsed.
     pub(super) root: Command,
     /// The words of the command.
-    pub(super) command: Vec<String>,
+    command: Vec<String>,
     /// What was said besides flags and their values.
     pub(super) others: Vec<String>,
     /// Each flag's value, by the argument's name.
@@ -93,7 +94,8 @@ impl Line {
         line
     }
 
-    /// Takes a flag's value, which is the next word where it is none of its own. Says whether it has one.
+    /// Takes a flag's value, which is the next word if the flag's own word has none. Returns whether
+    /// the flag takes one.
     fn take(
         &mut self,
         argument: Option<&Arg>,

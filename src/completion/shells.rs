@@ -9,7 +9,14 @@ use clap_complete::engine::{CompletionCandidate, complete};
 use clap_complete::env::{self, EnvCompleter};
 
 use super::line::Line;
-use super::{PROGRAM, VARIABLE};
+
+/// The variable that names the shell that asks. A variable of a common name, such as clap's own
+/// `COMPLETE`, may be set for another reason, and a script would get completions instead of a
+/// grant.
+pub(super) const VARIABLE: &str = "_DYTE_STAGE_COMPLETE";
+
+/// The program, as scripts call it: found as the user's own commands are, wherever it is.
+pub(super) const PROGRAM: &str = "dyte-stage";
 
 /// A shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,8 +32,8 @@ pub(crate) enum Shell {
     Powershell,
 }
 
-/// What lets Bash ask. Later versions list what they are told in its order. Where a word that is completed
-/// ends with a slash, more may follow.
+/// What lets Bash ask. Later versions list candidates in the order in which they come.
+/// Where a word that is completed ends with a slash, more may follow.
 const BASH: &str = r#"# Completion of dyte-stage for Bash.
 _dyte_stage() {
     local IFS=$'\n' words=("${COMP_WORDS[@]}")
@@ -66,8 +73,8 @@ else
 fi
 "#;
 
-/// The kinds of completion (`COMP_TYPE`) in which Bash lists what there is: after a second TAB, and at the
-/// first where the user has set it up so. What is listed is not inserted.
+/// The kinds of completion (`COMP_TYPE`) in which Bash lists what there is: after a second TAB, and
+/// at the first where the user has set it up so. What is listed is not inserted.
 const LISTS: [&str; 3] = ["63", "33", "64"];
 
 impl Shell {
@@ -77,10 +84,10 @@ impl Shell {
     /// What answers it.
     pub(super) fn completer(self) -> &'static dyn EnvCompleter {
         match self {
-            Self::Bash => &Ours(Self::Bash),
-            Self::Zsh => &Ours(Self::Zsh),
-            Self::Fish => &Ours(Self::Fish),
-            Self::Powershell => &Ours(Self::Powershell),
+            Self::Bash => &ShellCompleter(Self::Bash),
+            Self::Zsh => &ShellCompleter(Self::Zsh),
+            Self::Fish => &ShellCompleter(Self::Fish),
+            Self::Powershell => &ShellCompleter(Self::Powershell),
         }
     }
 
@@ -106,11 +113,11 @@ impl Shell {
     }
 }
 
-/// A shell, with what we do otherwise than clap: flags are offered when one is begun, Bash lists what each
-/// candidate is and offers no files instead, and Zsh completes the first time, too.
-struct Ours(Shell);
+/// Answers a shell; unlike clap's own completers: flags are offered when one is begun, Bash lists
+/// what each candidate is and offers no files instead, and Zsh completes the first time, too.
+struct ShellCompleter(Shell);
 
-impl EnvCompleter for Ours {
+impl EnvCompleter for ShellCompleter {
     fn name(&self) -> &'static str {
         self.0.clap().name()
     }
@@ -210,17 +217,17 @@ impl Shell {
     }
 }
 
-/// Bash takes `--flag=value` for three words. Says where the completed one is then.
+/// Bash takes `--flag=value` for three words. Returns the index of the completed one then.
 fn join_equals(words: &mut Vec<OsString>, at: usize) -> usize {
     let mut removed = 0;
-    let mut place = 1;
-    while place + 1 < words.len() {
-        let follows_flag = words[place - 1].as_encoded_bytes().starts_with(b"--");
-        if words[place] == "=" && follows_flag {
-            words.remove(place);
-            removed += usize::from(place + removed < at);
+    let mut index = 1;
+    while index + 1 < words.len() {
+        let follows_flag = words[index - 1].as_encoded_bytes().starts_with(b"--");
+        if words[index] == "=" && follows_flag {
+            words.remove(index);
+            removed += usize::from(index + removed < at);
         }
-        place += 1;
+        index += 1;
     }
     at - removed
 }

@@ -1,5 +1,5 @@
-//! Where candidates come from: the sandbox's file, what commands were told lately, and else, for a moment,
-//! the service. Nothing is asked here for which a host would have to join a meeting.
+//! Where candidates come from: the sandbox's file, what the service answered lately, and else, for
+//! a moment, the service. Nothing is asked here for which a host would have to join a meeting.
 
 use std::time::Duration;
 
@@ -19,10 +19,10 @@ use model::{MeetingId, StageStatus};
 use sandbox::{self, DEMO, Meeting, SavedState, Store, StoreError};
 use service::tokens::TokenStore;
 
-/// For how long what is kept is not asked for again.
-const FRESH: Duration = Duration::from_secs(10);
-/// How long the service may take in all. A person at the keyboard does not notice a tenth of a second.
-const MOMENT: Duration = Duration::from_millis(90);
+/// How long cached items are offered without asking the service again.
+const FRESH_FOR: Duration = Duration::from_secs(10);
+/// How long the service may take. A person at the keyboard does not notice a tenth of a second.
+const SERVICE_TIMEOUT: Duration = Duration::from_millis(90);
 
 /// Where candidates come from.
 pub(super) struct Source {
@@ -57,7 +57,7 @@ impl Source {
         if let Some(people) = cache.people(meeting) {
             return people;
         }
-        // Where they stand is not told without joining; who may join is.
+        // A stage status cannot be read without joining; who may join can.
         self.ask(async |client| {
             let list = client.participants(meeting).await?.body;
             cache.update(CacheUpdate::Participants(&list));
@@ -78,11 +78,11 @@ impl Source {
         };
         let kept = cache.items(kind);
         if let Some((items, age)) = &kept
-            && *age < FRESH
+            && *age < FRESH_FOR
         {
             return items.clone();
         }
-        let told = self.ask(async |client| {
+        let answered = self.ask(async |client| {
             match kind {
                 ItemKind::Meetings => {
                     let list = client.meetings(&MeetingQuery::default()).await?.body;
@@ -99,7 +99,7 @@ impl Source {
             }
             Ok(())
         });
-        let kept = match told {
+        let kept = match answered {
             Some(()) => cache.items(kind),
             None => kept,
         };
@@ -115,13 +115,14 @@ impl Source {
             let session = connect_to(self.config.clone(), &output).await.ok()?;
             ask(&session.client).await.ok()
         };
-        let answer = runtime.block_on(async { timeout(MOMENT, asked).await });
+        let answer = runtime.block_on(async { timeout(SERVICE_TIMEOUT, asked).await });
         // A name server may be waited for on another thread.
         runtime.shutdown_background();
         answer.ok().flatten()
     }
 
-    /// The sandbox's state file, also while another process has the lock. A new sandbox has none yet.
+    /// The sandbox's state file, also while another process has the lock. A new sandbox has none
+    /// yet.
     fn sandbox(&self) -> Option<SavedState> {
         match Store::peek(self.config.home.state().ok()?) {
             Ok((_, state)) => Some(state),
@@ -143,9 +144,9 @@ impl Source {
         let Some(meeting) = state.meetings.get(&meeting) else {
             return Vec::new();
         };
-        let place = |id: &str| meeting.queue.iter().position(|user| user.as_str() == id);
+        let position = |id: &str| meeting.queue.iter().position(|user| user.as_str() == id);
         let mut people: Vec<_> = of_meeting(meeting, state).collect();
-        people.sort_by_cached_key(|somebody| place(&somebody.id).unwrap_or(usize::MAX));
+        people.sort_by_cached_key(|participant| position(&participant.id).unwrap_or(usize::MAX));
         people
     }
 }
@@ -155,7 +156,8 @@ fn of_meeting(meeting: &Meeting, state: &SavedState) -> impl Iterator<Item = Kno
     let listed = listed.filter(|(_, participant)| state.lists(participant));
     listed.map(|(user, participant)| {
         let is_off = participant.stage_status == StageStatus::OffStage;
-        // The file does not say which sockets are open: a participant with a status is there, unless they left.
+        // The file does not say which sockets are open: a participant with a status is there,
+        // unless they left.
         let stands_there =
             participant.attendee.is_some() || !is_off && participant.absent_since.is_none();
         let is_here = meeting.session.is_some() && stands_there;

@@ -1,11 +1,10 @@
 //! The account of a live platform: its credentials and addresses, validated.
 
-use net::endpoint::{Endpoint, EndpointError};
-use platform::{Account, Credentials, Signalling};
-
 use super::error::ConfigError;
 use super::validate::{endpoint, socket};
 use super::values::{PlaceValues, Value};
+use net::{Endpoint, EndpointError};
+use platform::{Account, Credentials, Signalling};
 
 /// The REST address of Cloudflare (docs/platform-rest.md, "Base and authentication").
 const REALTIMEKIT_API: &str = "https://api.cloudflare.com/client/v4";
@@ -86,8 +85,8 @@ pub(super) fn dyte_api(api_url: &Value) -> Result<Endpoint, ConfigError> {
     })
 }
 
-/// The account, with the socket that is set, else that of the platform's own REST address for participants:
-/// a token for another address must not be tried there.
+/// The account, with the socket that is set, else that of the platform's own REST address for
+/// participants: a token for another address must not be tried there.
 fn account(
     values: &PlaceValues,
     credentials: Credentials,
@@ -102,11 +101,11 @@ fn account(
     let signalling = if let Some(endpoint) = signalling_endpoint(signalling_url)? {
         Signalling::At(endpoint)
     } else {
-        let told = participants.and_then(|by| {
+        let signalling = participants.and_then(|by| {
             let usual = Signalling::beside(by.url())?;
             Some(Signalling::Told { by, usual })
         });
-        told.ok_or_else(|| ConfigError::Missing {
+        signalling.ok_or_else(|| ConfigError::Missing {
             for_what: format!("{} is {api}", api_url.name),
             missing: vec![signalling_url.name],
         })?

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use model::nearest_word;
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 use super::files::{FileError, Malformed, SaveError, read, write};
 use super::home::Home;
 use super::keys::Key;
 use super::profile::Profiles;
+use model::nearest_word;
 
-/// Reads the profiles, and which keys of the file are unknown, each with the known key that is nearest. The
-/// file need not exist.
+/// Reads the profiles, and which keys of the file are unknown, each with the known key that is
+/// nearest. The file need not exist.
 ///
 /// # Errors
 ///

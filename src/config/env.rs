@@ -6,7 +6,6 @@ use std::ffi::OsString;
 /// An environment variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Variable {
-    /// Its name.
     pub(crate) name: &'static str,
     /// What it means, in a sentence without a full stop.
     pub(crate) meaning: &'static str,
@@ -101,7 +100,6 @@ pub(crate) struct Environment {
 
 impl Environment {
     /// Reads the process's environment.
-    #[must_use]
     pub(crate) fn read() -> Self {
         let names = ALL.iter().map(|variable| variable.name);
         let values = names.filter_map(|name| Some((name, std::env::var_os(name)?)));
@@ -116,13 +114,11 @@ impl Environment {
     }
 
     /// A variable that is set, and is none of ours although it looks like one.
-    #[must_use]
-    pub(crate) fn unknown(&self) -> Option<&str> {
+    pub(super) fn unknown(&self) -> Option<&str> {
         self.unknown.as_deref()
     }
 
     /// The value of a variable, if it is set; it may be empty.
-    #[must_use]
     pub(crate) fn get(&self, variable: Variable) -> Option<&OsString> {
         self.values.get(variable.name)
     }

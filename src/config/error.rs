@@ -1,9 +1,8 @@
 //! What can be wrong with a configuration.
 
-use net::endpoint::EndpointError;
-
 use super::files::FileError;
 use super::home::HomeError;
+use net::EndpointError;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +24,6 @@ pub(crate) enum ConfigError {
     Missing {
         /// What was configured.
         for_what: String,
-        /// What is not.
         missing: Vec<&'static str>,
     },
     /// A meeting is named, and nothing that it could be a meeting of.
@@ -42,20 +40,12 @@ pub(crate) enum ConfigError {
     BothPlatforms,
     /// No such platform.
     #[error("{name} is '{value}', which is neither realtimekit nor dyte nor sandbox")]
-    UnknownPlatform {
-        /// The variable or key.
-        name: &'static str,
-        /// Its value.
-        value: String,
-    },
+    UnknownPlatform { name: &'static str, value: String },
     /// An address is not one to which credentials may be sent.
     #[error("{name} is '{value}': {reason}")]
     Endpoint {
-        /// The variable, flag or key.
         name: &'static str,
-        /// Its value.
         value: String,
-        /// Why not.
         reason: EndpointError,
     },
     /// A profile says where to work, and a flag says another place.
@@ -64,10 +54,10 @@ pub(crate) enum ConfigError {
     /// A profile is named, and a variable says another place, or another secret.
     #[error("DYTE_STAGE_PROFILE and {0} both say where to work")]
     ProfileAndVariable(&'static str),
-    /// The variables that say where to work are incomplete, and keep the profile in use from counting.
+    /// The variables that say where to work are incomplete, and keep the profile in use from
+    /// counting.
     #[error("{error}")]
     BesideProfile {
-        /// The profile.
         profile: String,
         /// What is wrong with the variables.
         error: Box<ConfigError>,
@@ -75,27 +65,19 @@ pub(crate) enum ConfigError {
     /// No such profile.
     #[error("there is no profile '{name}' ({by}); there {}", profiles(.known))]
     UnknownProfile {
-        /// Its name.
         name: String,
         /// What names it.
         by: &'static str,
         /// The one that may have been meant.
         nearest: Option<String>,
-        /// Every one.
         known: Vec<String>,
     },
     /// A profile is incomplete or invalid.
     #[error("profile '{name}': {error}")]
-    Profile {
-        /// Its name.
-        name: String,
-        /// Why.
-        error: Box<Self>,
-    },
+    Profile { name: String, error: Box<Self> },
     /// No secret is saved for a profile.
     #[error("no secret is kept for the profile '{profile}'")]
     NoSecret {
-        /// Its name.
         profile: String,
         /// The variable that may have it.
         variable: &'static str,
@@ -105,7 +87,6 @@ pub(crate) enum ConfigError {
         "the secret of the profile '{profile}' was saved for {saved_for}, and the profile now leads to {base_url}"
     )]
     SecretElsewhere {
-        /// Its name.
         profile: String,
         /// Where the secret may be sent.
         saved_for: String,

@@ -1,14 +1,13 @@
-//! How the two files of the folder `config` are read, written and locked. No other file configures anything:
-//! a file in a folder of another user must not choose where a secret goes.
+//! How the two files of the folder `config` are read, written and locked. No other file configures
+//! anything: a file in a folder of another user must not choose where a secret goes.
 
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use net::file::{open_lock, write_atomically};
-
 use super::home::{Home, HomeError};
+use net::file::{open_lock, write_atomically};
 
 /// Why a file cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -16,23 +15,15 @@ pub(crate) enum FileError {
     /// It exists, and cannot be read.
     #[error("cannot read {}: {source}", .path.display())]
     Read {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: Arc<io::Error>,
     },
     /// Its text is invalid.
     #[error("{}, line {}: {}", .path.display(), .malformed.line, .malformed.reason)]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Where, and why.
-        malformed: Malformed,
-    },
+    Malformed { path: PathBuf, malformed: Malformed },
     /// Other users can read the secrets.
     #[error("{} can be read by others (mode {mode:04o})", .path.display())]
     Open {
-        /// The file.
         path: PathBuf,
         /// Its mode.
         mode: u32,
@@ -40,9 +31,7 @@ pub(crate) enum FileError {
     /// It cannot be written.
     #[error("cannot write {}: {source}", .path.display())]
     Write {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: Arc<io::Error>,
     },
 }
@@ -52,7 +41,6 @@ pub(crate) enum FileError {
 pub(crate) struct Malformed {
     /// The line, from 1.
     pub(crate) line: usize,
-    /// Why.
     pub(crate) reason: String,
 }
 

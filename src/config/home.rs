@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::env::{self, Environment};
+use net::file::create_private_dir;
 
 /// The name of our folder in the system's folders.
 const FOLDER: &str = "dyte-stage";
@@ -29,12 +30,7 @@ pub(crate) enum HomeError {
     Empty,
     /// It cannot be made.
     #[error("cannot use the folder {}: {source}", .path.display())]
-    Create {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Create { path: PathBuf, source: io::Error },
 }
 
 impl Home {
@@ -60,8 +56,7 @@ impl Home {
     }
 
     /// The folders under one folder.
-    #[must_use]
-    pub(crate) fn at(folder: &Path) -> Self {
+    pub(super) fn at(folder: &Path) -> Self {
         Self {
             config: folder.join("config"),
             state: folder.join("state"),
@@ -74,19 +69,17 @@ impl Home {
     /// # Errors
     ///
     /// When it cannot be made.
-    pub(crate) fn config(&self) -> Result<&Path, HomeError> {
+    pub(super) fn config(&self) -> Result<&Path, HomeError> {
         make(&self.config)
     }
 
     /// The file with the profiles, which need not be there.
-    #[must_use]
     pub(crate) fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
 
     /// The file with their secrets, which need not be there.
-    #[must_use]
-    pub(crate) fn credentials_file(&self) -> PathBuf {
+    pub(super) fn credentials_file(&self) -> PathBuf {
         self.config.join("credentials.toml")
     }
 
@@ -109,12 +102,8 @@ impl Home {
     }
 }
 
-/// Makes a folder that only its owner can read.
 fn make(path: &Path) -> Result<&Path, HomeError> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.recursive(true).create(path) {
+    match create_private_dir(path) {
         Ok(()) => Ok(path),
         Err(source) => Err(HomeError::Create {
             path: path.to_owned(),

@@ -11,11 +11,8 @@ use super::values::Flags;
 
 /// The configuration as it was read, without the flags.
 pub(crate) struct LoadedConfig {
-    /// The variables.
     pub(crate) environment: Environment,
-    /// The folders.
     pub(crate) home: Home,
-    /// The profiles.
     pub(crate) profiles: Profiles,
     /// Their secrets. An error is one only where a secret is needed.
     pub(crate) secrets: Result<Secrets, FileError>,
@@ -43,8 +40,8 @@ impl LoadedConfig {
         })
     }
 
-    /// The profile that a command changes when its arguments name none: that of the flag, the variable or
-    /// the file.
+    /// The profile that a command changes when its arguments name none: that of the flag, the
+    /// variable or the file.
     pub(crate) fn profile_to_change(&self, flags: &Flags) -> Option<String> {
         let variable = self.environment.get(env::PROFILE);
         let variable = variable.and_then(|name| Some(name.to_str()?.to_owned()));

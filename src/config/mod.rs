@@ -1,7 +1,7 @@
 //! Which platform, which meeting, with which credentials (docs/design.md, "Configuration").
 //!
-//! Each source yields raw values, one validator makes a place to work of them, and precedence says which
-//! source counts:
+//! Each source yields raw values, one validator makes a place to work of them, and precedence says
+//! which source counts:
 //!
 //! | file | what it does |
 //! |---|---|

@@ -1,8 +1,7 @@
-//! Which source says where to work: flags before variables, and those before the profile in use. A profile is
-//! a whole place: nothing of another source is mixed with it, least of all a secret. The sandbox is chosen
-//! only when nothing is configured: half a configuration is an error.
+//! Which source says where to work: flags before variables, and those before the profile in use. A
+//! profile is a whole place: nothing of another source is mixed with it, least of all a secret. The
+//! sandbox is chosen only when nothing is configured: half a configuration is an error.
 
-use model::MeetingId;
 use secrecy::SecretString;
 
 use super::env::{self, Environment};
@@ -15,6 +14,7 @@ use super::secrets::SavedSecret;
 use super::target::{Target, profile_target, validate};
 use super::validate::meeting_id;
 use super::values::{Flags, PlaceValues, Value};
+use model::MeetingId;
 
 /// The configuration that counts.
 #[derive(Debug, Clone)]
@@ -59,7 +59,6 @@ pub(crate) enum PlaceSource {
     Environment,
     /// A profile.
     Profile {
-        /// Its name.
         name: String,
         /// What names it.
         by: ProfileSource,
@@ -175,8 +174,8 @@ impl LoadedConfig {
         })
     }
 
-    /// Variables that say where to work keep a profile in use from counting; where they are incomplete, that
-    /// may be the mistake.
+    /// Variables that say where to work keep a profile in use from counting; where they are
+    /// incomplete, that may be the mistake.
     fn beside_profile(&self, error: ConfigError) -> ConfigError {
         match (error, &self.profiles.in_use) {
             (error @ ConfigError::Missing { .. }, Some(profile)) => ConfigError::BesideProfile {
@@ -247,8 +246,8 @@ fn check_flags(flags: &Flags) -> Result<(), ConfigError> {
     }
 }
 
-/// The secret of a profile: the saved one, else that of its variable. The variable's counts only for a profile
-/// that is named: it was not meant for whichever profile is in use.
+/// The secret of a profile: the saved one, else that of its variable. The variable's counts only
+/// for a profile that is named: it was not meant for whichever profile is in use.
 fn secret(
     name: &str,
     profile: &Profile,

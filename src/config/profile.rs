@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use api::Platform;
-use model::nearest_word;
 use serde::Deserialize;
 
 use super::env::{self, Variable};
 use super::error::ConfigError;
 use super::keys::Key;
+use api::Platform;
+use model::nearest_word;
 
 /// A place to work, and the meeting and preset to use there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -37,7 +37,6 @@ pub(crate) struct Profiles {
 
 impl Profile {
     /// The value of a key.
-    #[must_use]
     pub(crate) fn get(&self, key: Key) -> Option<&str> {
         let value = match key {
             Key::Platform => &self.platform,
@@ -75,7 +74,6 @@ impl Profile {
     }
 
     /// The variable that has the secret for it.
-    #[must_use]
     pub(crate) fn secret_variable(&self) -> Variable {
         let is_dyte =
             self.is_on(Platform::Dyte) || self.platform.is_none() && self.org_id.is_some();
@@ -87,14 +85,14 @@ impl Profile {
     }
 
     /// Whether it is the sandbox, which needs no secret.
-    #[must_use]
     pub(crate) fn is_sandbox(&self) -> bool {
         self.server.is_none() && self.is_on(Platform::Sandbox)
     }
 }
 
 impl Profiles {
-    /// The profile of a name. `named_by` is the flag, variable or file that names it, for the error.
+    /// The profile of a name. `named_by` is the flag, variable or file that names it, for the
+    /// error.
     ///
     /// # Errors
     ///
@@ -114,7 +112,6 @@ impl Profiles {
 }
 
 /// Whether a profile may have this name: it is one word on a command line, and in the file.
-#[must_use]
 pub(crate) fn is_profile_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     !name.is_empty() && !name.starts_with('-') && name.len() <= 64 && name.chars().all(is_plain)

@@ -1,10 +1,9 @@
-//! The secrets of profiles: `credentials.toml`, and the rule that a secret is sent only to the address for
-//! which it was saved.
+//! The secrets of profiles: `credentials.toml`, and the rule that a secret is sent only to the
+//! address for which it was saved.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use net::Endpoint;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use toml_edit::{DocumentMut, Item, Table, value};
@@ -12,6 +11,7 @@ use toml_edit::{DocumentMut, Item, Table, value};
 use super::error::ConfigError;
 use super::files::{FileError, Malformed, SaveError, read, refuse_if_open, write};
 use super::home::Home;
+use net::Endpoint;
 
 /// Secrets by the name of their profile.
 pub(crate) type Secrets = BTreeMap<String, SavedSecret>;
@@ -21,7 +21,6 @@ pub(crate) type Secrets = BTreeMap<String, SavedSecret>;
 pub(crate) struct SavedSecret {
     /// The address of the platform's REST API, or of the service.
     pub(crate) base_url: String,
-    /// The secret.
     #[serde(deserialize_with = "secret")]
     pub(crate) secret: SecretString,
 }

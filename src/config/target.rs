@@ -1,9 +1,6 @@
-//! The place to work: a platform's account, a service or the sandbox. Whatever the source of its values, they
-//! are validated here.
+//! The place to work: a platform's account, a service or the sandbox. Whatever the source of its
+//! values, they are validated here.
 
-use api::Platform;
-use net::Endpoint;
-use platform::Account;
 use secrecy::SecretString;
 
 use super::account::{dyte, dyte_api, realtimekit, realtimekit_api, signalling_endpoint};
@@ -12,6 +9,9 @@ use super::keys::Key;
 use super::profile::Profile;
 use super::validate::{self, meeting_id};
 use super::values::PlaceValues;
+use api::Platform;
+use net::Endpoint;
+use platform::Account;
 
 /// The place to work.
 #[derive(Debug, Clone)]
@@ -31,7 +31,6 @@ pub(crate) enum Target {
 
 impl Target {
     /// Where secrets are sent: the platform's REST API, or the service; the sandbox has its own.
-    #[must_use]
     pub(crate) fn base(&self) -> Option<&Endpoint> {
         match self {
             Self::Sandbox { .. } => None,
@@ -44,9 +43,7 @@ impl Target {
 /// A Stage API service.
 #[derive(Debug, Clone)]
 pub(crate) struct Server {
-    /// Its address.
     pub(crate) url: Endpoint,
-    /// Its token.
     pub(crate) token: SecretString,
 }
 
@@ -147,7 +144,8 @@ pub(crate) fn profile_target(
     target.map_err(|error| error.in_profile(name))
 }
 
-/// Checks a profile that need not be complete yet: whether the next command would refuse what it has.
+/// Checks a profile that need not be complete yet: whether the next command would refuse what it
+/// has.
 ///
 /// # Errors
 ///

@@ -2,9 +2,6 @@
 
 use std::path::Path;
 
-use api::Platform;
-use platform::{Account, Credentials, Signalling};
-
 use super::env::{self, Variable};
 use super::error::ConfigError;
 use super::home::Home;
@@ -12,6 +9,8 @@ use super::load::LoadedConfig;
 use super::precedence::Config;
 use super::target::Target;
 use super::values::Flags;
+use api::Platform;
+use platform::{Account, Credentials, Signalling};
 
 fn decide(variables: &[(Variable, &'static str)], flags: &Flags) -> Result<Config, ConfigError> {
     let loaded = LoadedConfig {
@@ -119,7 +118,7 @@ fn the_socket_is_where_the_platform_tells_unless_it_is_set() {
     let (told, usual) = account(&realtimekit);
     assert_eq!(usual, "wss://socket-edge.realtime.cloudflare.com/ws");
     let Signalling::Told { by, .. } = told.signalling else {
-        panic!("nobody set it");
+        panic!("no address is set");
     };
     assert_eq!(by.to_string(), "https://api.realtime.cloudflare.com/v2");
 

@@ -1,12 +1,11 @@
 //! Whether one value is valid, whichever source it is from.
 
-use api::Platform;
-use model::MeetingId;
-use net::endpoint::{Endpoint, EndpointError};
-
 use super::error::ConfigError;
 use super::keys::Key;
 use super::values::Value;
+use api::Platform;
+use model::MeetingId;
+use net::{Endpoint, EndpointError};
 
 /// Checks a value before it is saved in a profile, as the next command would.
 ///

@@ -1,26 +1,22 @@
-//! The raw values that say where to work, as each source has them: flags, variables or a profile. Every value
-//! keeps the name that it has in its source, for messages.
+//! The raw values that say where to work, as each source has them: flags, variables or a profile.
+//! Every value keeps the name that it has in its source, for messages.
 
 use std::ffi::OsStr;
 
-use api::Platform;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::env::{self, Environment, Variable};
 use super::error::ConfigError;
 use super::keys::Key;
 use super::profile::Profile;
+use api::Platform;
 
 /// The flags that say where to work.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flags {
-    /// `--platform`.
     pub(crate) platform: Option<Platform>,
-    /// `--meeting`.
     pub(crate) meeting: Option<String>,
-    /// `--server`.
     pub(crate) server: Option<String>,
-    /// `--profile`.
     pub(crate) profile: Option<String>,
 }
 
@@ -201,8 +197,8 @@ impl PlaceValues {
         }
     }
 
-    /// Replaces values by those of flags. A platform that is named on the command line counts before a
-    /// service that is not.
+    /// Replaces values by those of flags. A platform that is named on the command line counts
+    /// before a service that is not.
     pub(super) fn override_with(&mut self, flags: &Flags) {
         if let Some(platform) = flags.platform {
             self.platform = Value::of_flag("--platform", platform.to_string());
@@ -216,8 +212,8 @@ impl PlaceValues {
         }
     }
 
-    /// Checks every value, in the order of the catalogue, also of those that are not used: a variable that is
-    /// set to nothing is a secret that is missing, not one that was left out.
+    /// Checks every value, in the order of the catalogue, also of those that are not used: a
+    /// variable that is set to nothing is a secret that is missing, not one that was left out.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
-//! The one error of the command line: what a person, a program and the shell are told.
+//! The one error of the command line: a message and a hint for people, a code for programs, an exit
+//! code for the shell.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,8 +8,8 @@ use crate::exit::Exit;
 use api::Problem;
 use model::nearest_word;
 
-/// Why a command failed. Exit code and hint are given where the error enters the program: in this room for the
-/// errors of libraries, at the place itself for the command line's own.
+/// Why a command failed. Exit code and hint are given where the error enters the program: in this
+/// room for the errors of libraries, where it arises for the command line's own.
 #[derive(Debug)]
 pub(crate) struct CliError {
     message: String,
@@ -27,7 +28,8 @@ struct ProblemDocument {
 }
 
 impl CliError {
-    /// An error with a code for programs and an exit code for the shell. The message is a lower-case fragment.
+    /// An error with a code for programs and an exit code for the shell. The message is a
+    /// lower-case fragment.
     pub(crate) fn new(
         code: impl Into<Cow<'static, str>>,
         exit: Exit,

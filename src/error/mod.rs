@@ -1,7 +1,8 @@
 //! Every error that a user can meet: its code for programs, its hint for people, its exit code.
 //!
-//! [`CliError`] is the one error of the command line. The errors of libraries become one here, in a file for
-//! each library; the command line's own are made where they arise. [`crate::exit`] has the exit codes.
+//! [`CliError`] is the one error of the command line. The errors of libraries become one here, in a
+//! file for each library; the command line's own are made where they arise. [`crate::exit`] has the
+//! exit codes.
 
 mod cli_error;
 mod client;

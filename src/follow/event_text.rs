@@ -1,4 +1,4 @@
-//! Telling what happens on the stage, a line each: which events are told, and in which words. Pure.
+//! The line of an event on the stage: which events have one, and in which words. Pure.
 
 use clap::ValueEnum;
 
@@ -8,12 +8,12 @@ use api::{Event, EventKind};
 use client::StreamEvent;
 use model::StageStatus;
 
-/// The columns of the longest words for what happens.
+/// The columns of the longest words for an event.
 const WORDS: u16 = 22;
 /// The columns that a name has at least.
 const NAME: u16 = 16;
 
-/// What may be told alone.
+/// The events that can be printed alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Only {
     /// Who begins or ceases to ask to come on stage
@@ -27,15 +27,15 @@ pub(crate) enum Only {
 /// A participant's status before and after an event; `None`: not in the session.
 type Step = (Option<StageStatus>, Option<StageStatus>);
 
-/// The line that tells of an event, if it is to be told; with nothing named, everything is.
-pub(crate) fn tell(told: &StreamEvent, only: &[Only], format: Format) -> Option<String> {
-    let event = &told.event;
+/// The line of an event, if it is printed: with nothing named, every event is.
+pub(crate) fn event_line(update: &StreamEvent, only: &[Only], format: Format) -> Option<String> {
+    let event = &update.event;
     let is_json = matches!(format, Format::Json | Format::Ndjson);
     match event.kind {
         EventKind::Ready => return None,
         // A program must know that lines may be missing, or that no more follow.
-        EventKind::Resync | EventKind::Ended => return is_json.then(|| told.text.clone()),
-        EventKind::Unknown => return (is_json && only.is_empty()).then(|| told.text.clone()),
+        EventKind::Resync | EventKind::Ended => return is_json.then(|| update.text.clone()),
+        EventKind::Unknown => return (is_json && only.is_empty()).then(|| update.text.clone()),
         EventKind::Present | EventKind::Joined | EventKind::Status | EventKind::Left => {}
     }
     let step = step(event)?;
@@ -46,12 +46,12 @@ pub(crate) fn tell(told: &StreamEvent, only: &[Only], format: Format) -> Option<
     }
     match format {
         Format::Table => sentence(event, step),
-        Format::Json | Format::Ndjson => Some(told.text.clone()),
+        Format::Json | Format::Ndjson => Some(update.text.clone()),
         Format::Id => {
             // A reader of requests answers them: withdrawn ones are not listed.
             let is_request = step.1 == Some(StageStatus::Requested);
-            let is_told = is_request || only != [Only::Requests];
-            let participant = event.participant.as_ref().filter(|_| is_told)?;
+            let is_listed = is_request || only != [Only::Requests];
+            let participant = event.participant.as_ref().filter(|_| is_listed)?;
             Some(participant.user_id.to_string())
         }
     }
@@ -145,18 +145,18 @@ mod tests {
     }
 
     /// The filters that let an event through.
-    fn told_by(told: &StreamEvent) -> Vec<Only> {
+    fn filters_of(update: &StreamEvent) -> Vec<Only> {
         let every = [Only::Requests, Only::Stage, Only::People].into_iter();
-        let is_told = |only: &Only| tell(told, &[*only], Format::Json).is_some();
-        every.filter(is_told).collect()
+        let is_printed = |only: &Only| event_line(update, &[*only], Format::Json).is_some();
+        every.filter(is_printed).collect()
     }
 
     #[test]
-    fn who_is_concerned_by_what() {
+    fn each_filter_lets_its_events_through() {
         use Only::{People, Requests, Stage};
         let joined = |status| event(EventKind::Joined, None, status);
         let present = |status| event(EventKind::Present, None, status);
-        for (told, by) in [
+        for (update, by) in [
             (changed(OffStage, Requested), vec![Requests]),
             (changed(Requested, OffStage), vec![Requests]),
             (changed(Requested, Accepted), vec![Requests, Stage]),
@@ -179,10 +179,10 @@ mod tests {
             ),
             (event(EventKind::Unknown, None, OffStage), vec![]),
         ] {
-            assert_eq!(told_by(&told), by, "{told:?}");
-            let is_told = tell(&told, &[], Format::Json).is_some();
-            let is_unknown = told.event.kind == EventKind::Unknown;
-            assert_eq!(is_told, !by.is_empty() || is_unknown, "{told:?}");
+            assert_eq!(filters_of(&update), by, "{update:?}");
+            let is_printed = event_line(&update, &[], Format::Json).is_some();
+            let is_unknown = update.event.kind == EventKind::Unknown;
+            assert_eq!(is_printed, !by.is_empty() || is_unknown, "{update:?}");
         }
     }
 
@@ -193,7 +193,7 @@ mod tests {
             event(EventKind::Joined, None, OffStage),
             changed(Accepted, OnStage),
         ];
-        let lines = lines.map(|told| tell(&told, &[], Format::Table).unwrap());
+        let lines = lines.map(|update| event_line(&update, &[], Format::Table).unwrap());
         assert_eq!(
             lines,
             [
@@ -206,17 +206,17 @@ mod tests {
 
     #[test]
     fn names_cannot_break_a_line() {
-        let mut told = changed(OffStage, Requested);
-        let participant = told.event.participant.as_mut().unwrap();
+        let mut update = changed(OffStage, Requested);
+        let participant = update.event.participant.as_mut().unwrap();
         participant.display_name = "\n::add-mask::x\u{202e}".to_owned();
-        let line = tell(&told, &[], Format::Table).unwrap();
+        let line = event_line(&update, &[], Format::Table).unwrap();
         assert_eq!(line.lines().count(), 1);
         assert!(line.starts_with("2026-") && line.contains("  ::add-mask::x  "));
     }
 
     #[test]
-    fn of_requests_only_those_who_begin_to_ask_are_told_as_ids() {
-        let id = |told: &StreamEvent, only: &[Only]| tell(told, only, Format::Id);
+    fn only_new_requests_are_listed_as_ids() {
+        let id = |update: &StreamEvent, only: &[Only]| event_line(update, only, Format::Id);
         let (asks, ceases) = (changed(OffStage, Requested), changed(Requested, Accepted));
         let amara = Some("5f2a9c64".to_owned());
         assert_eq!(id(&asks, &[Only::Requests]), amara);

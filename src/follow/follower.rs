@@ -1,4 +1,5 @@
-//! Follows the stage: the participants who are present, then each event, without a gap, until the session ends.
+//! Follows the stage: the participants who are present, then each event, without a gap, until the
+//! session ends.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
@@ -12,15 +13,15 @@ use crate::cache::{Cache, CacheUpdate};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::session::Session;
-use api::{ErrorCode, Event, EventKind, Problem, StageQuery};
+use api::{ErrorCode, Event, EventKind, Problem, Stage, StageQuery};
 use client::{ClientError, EventStream, FollowUpdate, StageClient, StreamEvent, retry};
 use model::{MeetingId, Participant};
 
 /// How often at the most the stage is read again.
 const READING_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How many people are written down again each time when something happens.
-const FEW: usize = 500;
+/// The most participants that are cached anew at each event.
+const MAX_CACHED_EACH_TIME: usize = 500;
 
 /// Follows the stage.
 pub(crate) struct Follower<'a> {
@@ -28,13 +29,13 @@ pub(crate) struct Follower<'a> {
     meeting: &'a MeetingId,
     output: &'a Output,
     cache: Option<&'a Cache>,
-    last_kept: Instant,
+    last_cached: Instant,
     events: EventStream,
-    known: StageMirror,
-    /// What is told next.
+    mirror: StageMirror,
+    /// The updates that come next.
     next: VecDeque<StreamEvent>,
     last_read: Instant,
-    /// Why nothing follows, once it has been told so.
+    /// Why nothing follows, once the event that says so was returned.
     end: Option<Problem>,
 }
 
@@ -45,15 +46,15 @@ impl<'a> Follower<'a> {
         let answer = client.stage(meeting, &StageQuery::default()).await?;
         let events = client.follow(meeting, answer.last_event_id).await?;
         session.remember(CacheUpdate::Stage(&answer.body));
-        let (known, present) = StageMirror::of(answer.body, Timestamp::now());
+        let (mirror, present) = StageMirror::of(answer.body, Timestamp::now());
         let follower = Self {
             client,
             meeting,
             output: session.output,
             cache: session.cache(),
-            last_kept: Instant::now(),
+            last_cached: Instant::now(),
             events,
-            known,
+            mirror,
             next: present.into_iter().map(StreamEvent::of).collect(),
             last_read: Instant::now(),
             end: None,
@@ -62,42 +63,47 @@ impl<'a> Follower<'a> {
         Ok(follower)
     }
 
-    /// Who is where, as far as it is known.
-    pub(crate) const fn known(&self) -> &StageMirror {
-        &self.known
+    /// The stage as far as it was followed.
+    pub(super) const fn mirror(&self) -> &StageMirror {
+        &self.mirror
     }
 
-    /// Puts the participants who ask in the order of the queue.
-    pub(crate) fn tell_in_order_of(&mut self, asking: &[Participant]) {
+    /// The stage as it is read for one participant.
+    pub(crate) fn stage_of(&self, participant: Participant) -> Stage {
+        self.mirror.stage_of(participant)
+    }
+
+    /// Sorts the participants who ask by the queue.
+    pub(crate) fn sort_by_queue(&mut self, asking: &[Participant]) {
         let users = asking.iter().map(|participant| &participant.user_id);
-        let places: HashMap<_, _> = users.zip(0_usize..).collect();
-        let place = |participant: &Participant| {
+        let positions: HashMap<_, _> = users.zip(0_usize..).collect();
+        let rank = |participant: &Participant| {
             // A request that came since is last.
-            let place = places
+            let position = positions
                 .get(&participant.user_id)
                 .copied()
                 .unwrap_or(usize::MAX);
-            (Reverse(participant.stage_status), place)
+            (Reverse(participant.stage_status), position)
         };
-        let told = self.next.make_contiguous();
-        told.sort_by_cached_key(|told| told.event.participant.as_ref().map(place));
+        let updates = self.next.make_contiguous();
+        updates.sort_by_cached_key(|update| update.event.participant.as_ref().map(rank));
     }
 
-    /// Waits for what is told next: at first, who is present.
+    /// Waits for the next update: at first, one for each participant who is present.
     ///
     /// # Errors
     ///
-    /// After it was told that it ended: why. When the service is gone for good, or refuses.
+    /// After the event that the session ended: why. When the service is gone for good, or refuses.
     pub(crate) async fn next(&mut self) -> Result<StreamEvent, CliError> {
         loop {
-            if let Some(told) = self.next.pop_front() {
-                return Ok(told);
+            if let Some(update) = self.next.pop_front() {
+                return Ok(update);
             }
             if let Some(problem) = self.end.take() {
                 return Err(ClientError::from(problem).into());
             }
             match self.events.next().await? {
-                FollowUpdate::Event(told) => self.hear(*told).await?,
+                FollowUpdate::Event(update) => self.apply(*update).await?,
                 FollowUpdate::ConnectionLost(reason) => self.output.warn(&format!(
                     "the connection to the service is lost ({reason}); coming back"
                 )),
@@ -108,23 +114,23 @@ impl<'a> Follower<'a> {
         }
     }
 
-    async fn hear(&mut self, told: StreamEvent) -> Result<(), CliError> {
-        let Event { kind, at, .. } = told.event;
-        self.known.note(&told.event);
+    async fn apply(&mut self, update: StreamEvent) -> Result<(), CliError> {
+        let Event { kind, at, .. } = update.event;
+        self.mirror.apply(&update.event);
         match kind {
             EventKind::Ready => return Ok(()),
             EventKind::Resync => {
                 self.output
                     .note("something may have been missed: the stage is read again");
                 let different = self.read_again(at).await?;
-                self.next.push_back(told);
+                self.next.push_back(update);
                 self.next.extend(different.into_iter().map(StreamEvent::of));
                 return Ok(());
             }
             EventKind::Ended => {
                 let unexplained =
                     || ErrorCode::SessionEnded.problem("the service left the meeting");
-                let problem = told.event.problem.clone();
+                let problem = update.event.problem.clone();
                 self.end = Some(problem.unwrap_or_else(unexplained));
             }
             EventKind::Present
@@ -133,37 +139,38 @@ impl<'a> Follower<'a> {
             | EventKind::Left
             | EventKind::Unknown => {}
         }
-        self.next.push_back(told);
-        self.keep();
+        self.next.push_back(update);
+        self.update_cache();
         Ok(())
     }
 
-    /// Keeps who is where for completion: each time, as long as they are few.
-    fn keep(&mut self) {
+    /// Caches the participants for completion: at each event, as long as they are few.
+    fn update_cache(&mut self) {
         let Some(cache) = self.cache else {
             return;
         };
-        let everybody = self.known.participants();
-        if everybody.len() <= FEW || self.last_kept.elapsed() > READING_INTERVAL {
-            cache.update(CacheUpdate::Everybody(self.meeting, everybody));
-            self.last_kept = Instant::now();
+        let participants = self.mirror.participants();
+        let is_due = self.last_cached.elapsed() > READING_INTERVAL;
+        if participants.len() <= MAX_CACHED_EACH_TIME || is_due {
+            cache.update(CacheUpdate::Followed(self.meeting, participants));
+            self.last_cached = Instant::now();
         }
     }
 
-    /// Reads the stage again, goes on from there, and says what is different.
+    /// Reads the stage again, goes on from there, and returns an event for each difference.
     async fn read_again(&mut self, at: Timestamp) -> Result<Vec<Event>, CliError> {
         sleep_until(self.last_read + READING_INTERVAL).await;
-        let everybody = StageQuery::default();
-        let answer = retry(|| self.client.stage(self.meeting, &everybody)).await?;
+        let query = StageQuery::default();
+        let answer = retry(|| self.client.stage(self.meeting, &query)).await?;
         self.last_read = Instant::now();
         self.events.resume_from(answer.last_event_id);
-        let different = self.known.replace(answer.body, at);
+        let different = self.mirror.replace(answer.body, at);
         self.warn_of_incomplete();
         Ok(different)
     }
 
     fn warn_of_incomplete(&self) {
-        if !self.known.is_complete() {
+        if !self.mirror.is_complete() {
             self.output.warn("the platform did not tell of everybody");
         }
     }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::follower::Follower;
 use super::stage_mirror::StageMirror;
 use crate::error::CliError;
-use crate::follow::Follower;
 use crate::output::Activity;
 use crate::output::table::plain;
 use crate::session::Session;
@@ -22,7 +22,7 @@ enum GrantStatus {
     /// They came on stage.
     Came,
     /// They neither came nor may come any more.
-    Turned(StageStatus),
+    Declined(StageStatus),
     /// They left the session.
     Left,
 }
@@ -38,26 +38,26 @@ pub(crate) async fn until_on_stage(
     results: &[ModerationResult],
     session: &Session<'_>,
 ) -> Result<GrantWait, CliError> {
-    let mut arrivals = GrantWait::of(results);
-    let mut awaited = arrivals.awaited(results);
+    let mut wait = GrantWait::of(results);
+    let mut awaited = wait.awaited(results);
     if awaited.is_empty() {
-        return Ok(arrivals);
+        return Ok(wait);
     }
     let note = format!("waiting until they are on stage: {}", listed(&awaited));
     session.output.note(&note);
-    session.stay(not_yet(&awaited)).await?;
+    session.stay_as(not_yet(&awaited)).await?;
     let mut follower = Follower::begin(session).await?;
-    arrivals.look(follower.known());
+    wait.apply_stage(follower.mirror());
     loop {
-        let still = arrivals.awaited(results);
+        let still = wait.awaited(results);
         if still.is_empty() {
-            return Ok(arrivals);
+            return Ok(wait);
         }
         if still.len() < awaited.len() {
-            session.stay(not_yet(&still)).await?;
+            session.stay_as(not_yet(&still)).await?;
             awaited = still;
         }
-        arrivals.see(&follower.next().await?.event);
+        wait.apply_event(&follower.next().await?.event);
     }
 }
 
@@ -70,12 +70,12 @@ impl GrantWait {
     fn of(results: &[ModerationResult]) -> Self {
         let granted = results.iter().filter_map(|result| {
             let is_there = result.stage_status == Some(StageStatus::OnStage);
-            let arrival = if is_there {
+            let status = if is_there {
                 GrantStatus::Came
             } else {
                 GrantStatus::Awaited
             };
-            Some((granted(result)?.user_id.clone(), arrival))
+            Some((granted(result)?.user_id.clone(), status))
         });
         Self {
             by_user: granted.collect(),
@@ -95,46 +95,46 @@ impl GrantWait {
     }
 
     /// Takes each awaited participant's status from a reading.
-    fn look(&mut self, known: &StageMirror) {
+    fn apply_stage(&mut self, mirror: &StageMirror) {
         let awaited = self.by_user.iter_mut();
-        for (user, arrival) in awaited.filter(|(_, arrival)| **arrival == GrantStatus::Awaited) {
-            match known.status(user) {
-                Some(status) => *arrival = standing(status),
-                None if known.is_complete() => *arrival = GrantStatus::Left,
+        for (user, status) in awaited.filter(|(_, status)| **status == GrantStatus::Awaited) {
+            match mirror.status(user) {
+                Some(stage_status) => *status = grant_status(stage_status),
+                None if mirror.is_complete() => *status = GrantStatus::Left,
                 None => {}
             }
         }
     }
 
-    /// Takes an event into account. Events of participants who came, or turned away, do not count any more.
-    fn see(&mut self, event: &Event) {
+    /// Applies an event. Events of participants who came, or declined, do not count any more.
+    fn apply_event(&mut self, event: &Event) {
         let Some(participant) = &event.participant else {
             return;
         };
-        let arrival = self.by_user.get_mut(&participant.user_id);
-        if let Some(arrival) = arrival.filter(|arrival| **arrival == GrantStatus::Awaited) {
-            *arrival = match event.kind {
+        let status = self.by_user.get_mut(&participant.user_id);
+        if let Some(status) = status.filter(|status| **status == GrantStatus::Awaited) {
+            *status = match event.kind {
                 EventKind::Left => GrantStatus::Left,
-                _ => standing(participant.stage_status),
+                _ => grant_status(participant.stage_status),
             };
         }
     }
 
     /// Whether the participant of a result was granted and did not come.
     pub(crate) fn failed(&self, result: &ModerationResult) -> bool {
-        let arrival = self.arrival(result);
-        arrival.is_some_and(|arrival| arrival != GrantStatus::Came)
+        let status = self.status(result);
+        status.is_some_and(|status| status != GrantStatus::Came)
     }
 
-    /// Puts a participant's final status into their result.
-    pub(crate) fn tell(&self, result: &mut ModerationResult) {
-        let (status, detail) = match self.arrival(result) {
+    /// Writes a participant's final status into their result.
+    pub(crate) fn write_result(&self, result: &mut ModerationResult) {
+        let (status, detail) = match self.status(result) {
             Some(GrantStatus::Came) => (Some(StageStatus::OnStage), "on stage"),
-            Some(GrantStatus::Turned(StageStatus::Requested)) => {
+            Some(GrantStatus::Declined(StageStatus::Requested)) => {
                 let again = "granted, did not come, and asks again";
                 (Some(StageStatus::Requested), again)
             }
-            Some(GrantStatus::Turned(status)) => (Some(status), "granted, and did not come"),
+            Some(GrantStatus::Declined(status)) => (Some(status), "granted, and did not come"),
             Some(GrantStatus::Left) => (None, "granted, and left the session"),
             Some(GrantStatus::Awaited) | None => return,
         };
@@ -142,23 +142,23 @@ impl GrantWait {
         result.detail = Some(detail.to_owned());
     }
 
-    fn arrival(&self, result: &ModerationResult) -> Option<GrantStatus> {
+    fn status(&self, result: &ModerationResult) -> Option<GrantStatus> {
         let participant = granted(result)?;
         self.by_user.get(&participant.user_id).copied()
     }
 }
 
-/// Who may come on stage, by a result.
+/// The participant of a result who may come on stage.
 fn granted(result: &ModerationResult) -> Option<&Participant> {
     let participant = result.participant.as_ref();
     participant.filter(|_| result.outcome.is_good())
 }
 
-const fn standing(status: StageStatus) -> GrantStatus {
+const fn grant_status(status: StageStatus) -> GrantStatus {
     match status {
         StageStatus::OnStage => GrantStatus::Came,
         StageStatus::Accepted => GrantStatus::Awaited,
-        StageStatus::Requested | StageStatus::OffStage => GrantStatus::Turned(status),
+        StageStatus::Requested | StageStatus::OffStage => GrantStatus::Declined(status),
     }
 }
 
@@ -177,7 +177,7 @@ mod tests {
     use api::{Platform, Stage};
     use model::Outcome;
 
-    fn somebody(name: &str, stage_status: StageStatus) -> Participant {
+    fn participant(name: &str, stage_status: StageStatus) -> Participant {
         Participant {
             user_id: format!("u-{name}").into(),
             peer_ids: vec![format!("p-{name}").into()],
@@ -191,7 +191,7 @@ mod tests {
     fn result(name: &str, outcome: Outcome) -> ModerationResult {
         ModerationResult {
             id: name.to_owned(),
-            participant: Some(somebody(name, Accepted)),
+            participant: Some(participant(name, Accepted)),
             outcome,
             stage_status: Some(Accepted),
             reason: None,
@@ -200,8 +200,10 @@ mod tests {
         }
     }
 
-    fn known(people: &[(&str, StageStatus)]) -> StageMirror {
-        let people = people.iter().map(|(name, status)| somebody(name, *status));
+    fn mirror(people: &[(&str, StageStatus)]) -> StageMirror {
+        let people = people
+            .iter()
+            .map(|(name, status)| participant(name, *status));
         let reading = Stage {
             platform: Platform::Sandbox,
             meeting_id: "demo".into(),
@@ -221,14 +223,14 @@ mod tests {
             session_id: "s-1".into(),
             kind,
             at: jiff::Timestamp::UNIX_EPOCH,
-            participant: Some(somebody(name, status)),
+            participant: Some(participant(name, status)),
             previous_status: None,
             problem: None,
         }
     }
 
     #[test]
-    fn each_is_awaited_until_they_come_turn_away_or_leave() {
+    fn each_is_awaited_until_they_come_decline_or_leave() {
         let results = [
             result("Amara", Outcome::Done),
             result("Dev", Outcome::Unchanged),
@@ -236,25 +238,25 @@ mod tests {
             result("Zoë", Outcome::Done),
             result("Hana", Outcome::Conflict),
         ];
-        let mut arrivals = GrantWait::of(&results);
+        let mut wait = GrantWait::of(&results);
         let people = [("Amara", Accepted), ("Dev", OnStage), ("Lea", Accepted)];
-        arrivals.look(&known(&people));
-        assert_eq!(arrivals.awaited(&results), ["Amara", "Lea"]);
-        arrivals.see(&event(EventKind::Status, "Hana", OnStage));
-        arrivals.see(&event(EventKind::Present, "Amara", Accepted));
-        arrivals.see(&event(EventKind::Status, "Lea", OffStage));
-        assert_eq!(arrivals.awaited(&results), ["Amara"]);
-        arrivals.see(&event(EventKind::Status, "Amara", OnStage));
-        // What happens after the arrival does not count.
-        arrivals.see(&event(EventKind::Left, "Amara", OnStage));
-        assert!(arrivals.awaited(&results).is_empty());
-        let told = results.map(|mut result| {
-            arrivals.tell(&mut result);
-            (arrivals.failed(&result), result.stage_status, result.detail)
+        wait.apply_stage(&mirror(&people));
+        assert_eq!(wait.awaited(&results), ["Amara", "Lea"]);
+        wait.apply_event(&event(EventKind::Status, "Hana", OnStage));
+        wait.apply_event(&event(EventKind::Present, "Amara", Accepted));
+        wait.apply_event(&event(EventKind::Status, "Lea", OffStage));
+        assert_eq!(wait.awaited(&results), ["Amara"]);
+        wait.apply_event(&event(EventKind::Status, "Amara", OnStage));
+        // What happens after they came does not count.
+        wait.apply_event(&event(EventKind::Left, "Amara", OnStage));
+        assert!(wait.awaited(&results).is_empty());
+        let written = results.map(|mut result| {
+            wait.write_result(&mut result);
+            (wait.failed(&result), result.stage_status, result.detail)
         });
         let detail = |text: &str| Some(text.to_owned());
         assert_eq!(
-            told,
+            written,
             [
                 (false, Some(OnStage), detail("on stage")),
                 (false, Some(OnStage), detail("on stage")),
@@ -266,11 +268,11 @@ mod tests {
     }
 
     #[test]
-    fn whoever_asks_again_was_granted_in_vain() {
+    fn a_participant_who_asks_again_was_granted_in_vain() {
         let results = [result("Amara", Outcome::Done)];
-        let mut arrivals = GrantWait::of(&results);
-        arrivals.look(&known(&[("Amara", Requested)]));
-        assert!(arrivals.failed(&results[0]));
+        let mut wait = GrantWait::of(&results);
+        wait.apply_stage(&mirror(&[("Amara", Requested)]));
+        assert!(wait.failed(&results[0]));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A participant's connection that a request, a grant or a place on stage depends on: held by this command, or
-//! kept by a service that stays.
+//! A participant's connection that a request, a grant or a place on stage depends on: held by this
+//! command, or kept by a service that stays.
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -10,21 +10,21 @@ use api::{Acting, ConnectionQuery, ConnectionState, ConnectionUse, Problem, Rele
 use client::{ClientError, retry};
 use model::{PeerId, StageStatus};
 
-/// A connection that the service holds for this command.
+/// A participant's connection that something depends on.
 #[derive(Debug)]
 pub(crate) struct HeldConnection {
     connection_id: String,
     name: String,
     /// Whether it ends with this command.
     pub(crate) is_ours: bool,
-    /// By which peer it was in the room when it began.
+    /// The peer of the connection when it began.
     peer_id: Option<PeerId>,
-    /// Where they stood when it began.
+    /// The participant's status when the connection began.
     pub(crate) status: StageStatus,
 }
 
 impl HeldConnection {
-    /// The connection on which something rests, if one does.
+    /// The connection that something depends on, if there is one.
     pub(crate) fn of(acting: &Acting) -> Option<Self> {
         Some(Self {
             connection_id: acting.connection_id.clone()?,
@@ -40,22 +40,29 @@ impl HeldConnection {
         &self.name
     }
 
-    /// Stays with them, and says how.
-    pub(crate) async fn stay(&self, how: &str, session: &Session<'_>) -> Result<(), CliError> {
-        session.stay(Activity::Holding(self.name.clone())).await?;
+    /// Announces that this command holds the connection, and how.
+    pub(crate) async fn announce_hold(
+        &self,
+        how: &str,
+        session: &Session<'_>,
+    ) -> Result<(), CliError> {
+        session
+            .stay_as(Activity::Holding(self.name.clone()))
+            .await?;
         session.output.note(&format!("{} {how}", self.name));
         Ok(())
     }
 
-    /// Says that the service keeps it.
-    pub(crate) fn say_kept(&self, session: &Session<'_>) {
+    /// Notes that the service keeps the connection, and how to release it.
+    pub(crate) fn note_kept_by_service(&self, session: &Session<'_>) {
         session.output.note(&format!(
             "the service keeps the connection of {}; to end it: dyte-stage connections release {}",
             self.name, self.connection_id
         ));
     }
 
-    /// Lets them leave at once, which undoes what rests on it.
+    /// Releases the connection at once, which undoes what depends on it. One that this command
+    /// holds ends with it.
     pub(crate) async fn leave(&self, session: &Session<'_>) -> Result<(), CliError> {
         session.output.warn(&format!(
             "{} leaves the meeting at once, which undoes it (--no-hold)",
@@ -70,13 +77,13 @@ impl HeldConnection {
         Ok(())
     }
 
-    /// Holds them until they stand otherwise, and says where.
+    /// Holds the connection until the participant's status changes; returns the new status.
     ///
     /// # Errors
     ///
-    /// When the connection ends: they were removed, the session is over, or the platform is gone; and
-    /// when it was lost, and what rested on it with it.
-    pub(crate) async fn while_standing(
+    /// When the connection ends: the participant was removed, the session is over, or the platform
+    /// is gone; and when the connection was lost, and what depended on it with it.
+    pub(crate) async fn until_status_changes(
         &self,
         session: &Session<'_>,
     ) -> Result<StageStatus, CliError> {
@@ -89,13 +96,13 @@ impl HeldConnection {
             let connection = || client.connection(&self.connection_id, &query);
             let answer = retry(connection).await?;
             let connection = answer.body.connection;
-            // Without a change it is told from time to time all the same.
+            // The service answers from time to time without a change, too.
             if after.replace(connection.revision) == Some(connection.revision) {
                 continue;
             }
             session.output.item(&connection);
             match (connection.state, connection.stage_status) {
-                // Nothing rested on it any more.
+                // Nothing depended on it any more.
                 (ConnectionState::Ended, Some(status)) => return Ok(status),
                 (ConnectionState::Ended, None) => return Err(self.ended(connection.problem)),
                 (ConnectionState::Reconnecting, _) | (ConnectionState::Connected, None) => {
@@ -107,7 +114,8 @@ impl HeldConnection {
                     continue;
                 }
                 (ConnectionState::Connected, Some(status)) if status != self.status => {
-                    // A new peer with a lower status: the platform forgot it when the connection was lost.
+                    // A new peer with a lower status: the platform forgot the status when the
+                    // connection was lost.
                     return if connection.peer_id != peer_id && status < self.status {
                         Err(self.forgotten(status))
                     } else {

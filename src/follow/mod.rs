@@ -1,6 +1,7 @@
-//! Following the stage: [`follower`] reads who is there and then what happens, without a gap, into a
-//! [`stage_mirror`]; [`event_text`] is the line of an event. [`grant_wait`] follows until granted participants
-//! are on stage, [`held_connection`] one connection that the service holds for a command.
+//! Following the stage: [`follower`] reads the participants and then each event, without a gap,
+//! into a [`stage_mirror`]; [`event_text`] is the line of an event. [`grant_wait`] follows until
+//! granted participants are on stage, [`held_connection`] one connection until its participant's
+//! status changes.
 
 pub(crate) mod event_text;
 mod follower;

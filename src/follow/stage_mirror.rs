@@ -10,7 +10,7 @@ use model::{Change, Participant, StageStatus, UserId, changes};
 
 /// The stage as it was last read, and what has changed since.
 #[derive(Debug)]
-pub(crate) struct StageMirror {
+pub(super) struct StageMirror {
     /// The last reading, without its participants.
     reading: Stage,
     by_user: HashMap<UserId, Participant>,
@@ -18,38 +18,37 @@ pub(crate) struct StageMirror {
 
 impl StageMirror {
     /// Mirrors a reading; with an event for each participant in it, in its order.
-    pub(crate) fn of(mut reading: Stage, at: Timestamp) -> (Self, Vec<Event>) {
+    pub(super) fn of(mut reading: Stage, at: Timestamp) -> (Self, Vec<Event>) {
         let participants = std::mem::take(&mut reading.participants);
         let mut mirror = Self {
             reading,
             by_user: HashMap::new(),
         };
-        let told = participants.into_iter();
-        let told = told.map(|participant| {
+        let events = participants.into_iter().map(|participant| {
             mirror.put(&participant);
             mirror.event(EventKind::Present, at, participant)
         });
-        let told = told.collect();
-        (mirror, told)
+        let events = events.collect();
+        (mirror, events)
     }
 
     /// The status of a participant, if they are in the session.
-    pub(crate) fn status(&self, user: &UserId) -> Option<StageStatus> {
+    pub(super) fn status(&self, user: &UserId) -> Option<StageStatus> {
         Some(self.by_user.get(user)?.stage_status)
     }
 
     /// All participants in the session.
-    pub(crate) fn participants(&self) -> Vec<&Participant> {
+    pub(super) fn participants(&self) -> Vec<&Participant> {
         self.by_user.values().collect()
     }
 
     /// Whether the last reading had all participants.
-    pub(crate) const fn is_complete(&self) -> bool {
+    pub(super) const fn is_complete(&self) -> bool {
         self.reading.complete
     }
 
     /// Applies an event.
-    pub(crate) fn note(&mut self, event: &Event) {
+    pub(super) fn apply(&mut self, event: &Event) {
         let Some(participant) = &event.participant else {
             return;
         };
@@ -62,9 +61,9 @@ impl StageMirror {
         }
     }
 
-    /// Takes a new reading in place of what was known, and returns events for what is different. A
+    /// Replaces the last reading, and returns an event for each difference. A
     /// participant that an incomplete reading lacks stays.
-    pub(crate) fn replace(&mut self, mut reading: Stage, at: Timestamp) -> Vec<Event> {
+    pub(super) fn replace(&mut self, mut reading: Stage, at: Timestamp) -> Vec<Event> {
         let now = std::mem::take(&mut reading.participants);
         let mut before: Vec<_> = self.by_user.values().cloned().collect();
         before.sort_by(|a, b| (&a.display_name, &a.user_id).cmp(&(&b.display_name, &b.user_id)));
@@ -81,7 +80,7 @@ impl StageMirror {
     }
 
     /// The stage as it is read for one participant.
-    pub(crate) fn stage_of(&self, participant: Participant) -> Stage {
+    pub(super) fn stage_of(&self, participant: Participant) -> Stage {
         let mut stage = self.reading.clone();
         let one = |status| usize::from(status == participant.stage_status);
         stage.counts = StageStatus::ALL.map(|status| (status, one(status))).into();
@@ -128,7 +127,7 @@ mod tests {
     use StageStatus::{Accepted, OffStage, OnStage, Requested};
     use api::Platform;
 
-    fn somebody(name: &str, stage_status: StageStatus) -> Participant {
+    fn participant(name: &str, stage_status: StageStatus) -> Participant {
         Participant {
             user_id: format!("u-{name}").into(),
             peer_ids: vec![format!("p-{name}").into()],
@@ -140,7 +139,9 @@ mod tests {
     }
 
     fn reading(people: &[(&str, StageStatus)]) -> Stage {
-        let people = people.iter().map(|(name, status)| somebody(name, *status));
+        let people = people
+            .iter()
+            .map(|(name, status)| participant(name, *status));
         Stage {
             platform: Platform::Sandbox,
             meeting_id: "demo".into(),
@@ -160,9 +161,9 @@ mod tests {
         StageMirror::of(reading(people), at(0)).0
     }
 
-    /// What is told, in short.
-    fn short(told: &[Event]) -> Vec<String> {
-        let told = told.iter().map(|event| {
+    /// Each event, in short.
+    fn short(events: &[Event]) -> Vec<String> {
+        let events = events.iter().map(|event| {
             let participant = event.participant.as_ref().unwrap();
             let before = event.previous_status.map_or("", StageStatus::name);
             let name = &participant.display_name;
@@ -172,27 +173,27 @@ mod tests {
                 participant.stage_status
             )
         });
-        told.collect()
+        events.collect()
     }
 
     #[test]
     fn all_are_present_at_first() {
-        let (mirror, told) =
+        let (mirror, events) =
             StageMirror::of(reading(&[("Hana", OnStage), ("Dev", Requested)]), at(7));
         assert_eq!(
-            short(&told),
+            short(&events),
             [
                 "present Hana >ON_STAGE",
                 "present Dev >REQUESTED_TO_JOIN_STAGE"
             ]
         );
-        assert!(told.iter().all(|event| event.at == at(7)));
+        assert!(events.iter().all(|event| event.at == at(7)));
         assert_eq!(mirror.status(&"u-Dev".into()), Some(Requested));
         assert_eq!(mirror.status(&"u-Amara".into()), None);
     }
 
     #[test]
-    fn a_new_reading_tells_what_is_different_and_no_more() {
+    fn a_new_reading_yields_the_differences_and_no_more() {
         let mut mirror = mirror(&[
             ("Hana", OnStage),
             ("Dev", Requested),
@@ -205,9 +206,9 @@ mod tests {
             ("Lea", Requested),
             ("Dev", OffStage),
         ];
-        let told = mirror.replace(reading(&now), at(9));
+        let events = mirror.replace(reading(&now), at(9));
         assert_eq!(
-            short(&told),
+            short(&events),
             [
                 "status Amara ACCEPTED_TO_JOIN_STAGE>ON_STAGE",
                 "joined Lea >REQUESTED_TO_JOIN_STAGE",
@@ -215,20 +216,20 @@ mod tests {
                 "left Zoë >OFF_STAGE",
             ]
         );
-        assert!(told.iter().all(|event| event.at == at(9)));
+        assert!(events.iter().all(|event| event.at == at(9)));
         assert_eq!(mirror.replace(reading(&now), at(10)), []);
     }
 
     #[test]
-    fn what_was_told_meanwhile_is_no_difference() {
+    fn what_events_have_changed_is_no_difference() {
         let mut mirror = mirror(&[("Dev", Requested), ("Zoë", OffStage)]);
         let (template, _) = StageMirror::of(reading(&[]), at(0));
         for (kind, participant) in [
-            (EventKind::Status, somebody("Dev", Accepted)),
-            (EventKind::Left, somebody("Zoë", OffStage)),
-            (EventKind::Joined, somebody("Lea", OffStage)),
+            (EventKind::Status, participant("Dev", Accepted)),
+            (EventKind::Left, participant("Zoë", OffStage)),
+            (EventKind::Joined, participant("Lea", OffStage)),
         ] {
-            mirror.note(&template.event(kind, at(1), participant));
+            mirror.apply(&template.event(kind, at(1), participant));
         }
         let now = reading(&[("Dev", Accepted), ("Lea", OffStage)]);
         assert_eq!(mirror.replace(now, at(2)), []);
@@ -239,19 +240,19 @@ mod tests {
         let mut mirror = mirror(&[("Dev", Requested), ("Hana", OnStage)]);
         let mut partial = reading(&[("Hana", OffStage)]);
         partial.complete = false;
-        let told = mirror.replace(partial, at(3));
-        assert_eq!(short(&told), ["status Hana ON_STAGE>OFF_STAGE"]);
+        let events = mirror.replace(partial, at(3));
+        assert_eq!(short(&events), ["status Hana ON_STAGE>OFF_STAGE"]);
         assert!(!mirror.is_complete());
         assert_eq!(mirror.status(&"u-Dev".into()), Some(Requested));
-        let told = mirror.replace(reading(&[("Hana", OffStage)]), at(4));
-        assert_eq!(short(&told), ["left Dev >REQUESTED_TO_JOIN_STAGE"]);
+        let events = mirror.replace(reading(&[("Hana", OffStage)]), at(4));
+        assert_eq!(short(&events), ["left Dev >REQUESTED_TO_JOIN_STAGE"]);
     }
 
     #[test]
     fn one_participant_is_shown_as_if_only_they_had_been_asked_for() {
         let mirror = mirror(&[("Dev", Requested), ("Hana", OnStage)]);
-        let stage = mirror.stage_of(somebody("Dev", Accepted));
-        assert_eq!(stage.participants, [somebody("Dev", Accepted)]);
+        let stage = mirror.stage_of(participant("Dev", Accepted));
+        assert_eq!(stage.participants, [participant("Dev", Accepted)]);
         assert_eq!(stage.counts[&Accepted], 1);
         assert_eq!(stage.counts.values().sum::<usize>(), 1);
     }

@@ -1,8 +1,18 @@
-//! Finding commands and topics by their words.
+//! What there is help on: the commands, found by their words, and the topics that belong to no
+//! command.
 
 use clap::Command;
 
-use super::topics::TOPICS;
+/// How to use the program in scripts, with recipes that are tested as they stand here.
+pub(crate) const SCRIPTING: &str = include_str!("scripting.txt");
+
+/// What there is help on besides commands.
+pub(crate) const TOPICS: [(&str, &str); 4] = [
+    ("scripting", "how to use it in scripts and CI, with recipes"),
+    ("exit-codes", "what each exit code means"),
+    ("environment", "the variables that it reads"),
+    ("reference", "every command, in Markdown"),
+];
 
 /// The command that some words name, with everything filled in.
 pub(crate) fn find(root: &Command, words: &[impl AsRef<str>]) -> Option<Command> {

@@ -1,5 +1,5 @@
-//! The man pages, one a command: what clap knows, with examples, exit codes and variables in sections of
-//! their own.
+//! The man pages, one a command: what clap knows, with examples, exit codes and variables in
+//! sections of their own.
 
 use std::io;
 

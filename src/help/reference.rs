@@ -46,8 +46,8 @@ fn add_contents(root: &Command, text: &mut String) {
     line(text, "");
     for command in with_all_below(root) {
         let (name, about) = (name(command), about(command));
-        let place = name.replace(' ', "-");
-        line(text, format!("- [{name}](#{place}): {about}"));
+        let anchor = name.replace(' ', "-");
+        line(text, format!("- [{name}](#{anchor}): {about}"));
     }
     line(text, "- [Global options](#global-options)");
     line(text, "- [Exit codes](#exit-codes)");

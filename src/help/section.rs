@@ -1,4 +1,5 @@
-//! What stands after a command's options in its help, by sections: examples, and what else there is to say.
+//! What stands after a command's options in its help, by sections: examples, and what else there is
+//! to say.
 
 use clap::Command;
 

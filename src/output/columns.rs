@@ -1,6 +1,6 @@
 //! The columns of every table, and which command has which.
 
-use crate::output::table::{Column, Columns};
+use super::table::{Column, Columns};
 
 const USER_ID: Column = Column::id("USER ID");
 const NAME: Column = Column::text("NAME");

@@ -1,7 +1,12 @@
-//! An error as people read it, and as programs do.
+//! An error as people read it, and as programs do; and what is printed when the arguments cannot be
+//! read.
 
+use std::io;
+
+use super::streams::say;
 use super::table::plain;
 use crate::error::CliError;
+use crate::exit::Exit;
 
 /// What went wrong, who may have been meant, and what to do next.
 pub(super) fn explanation(error: &CliError) -> String {
@@ -38,8 +43,9 @@ pub(super) fn problem(error: &CliError) -> String {
     problem.to_string()
 }
 
-/// What is wrong with the arguments as a problem document: what, and as the hint what clap says beside it.
-pub(super) fn usage(error: &clap::Error) -> String {
+/// What is wrong with the arguments as a problem document: what, and as the hint what clap says
+/// beside it.
+fn usage_problem(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n").map(str::trim);
     let what = paragraphs.next().unwrap_or_default();
@@ -57,4 +63,31 @@ pub(super) fn usage(error: &clap::Error) -> String {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Says what is wrong with the arguments as a problem document, as every other error.
+pub(crate) fn usage(error: &clap::Error) -> Exit {
+    say(&usage_problem(error), false);
+    Exit::Usage
+}
+
+/// Prints a help text, the version, or what is wrong with the arguments.
+pub(crate) fn help(error: &clap::Error) -> Exit {
+    match error.print() {
+        _ if error.use_stderr() => Exit::Usage,
+        // A reader that closed the stream is no error.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let error = cannot_write(&error);
+            say(&explanation(&error), false);
+            error.exit()
+        }
+        _ => Exit::Done,
+    }
+}
+
+/// The error that stdout cannot be written.
+pub(super) fn cannot_write(error: &io::Error) -> CliError {
+    let message = format!("cannot write the output: {error}");
+    CliError::new("output", Exit::Failed, message)
+        .with_hint("what was done is done; see where things stand: dyte-stage status")
 }

@@ -10,15 +10,15 @@ use jaq_json::{Val, read};
 use crate::error::CliError;
 use crate::exit::Exit;
 
-/// How much is kept of what has no end, in bytes.
-const MOST: usize = 16 << 20;
+/// The most that is kept of results that may have no end, in bytes.
+const MAX_BYTES: usize = 16 << 20;
 
 /// An expression that makes sense.
-pub(crate) struct Jq(Filter<JustLut<Val>>);
+pub(super) struct Jq(Filter<JustLut<Val>>);
 
 /// Why an expression has no result.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum JqError {
+pub(super) enum JqError {
     /// It makes no sense.
     #[error("the jq expression '{0}' cannot be read{1}")]
     Expression(String, String),
@@ -46,13 +46,13 @@ impl Jq {
     /// # Errors
     ///
     /// When it is none, or names what there is not.
-    pub(crate) fn read(expression: &str) -> Result<Self, JqError> {
+    pub(super) fn read(expression: &str) -> Result<Self, JqError> {
         let wrong = |at: &str| {
-            let place = match at {
+            let position = match at {
                 "" => ": it ends too early".to_owned(),
                 at => format!(" at '{at}'"),
             };
-            JqError::Expression(expression.to_owned(), place)
+            JqError::Expression(expression.to_owned(), position)
         };
         let defs = jaq_core::defs()
             .chain(jaq_std::defs())
@@ -75,12 +75,13 @@ impl Jq {
         Ok(Self(filter))
     }
 
-    /// What it makes of JSON, one after the other, which may have no end: a string is itself, all else JSON.
+    /// What it makes of JSON, one after the other, which may have no end: a string is itself, all
+    /// else JSON.
     ///
     /// # Errors
     ///
     /// When it does not go with the JSON.
-    pub(crate) fn run(
+    pub(super) fn run(
         &self,
         json: &str,
         mut each: impl FnMut(&str) -> ControlFlow<()>,
@@ -112,7 +113,7 @@ impl Jq {
     /// # Errors
     ///
     /// When it does not go with the JSON, or has no end.
-    pub(crate) fn all(&self, json: &str) -> Result<Option<String>, JqError> {
+    pub(super) fn all(&self, json: &str) -> Result<Option<String>, JqError> {
         let mut all: Option<String> = None;
         self.run(json, |result| {
             match &mut all {
@@ -123,11 +124,11 @@ impl Jq {
                 }
             }
             match &all {
-                Some(all) if all.len() > MOST => ControlFlow::Break(()),
+                Some(all) if all.len() > MAX_BYTES => ControlFlow::Break(()),
                 _ => ControlFlow::Continue(()),
             }
         })?;
-        if all.as_ref().is_some_and(|all| all.len() > MOST) {
+        if all.as_ref().is_some_and(|all| all.len() > MAX_BYTES) {
             return Err(JqError::Run("it makes too much of one line".to_owned()));
         }
         Ok(all)

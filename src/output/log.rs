@@ -19,12 +19,17 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the background;
-/// dropping the guard waits until all are.
+/// The workspace's own events: the name of each of its crates begins with the name of this one.
+fn workspace_events(level: tracing::Level) -> Targets {
+    Targets::new().with_target(env!("CARGO_CRATE_NAME"), level)
+}
+
+/// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the
+/// background; dropping the guard waits until all are.
 pub(super) fn begin(format: LogFormat, level: tracing::Level) -> WorkerGuard {
     let together = BufWriter::new(io::stderr());
     let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(together);
-    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+    let ours = workspace_events(level);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(writer)
         .with_ansi(false)
@@ -42,7 +47,7 @@ pub(super) fn begin(format: LogFormat, level: tracing::Level) -> WorkerGuard {
 
 /// Traces the exchange with the platform on stderr, as far as a level says.
 pub(crate) fn trace_to_stderr(level: tracing::Level) {
-    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+    let ours = workspace_events(level);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(false)

@@ -1,4 +1,4 @@
-//! The one place that prints: data on stdout, everything else on stderr.
+//! Prints data on stdout; `notes` is what is printed on stderr beside it.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::convert::Infallible;
@@ -11,16 +11,15 @@ use serde::Serialize;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use super::activity::Activity;
-use super::failure::{self, explanation, problem};
+use super::failure::cannot_write;
 use super::format::{Format, Listing};
 use super::jq::Jq;
 use super::log::{self, LogFormat};
 use super::progress::Progress;
 use super::projection::Projection;
-use super::streams::{Streams, say, terminal_width};
+use super::streams::{Streams, terminal_width};
 use super::table::{Columns, Look, Table};
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// How a run of the program prints.
 #[derive(Debug)]
@@ -40,17 +39,17 @@ pub(crate) struct Options {
 /// What is printed, and how.
 #[derive(Debug)]
 pub(crate) struct Output {
-    format: Format,
+    pub(super) format: Format,
     /// Whether errors are for programs, too.
-    has_json_errors: bool,
+    pub(super) has_json_errors: bool,
     pub(super) options: Options,
     pub(super) streams: Streams,
     projection: OnceCell<Projection>,
     pub(super) progress: Progress,
     /// What the command is doing, should it be cut off.
-    activity: RefCell<Activity>,
+    pub(super) activity: RefCell<Activity>,
     /// Whether what is said on the side is a log.
-    logs: Cell<bool>,
+    pub(super) logs: Cell<bool>,
     /// The first failure to print data: nothing is printed after it.
     failure: RefCell<Option<Failure>>,
     /// Whether a line is being written, and its reader has not taken it yet.
@@ -64,7 +63,8 @@ pub(crate) struct Output {
 enum Failure {
     /// The reader has read enough, which is no error.
     ReaderHasGone,
-    Told(CliError),
+    /// Data could not be made or written.
+    Error(CliError),
 }
 
 impl Output {
@@ -105,8 +105,8 @@ impl Output {
         })
     }
 
-    /// Checks `--columns` and `--jq` against the columns that the command's table has. Nothing was sent yet:
-    /// what makes no sense is an error now.
+    /// Checks `--columns` and `--jq` against the columns that the command's table has. Nothing was
+    /// sent yet: what makes no sense is an error now.
     pub(crate) fn project(&self, has: Option<Columns>) -> Result<(), CliError> {
         let Options { columns, jq, .. } = &self.options;
         let projection = Projection::new(columns, jq.as_deref(), self.format, has)?;
@@ -181,8 +181,8 @@ impl Output {
         }
     }
 
-    /// Prints one more line of a stream; `false`: the reader has gone. Connections stay alive while a slow reader
-    /// is waited for.
+    /// Prints one more line of a stream; `false`: the reader has gone. Connections stay alive while
+    /// a slow reader is waited for.
     pub(crate) async fn line(&self, line: String) -> bool {
         let line = match self.jq() {
             None => Ok(Some(line)),
@@ -217,79 +217,9 @@ impl Output {
         self.data(text);
     }
 
-    /// Says something on the side.
-    pub(crate) fn note(&self, note: &str) {
-        if self.logs.get() {
-            tracing::info!("{note}");
-        } else if !self.options.quiet {
-            self.say(note);
-        }
-    }
-
-    /// Suggests the command that may be useful next, on the same platform and meeting.
-    pub(crate) fn suggest(&self, command: &str) {
-        let place = &self.options.place;
-        self.suggest_line(&format!("dyte-stage {place}{command}"));
-    }
-
-    /// Suggests a whole command line to a person who reads both streams.
-    pub(crate) fn suggest_line(&self, line: &str) {
-        let Streams { stdout, stderr } = self.streams;
-        if self.format == Format::Table && stdout.is_terminal && stderr.is_terminal {
-            self.note(&format!("next: {line}"));
-        }
-    }
-
-    /// Says what is waited for, should it take long.
-    pub(crate) fn waits_for(&self, what: String) {
-        self.progress.waits_for(what);
-    }
-
     /// Shows a person that something is under way, when it takes long, as long as this is polled.
     pub(crate) async fn show_progress(&self) -> Infallible {
         self.progress.show().await
-    }
-
-    /// Says that the command stays, and what it is doing: it is not waited for any more.
-    pub(crate) fn stays(&self, activity: Activity) {
-        self.progress.pause(true);
-        self.activity.replace(activity);
-    }
-
-    /// What the command was doing when it was cut off. The line of an open question is ended.
-    pub(crate) fn cut_off(&self) -> Activity {
-        if self.is_asking.take() {
-            self.say("");
-            return Activity::Asking;
-        }
-        self.activity.take()
-    }
-
-    /// Says on the side what JSON says too.
-    pub(crate) fn summarize(&self, summary: &str) {
-        match self.format {
-            Format::Table | Format::Id => self.note(summary),
-            Format::Json | Format::Ndjson => {}
-        }
-    }
-
-    /// Says something that must not be missed.
-    pub(crate) fn warn(&self, warning: &str) {
-        if self.logs.get() {
-            tracing::warn!("{warning}");
-        } else {
-            self.say(&format!("warning: {warning}"));
-        }
-    }
-
-    /// Says why a command failed, and how the program ends for it.
-    pub(crate) fn error(&self, error: &CliError) -> Exit {
-        self.say(&if self.has_json_errors {
-            problem(error)
-        } else {
-            explanation(error)
-        });
-        error.exit()
     }
 
     /// Makes sure that everything was printed. A reader that has had enough is no failure.
@@ -303,13 +233,13 @@ impl Output {
             self.fail_to_write(&error);
         }
         match self.failure.take() {
-            Some(Failure::Told(error)) => Err(error),
+            Some(Failure::Error(error)) => Err(error),
             Some(Failure::ReaderHasGone) | None => Ok(()),
         }
     }
 
-    /// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the background;
-    /// dropping the guard waits until all are.
+    /// Logs on stderr from now on, up to a level: for commands that serve. Lines are written in the
+    /// background; dropping the guard waits until all are.
     pub(crate) fn log(&self, format: LogFormat, level: tracing::Level) -> WorkerGuard {
         self.logs.set(true);
         self.progress.pause(true);
@@ -338,7 +268,7 @@ impl Output {
 
     fn fail(&self, error: CliError) {
         let mut failure = self.failure.borrow_mut();
-        failure.get_or_insert(Failure::Told(error));
+        failure.get_or_insert(Failure::Error(error));
     }
 
     fn fail_to_write(&self, error: &io::Error) {
@@ -349,35 +279,4 @@ impl Output {
             self.fail(cannot_write(error));
         }
     }
-
-    fn say(&self, text: &str) {
-        self.progress.clear();
-        say(text, self.streams.stderr.is_coloured);
-    }
-}
-
-/// Says what is wrong with the arguments as a problem document, as every other error.
-pub(crate) fn usage(error: &clap::Error) -> Exit {
-    say(&failure::usage(error), false);
-    Exit::Usage
-}
-
-/// Prints a help text, the version, or what is wrong with the arguments.
-pub(crate) fn help(error: &clap::Error) -> Exit {
-    match error.print() {
-        _ if error.use_stderr() => Exit::Usage,
-        // A reader that closed the stream is no error.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let error = cannot_write(&error);
-            say(&explanation(&error), false);
-            error.exit()
-        }
-        _ => Exit::Done,
-    }
-}
-
-fn cannot_write(error: &io::Error) -> CliError {
-    let message = format!("cannot write the output: {error}");
-    CliError::new("output", Exit::Failed, message)
-        .with_hint("what was done is done; see where things stand: dyte-stage status")
 }

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How long nothing may happen before it is shown that something is under way.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOW_AFTER: Duration = Duration::from_millis(500);
 /// How often what is shown moves.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Shows that something is under way.
 #[derive(Debug)]
-pub(crate) struct Progress {
+pub(super) struct Progress {
     /// Whether stderr is a terminal on which it can be shown.
     is_shown: bool,
     waits_for: RefCell<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(is_shown: bool) -> Self {
+    pub(super) fn new(is_shown: bool) -> Self {
         Self {
             is_shown,
             waits_for: RefCell::new("an answer".to_owned()),
@@ -36,12 +36,12 @@ impl Progress {
     }
 
     /// Says what is waited for.
-    pub(crate) fn waits_for(&self, what: String) {
+    pub(super) fn waits_for(&self, what: String) {
         self.waits_for.replace(what);
     }
 
     /// Makes room for something to be printed.
-    pub(crate) fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
@@ -49,20 +49,20 @@ impl Progress {
     }
 
     /// Shows nothing, or does again.
-    pub(crate) fn pause(&self, is_paused: bool) {
+    pub(super) fn pause(&self, is_paused: bool) {
         self.clear();
         self.is_paused.set(is_paused);
     }
 
     /// Shows it as long as this is polled.
-    pub(crate) async fn show(&self) -> Infallible {
+    pub(super) async fn show(&self) -> Infallible {
         if !self.is_shown {
             return std::future::pending().await;
         }
         let mut tick = tokio::time::interval(TICK);
         loop {
             tick.tick().await;
-            if self.is_paused.get() || self.last.get().elapsed() < PATIENCE {
+            if self.is_paused.get() || self.last.get().elapsed() < SHOW_AFTER {
                 continue;
             }
             let mut bar = self.bar.borrow_mut();
@@ -74,7 +74,7 @@ impl Progress {
 
 fn spinner(waits_for: &str) -> ProgressBar {
     let bar = ProgressBar::new_spinner()
-        .with_elapsed(PATIENCE)
+        .with_elapsed(SHOW_AFTER)
         .with_message(format!("waiting for {waits_for}"));
     bar.set_draw_target(ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {

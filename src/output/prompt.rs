@@ -1,4 +1,5 @@
-//! The ways to ask for something on the terminal. Questions are on stderr, as everything that is no data.
+//! The ways to ask for something on the terminal. Questions are on stderr, as everything that is no
+//! data.
 
 use dialoguer::{Input, Password, Result, Select};
 
@@ -15,7 +16,7 @@ pub(crate) fn secret(question: String) -> impl FnOnce() -> Result<String> + Send
     move || Password::new().with_prompt(question).interact()
 }
 
-/// Asks which one of several, by its place among them.
+/// Asks which one of several, by its index among them.
 pub(crate) fn choice(
     question: String,
     among: Vec<String>,

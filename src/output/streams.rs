@@ -23,8 +23,8 @@ pub(super) struct Reader {
 }
 
 impl Streams {
-    /// How they are read, given what was said of colour; else `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and
-    /// `TERM` say it.
+    /// How they are read, given what was said of colour; else `NO_COLOR`, `CLICOLOR`,
+    /// `CLICOLOR_FORCE` and `TERM` say it.
     pub(super) fn find(color: ColorChoice) -> Self {
         let is_coloured = |found: anstream::ColorChoice| match color {
             ColorChoice::Always => true,

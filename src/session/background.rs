@@ -20,10 +20,11 @@ impl Background {
         }
     }
 
-    /// Says that this command stays: other commands need not wait until it ends.
-    pub(crate) async fn stay(&self) -> Result<(), CliError> {
+    /// Lets other commands use the sandbox, now or once this command succeeds the process that
+    /// serves it: they need not wait until this command ends.
+    pub(crate) async fn publish_sandbox(&self) -> Result<(), CliError> {
         match &self.sandbox {
-            Some(sandbox) => sandbox.stay().await,
+            Some(sandbox) => sandbox.publish_or_succeed().await,
             None => Ok(()),
         }
     }

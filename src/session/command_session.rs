@@ -70,15 +70,16 @@ impl<'a> Session<'a> {
         self.connected.get()?.cache.as_ref()
     }
 
-    /// Says that this command stays, and what it is doing: other commands need not wait until it ends.
-    pub(crate) async fn stay(&self, activity: Activity) -> Result<(), CliError> {
-        self.connected().await?.background.stay().await?;
-        self.output.stays(activity);
+    /// Announces that this command stays, and what it is doing: other commands need not wait until
+    /// it ends.
+    pub(crate) async fn stay_as(&self, activity: Activity) -> Result<(), CliError> {
+        self.connected().await?.background.publish_sandbox().await?;
+        self.output.set_activity(activity);
         Ok(())
     }
 
-    /// Adds to an error that there is no such meeting the meeting that may have been meant, if the platform
-    /// answers at once. It is only named, never taken.
+    /// Adds to an error that there is no such meeting the meeting that may have been meant, if the
+    /// platform answers at once. It is only named, never taken.
     pub(crate) async fn with_nearest_meeting(&self, error: CliError) -> CliError {
         match self.connected.get() {
             Some(connected) => nearest_meeting(error, connected).await,

@@ -1,5 +1,5 @@
-//! Connects: to a service elsewhere, or to one that is started in this process, on top of a live platform or
-//! of the sandbox.
+//! Connects: to a service elsewhere, or to one that is started in this process, on top of a live
+//! platform or of the sandbox.
 
 use std::net::Ipv4Addr;
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::background::Background;
 use super::load_config::load_config;
-use super::open_platform::{OpenPlatform, loopback, open};
+use super::open_platform::{OpenPlatform, loopback, open_live, open_sandbox};
 use crate::cache::Cache;
 use crate::config::{Config, Flags, Target};
 use crate::error::{CliError, no_http_client};
@@ -27,36 +27,48 @@ pub(crate) struct Connected {
     /// The meeting that is configured, if one is.
     pub(crate) meeting: Option<MeetingId>,
     /// The platform's own API, if its credentials are here.
-    pub(crate) rest: Option<Rest>,
+    pub(super) rest: Option<Rest>,
     /// Where the service's answers are kept for completion.
     pub(super) cache: Option<Cache>,
     pub(crate) background: Background,
 }
 
 /// Connects as the variables and the flags say.
-pub(crate) async fn connect(flags: &Flags, output: &Output) -> Result<Connected, CliError> {
+pub(super) async fn connect(flags: &Flags, output: &Output) -> Result<Connected, CliError> {
     let config = load_config(output)?.resolve(flags)?;
     connect_to(config, output).await
 }
 
 /// Connects as a configuration says.
 pub(crate) async fn connect_to(config: Config, output: &Output) -> Result<Connected, CliError> {
-    if let Target::Server(server) = &config.target {
-        output.waits_for(format!("the service {}", server.url));
-        return Ok(Connected {
-            client: client(server.url.clone(), server.token.clone())?,
-            cache: Cache::of(&config),
-            meeting: config.meeting,
-            rest: None,
-            background: Background::default(),
-        });
-    }
     let cache = Cache::of(&config);
+    let Config {
+        target,
+        meeting,
+        home,
+    } = config;
+    let opened = match target {
+        Target::Server(server) => {
+            output.waits_for(format!("the service {}", server.url));
+            return Ok(Connected {
+                client: client(server.url, server.token)?,
+                meeting,
+                rest: None,
+                cache,
+                background: Background::default(),
+            });
+        }
+        Target::Platform(account) => open_live(*account, meeting, &home, output)?,
+        Target::Sandbox {
+            by_default,
+            host_preset,
+        } => open_sandbox(by_default, host_preset, meeting, &home, output).await?,
+    };
     let OpenPlatform {
         platform,
         meeting,
         sandbox,
-    } = open(config, output).await?;
+    } = opened;
     // To this process alone.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
     let listener = listener.map_err(CliError::cannot_start)?;

@@ -1,4 +1,5 @@
-//! What an error about the meeting can add: the live meetings, and the one that may have been meant.
+//! What an error about the meeting can add: the live meetings, and the one that may have been
+//! meant.
 
 use std::time::Duration;
 
@@ -9,9 +10,9 @@ use api::{ErrorCode, MeetingQuery, Problem};
 use client::{ClientError, StageClient};
 
 /// How long the platform may take to list meetings for a hint.
-const AT_ONCE: Duration = Duration::from_secs(2);
+const HINT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many meetings a hint is chosen from.
-const SOME: u32 = 100;
+const HINT_MEETINGS: u32 = 100;
 
 /// The error that no meeting is configured, with the live ones.
 pub(super) async fn no_meeting(client: &StageClient) -> Result<CliError, CliError> {
@@ -44,7 +45,7 @@ pub(super) async fn nearest_meeting(error: CliError, connected: &Connected) -> C
     let Some(problem) = error.problem().filter(is_unknown) else {
         return error;
     };
-    match tokio::time::timeout(AT_ONCE, hint(problem, connected)).await {
+    match tokio::time::timeout(HINT_TIMEOUT, hint(problem, connected)).await {
         Ok(Some(hint)) => {
             let mut problem = problem.clone();
             problem.extensions.hint = Some(hint);
@@ -60,7 +61,7 @@ async fn hint(problem: &Problem, connected: &Connected) -> Option<String> {
     let is_meant = |detail: &String| detail.contains(&format!("'{meeting}'"));
     problem.detail.as_ref().filter(|detail| is_meant(detail))?;
     let query = MeetingQuery {
-        per_page: Some(SOME),
+        per_page: Some(HINT_MEETINGS),
         ..MeetingQuery::default()
     };
     let meetings = connected.client.meetings(&query).await.ok()?.body.meetings;

@@ -1,9 +1,10 @@
 //! Flags and configuration in, a connected client and a meeting out.
 //!
-//! [`Session`] is what a command asks for a client; it connects when it is first asked. [`connect`] decides
-//! what that needs: a service elsewhere, or one in this process on top of an [open platform](open_platform).
-//! [`serve`] starts a service for others, [`used_sandbox`] finds or serves the sandbox, and [`background`] ends in
-//! order what was started. No command knows which of these it works on.
+//! [`Session`] is what a command asks for a client; it connects when it is first asked. [`connect`]
+//! decides what that needs: a service elsewhere, or one in this process on top of an [open
+//! platform](open_platform). [`serve`] starts a service for others, [`used_sandbox`] finds or
+//! serves the sandbox, and [`background`] ends in order what was started. No command knows which of
+//! these it works on.
 
 pub(crate) mod background;
 mod command_session;

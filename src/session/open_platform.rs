@@ -1,7 +1,7 @@
-//! Opens the platform that is configured: a live one, or the sandbox.
+//! Opens a platform for a service in this process: a live one, or the sandbox.
 
 use super::used_sandbox::{UsedSandbox, warn_of_set_aside};
-use crate::config::{Config, Target};
+use crate::config::{Config, Home, Target};
 use crate::error::{CliError, no_http_client};
 use crate::output::Output;
 use model::MeetingId;
@@ -17,48 +17,49 @@ pub(super) struct OpenPlatform {
     pub(super) sandbox: Option<UsedSandbox>,
 }
 
-/// Opens the platform that is configured.
-pub(super) async fn open(config: Config, output: &Output) -> Result<OpenPlatform, CliError> {
-    match &config.target {
-        // The callers have handled a service before.
-        Target::Server(server) => {
-            let message = format!("{} is a service, and no platform", server.url);
-            Err(CliError::usage(message))
-        }
-        Target::Platform(account) => {
-            let kind = match account.credentials {
-                Credentials::RealtimeKit { .. } => api::Platform::RealtimeKit,
-                Credentials::Dyte { .. } => api::Platform::Dyte,
-            };
-            output.waits_for(kind.to_string());
-            Ok(OpenPlatform {
-                platform: platform(kind, (**account).clone(), &config)?,
-                meeting: config.meeting,
-                sandbox: None,
-            })
-        }
-        Target::Sandbox {
-            by_default,
-            host_preset,
-        } => {
-            let of = |address: &Address| {
-                let account = account(address, host_preset.clone())?;
-                platform(api::Platform::Sandbox, account, &config)
-            };
-            output.waits_for("the sandbox, which another command uses".to_owned());
-            let (used, platform) = UsedSandbox::find(config.home.state()?, of).await?;
-            output.waits_for("the sandbox".to_owned());
-            warn_of_set_aside(used.set_aside(), output);
-            if *by_default {
-                output.note("using the sandbox: no platform is configured (dyte-stage auth login)");
-            }
-            Ok(OpenPlatform {
-                platform,
-                meeting: config.meeting.or_else(|| Some(sandbox::DEMO.into())),
-                sandbox: Some(used),
-            })
-        }
+/// Opens a live platform.
+pub(super) fn open_live(
+    account: Account,
+    meeting: Option<MeetingId>,
+    home: &Home,
+    output: &Output,
+) -> Result<OpenPlatform, CliError> {
+    let kind = match account.credentials {
+        Credentials::RealtimeKit { .. } => api::Platform::RealtimeKit,
+        Credentials::Dyte { .. } => api::Platform::Dyte,
+    };
+    output.waits_for(kind.to_string());
+    Ok(OpenPlatform {
+        platform: platform(kind, account, home)?,
+        meeting,
+        sandbox: None,
+    })
+}
+
+/// Opens the sandbox, which this process serves or another one does.
+pub(super) async fn open_sandbox(
+    by_default: bool,
+    host_preset: Option<String>,
+    meeting: Option<MeetingId>,
+    home: &Home,
+    output: &Output,
+) -> Result<OpenPlatform, CliError> {
+    let of = |address: &Address| {
+        let account = account(address, host_preset.clone())?;
+        platform(api::Platform::Sandbox, account, home)
+    };
+    output.waits_for("the sandbox, which another command uses".to_owned());
+    let (used, platform) = UsedSandbox::find(home.state()?, of).await?;
+    output.waits_for("the sandbox".to_owned());
+    warn_of_set_aside(used.set_aside(), output);
+    if by_default {
+        output.note("using the sandbox: no platform is configured (dyte-stage auth login)");
     }
+    Ok(OpenPlatform {
+        platform,
+        meeting: meeting.or_else(|| Some(sandbox::DEMO.into())),
+        sandbox: Some(used),
+    })
 }
 
 /// The apps that an account's token can list, each with its name: before one of them is chosen.
@@ -66,7 +67,11 @@ pub(crate) async fn apps(config: Config) -> Result<Vec<(String, String)>, CliErr
     let Target::Platform(account) = &config.target else {
         return Ok(Vec::new());
     };
-    let platform = platform(api::Platform::RealtimeKit, (**account).clone(), &config)?;
+    let platform = platform(
+        api::Platform::RealtimeKit,
+        (**account).clone(),
+        &config.home,
+    )?;
     let apps = match platform.rest.apps().await {
         Ok(apps) => apps.unwrap_or_default(),
         // A token that may not list apps may still use one.
@@ -79,8 +84,8 @@ pub(crate) async fn apps(config: Config) -> Result<Vec<(String, String)>, CliErr
         .collect())
 }
 
-fn platform(kind: api::Platform, account: Account, config: &Config) -> Result<Platform, CliError> {
-    let tokens = config.home.cache()?.to_owned();
+fn platform(kind: api::Platform, account: Account, home: &Home) -> Result<Platform, CliError> {
+    let tokens = home.cache()?.to_owned();
     Platform::new(kind, account, tokens).map_err(no_http_client)
 }
 

@@ -1,4 +1,5 @@
-//! A service for others: its tokens, its audit log, and how it is started on top of the configured platform.
+//! A service for others: its tokens, its audit log, and how it is started on top of the configured
+//! platform.
 
 use std::path::Path;
 
@@ -8,8 +9,8 @@ use tokio::net::TcpListener;
 use super::background::Background;
 use super::listen::ListenOptions;
 use super::load_config::load_config;
-use super::open_platform::open;
-use crate::config::{Environment, Flags, Home, Target};
+use super::open_platform::{open_live, open_sandbox};
+use crate::config::{Config, Environment, Flags, Home, Target};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -20,8 +21,8 @@ use service::{Access, AuditLog, Service, Settings};
 /// Everything that a service needs but a platform.
 #[derive(Debug)]
 pub(crate) struct ServiceOptions {
-    pub(crate) listener: TcpListener,
-    pub(crate) settings: Settings,
+    listener: TcpListener,
+    settings: Settings,
     /// The file of the tokens.
     pub(crate) tokens: TokenStore,
 }
@@ -67,7 +68,8 @@ fn open_audit_log(path: &Path) -> Result<AuditLog, CliError> {
     })
 }
 
-/// Serves others as the variables and the flags say, with at most so many connections into meetings.
+/// Serves others as the variables and the flags say, with at most so many connections into
+/// meetings.
 pub(crate) async fn serve_others(
     flags: &Flags,
     options: ServiceOptions,
@@ -75,14 +77,25 @@ pub(crate) async fn serve_others(
     output: &Output,
 ) -> Result<(Served, Background), CliError> {
     let config = load_config(output)?.resolve(flags)?;
-    if let Target::Server(server) = &config.target {
-        let message = format!(
-            "it would serve {}, which is a service already: unset DYTE_STAGE_SERVER",
-            server.url
-        );
-        return Err(CliError::usage(message));
-    }
-    let opened = open(config, output).await?;
+    let Config {
+        target,
+        meeting,
+        home,
+    } = config;
+    let opened = match target {
+        Target::Server(server) => {
+            let message = format!(
+                "it would serve {}, which is a service already: unset DYTE_STAGE_SERVER",
+                server.url
+            );
+            return Err(CliError::usage(message));
+        }
+        Target::Platform(account) => open_live(*account, meeting, &home, output)?,
+        Target::Sandbox {
+            by_default,
+            host_preset,
+        } => open_sandbox(by_default, host_preset, meeting, &home, output).await?,
+    };
     let platform = opened.platform.with_most_connections(most_connections);
     let kind = platform.kind;
     let ServiceOptions {

@@ -16,11 +16,11 @@ use platform::Platform;
 use sandbox::{Address, DEMO, LOCK_TIMEOUT, Sandbox, SandboxHolder, ServeError, SetAside, Store};
 
 /// How long to wait before looking again, after what was published was not the sandbox's address.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
+const RETRY_INTERVAL: Duration = Duration::from_millis(10);
 
 /// The sandbox that a command uses.
 #[derive(Debug)]
-pub(crate) enum UsedSandbox {
+pub(super) enum UsedSandbox {
     /// This command serves it.
     Ours(Sandbox),
     /// A process that stays serves it.
@@ -35,9 +35,9 @@ pub(crate) enum UsedSandbox {
 type Successor = JoinHandle<Result<Sandbox, ServeError>>;
 
 impl UsedSandbox {
-    /// Finds the sandbox of a folder, and the platform that it is. What was published is believed once
-    /// it knows the token: another program may have the port by now.
-    pub(crate) async fn find(
+    /// Finds the sandbox of a folder, and the platform that it is. What was published is believed
+    /// once it knows the token: another program may have the port by now.
+    pub(super) async fn find(
         folder: &Path,
         platform: impl Fn(&Address) -> Result<Platform, CliError>,
     ) -> Result<(Self, Platform), CliError> {
@@ -62,21 +62,21 @@ impl UsedSandbox {
             if Instant::now() > deadline {
                 return Err(Store::busy(folder).into());
             }
-            sleep(LOOK_AGAIN).await;
+            sleep(RETRY_INTERVAL).await;
         }
     }
 
     /// A file that could not be used and was kept under another name.
-    pub(crate) const fn set_aside(&self) -> Option<&SetAside> {
+    pub(super) const fn set_aside(&self) -> Option<&SetAside> {
         match self {
             Self::Ours(sandbox) => sandbox.set_aside(),
             Self::Theirs { .. } => None,
         }
     }
 
-    /// Says that this command stays: others use the sandbox that it serves, or will serve when the
-    /// process that does has ended.
-    pub(crate) async fn stay(&self) -> Result<(), CliError> {
+    /// Publishes the sandbox that this command serves, or waits in the background to succeed the
+    /// process that serves it.
+    pub(super) async fn publish_or_succeed(&self) -> Result<(), CliError> {
         let (folder, address, successor) = match self {
             Self::Ours(sandbox) => return Ok(sandbox.publish().await?),
             Self::Theirs {
@@ -96,7 +96,7 @@ impl UsedSandbox {
     }
 
     /// Lets others have the sandbox.
-    pub(crate) async fn close(self) {
+    pub(super) async fn close(self) {
         let ours = match self {
             Self::Ours(sandbox) => Some(sandbox),
             Self::Theirs { successor, .. } => {
@@ -130,8 +130,8 @@ pub(crate) fn warn_of_set_aside(set_aside: Option<&SetAside>, output: &Output) {
     }
 }
 
-/// The meeting of the sandbox that is meant: the one of `--meeting`, else of the environment if the sandbox
-/// has it, else the demo meeting.
+/// The meeting of the sandbox that is meant: the one of `--meeting`, else of the environment if the
+/// sandbox has it, else the demo meeting.
 pub(crate) fn sandbox_meeting(flag: Option<&str>) -> Result<MeetingId, CliError> {
     if let Some(named) = flag {
         return Ok(meeting_id(named)?);

@@ -1,7 +1,7 @@
 //! Files for their owner only: replaced atomically, locked, and of a known version.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -43,6 +43,18 @@ pub fn sweep(path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Creates a folder, with its parents, that only its owner can read. It may exist already.
+///
+/// # Errors
+///
+/// When it cannot be created.
+pub fn create_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
 }
 
 /// Opens the file of a lock, creating it if there is none. `File::lock` and `File::try_lock` take the lock.

@@ -45,7 +45,7 @@ pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, C
     };
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let answer = client.remove(meeting, &request).await?;
-    session.remember(CacheUpdate::Removal(&answer.body));
+    session.remember(CacheUpdate::SessionKick(&answer.body));
     Ok(results::show(
         &answer,
         results::NO_IDS,

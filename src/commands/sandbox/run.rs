@@ -120,7 +120,7 @@ pub(super) async fn run(
     let (sandbox, addresses) = sandbox_run.start(meeting, output).await?;
     // A command serves once.
     let _ = serving.set(Background::sandbox(sandbox));
-    output.stays(Activity::Serving);
+    output.set_activity(Activity::Serving);
     addresses.show(output);
     if !addresses.is_encrypted() {
         let note = "no SDK can join: they speak https only; add --tls, or --tls-cert and --tls-key";

@@ -5,12 +5,12 @@ use super::fit::Kind;
 /// A column: its name, and what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {
-    pub(crate) name: &'static str,
+    pub(super) name: &'static str,
     pub(super) kind: Kind,
 }
 
-/// The columns of a table. The first one must never be text that a participant chose: off a terminal,
-/// some readers take the beginning of a line as a command.
+/// The columns of a table. The first one must never be text that a participant chose: off a
+/// terminal, some readers take the beginning of a line as a command.
 pub(crate) type Columns = &'static [Column];
 
 impl Column {
@@ -39,7 +39,7 @@ impl Column {
     }
 
     /// Whether a name means this column: `user-id`, `user_id` and `User ID` are the same.
-    pub(crate) fn is_called(&self, name: &str) -> bool {
+    pub(in crate::output) fn is_called(&self, name: &str) -> bool {
         let same = |c: char| match c {
             '-' | '_' => ' ',
             c => c.to_ascii_uppercase(),

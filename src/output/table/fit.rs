@@ -2,7 +2,7 @@
 
 /// What a column holds, which says how far it may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(super) enum Kind {
     /// A word of ours, or a number: whole, or the column is left out.
     Word,
     /// An id: whole where there is room, else its beginning, with which it can still be named.
@@ -20,8 +20,8 @@ const ID: usize = 9;
 /// What is left of text at first, and when that is not enough.
 const TEXT: [usize; 2] = [16, 10];
 
-/// The width of each column, given what it holds and how wide that is, in a terminal; `None` for one that
-/// is left out, as the last ones are when there is no room. The first one always has some.
+/// The width of each column, given what it holds and how wide that is, in a terminal; `None` for
+/// one that is left out, as the last ones are when there is no room. The first one always has some.
 pub(super) fn fit(columns: &[(Kind, usize)], terminal: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<_> = columns.iter().map(|(_, natural)| *natural).collect();
     let mut shown = columns.len();

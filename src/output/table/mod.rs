@@ -10,5 +10,6 @@ mod text;
 mod time;
 
 pub(crate) use column::{Column, Columns};
-pub(crate) use render::{Look, Table, line};
+pub(super) use render::Look;
+pub(crate) use render::{Table, line};
 pub(crate) use text::plain;

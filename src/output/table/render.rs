@@ -10,13 +10,13 @@ use super::{paint, time};
 
 /// How a table is shown.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Look {
+pub(in crate::output) struct Look {
     /// How wide the terminal is; `None` off a terminal.
-    pub(crate) width: Option<u16>,
+    pub(in crate::output) width: Option<u16>,
     /// Whether it has colours.
-    pub(crate) is_coloured: bool,
+    pub(in crate::output) is_coloured: bool,
     /// From when a person sees a time; `None`: they are RFC 3339.
-    pub(crate) now: Option<Timestamp>,
+    pub(in crate::output) now: Option<Timestamp>,
 }
 
 /// Rows under a header.
@@ -28,9 +28,9 @@ pub(crate) struct Table {
 
 /// What a table is on a terminal, and what there was no room for.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Rendered {
-    pub(crate) lines: String,
-    pub(crate) left_out: Vec<&'static str>,
+pub(in crate::output) struct Rendered {
+    pub(in crate::output) lines: String,
+    pub(in crate::output) left_out: Vec<&'static str>,
 }
 
 impl Table {
@@ -48,30 +48,33 @@ impl Table {
     }
 
     /// Only the columns that are named, in that order; with none named, every one.
-    pub(crate) fn choose(&mut self, names: &[String]) {
+    pub(in crate::output) fn choose(&mut self, names: &[String]) {
         if names.is_empty() {
             return;
         }
-        let place = |name: &String| self.columns.iter().position(|c| c.is_called(name));
-        let places: Vec<_> = names.iter().filter_map(place).collect();
+        let find = |name: &String| self.columns.iter().position(|c| c.is_called(name));
+        let positions: Vec<_> = names.iter().filter_map(find).collect();
         // What was asked of another table of the same command.
-        if places.is_empty() {
+        if positions.is_empty() {
             return;
         }
-        self.columns = places.iter().map(|place| self.columns[*place]).collect();
+        self.columns = positions
+            .iter()
+            .map(|position| self.columns[*position])
+            .collect();
         for row in &mut self.rows {
-            let chosen = places.iter().map(|place| row[*place].clone());
+            let chosen = positions.iter().map(|position| row[*position].clone());
             *row = chosen.collect();
         }
     }
 
     /// The lines. Without rows: none.
-    pub(crate) fn render(mut self, look: &Look) -> Rendered {
+    pub(in crate::output) fn render(mut self, look: &Look) -> Rendered {
         if self.rows.is_empty() {
             return Rendered::default();
         }
         if let Some(now) = look.now {
-            self.tell_times(now);
+            self.relative_times(now);
         }
         if look.width.is_some() {
             for cell in self.rows.iter_mut().flatten() {
@@ -144,7 +147,8 @@ impl Table {
         header
     }
 
-    fn tell_times(&mut self, now: Timestamp) {
+    /// Replaces each time by how far it is from now.
+    fn relative_times(&mut self, now: Timestamp) {
         for row in &mut self.rows {
             let times = self.columns.iter().zip(row);
             let times = times.filter(|(column, _)| column.kind == Kind::Time);
@@ -185,8 +189,8 @@ fn gap() -> u16 {
     u16::try_from(GAP).unwrap_or_default()
 }
 
-/// One line, where lines come one by one: each cell, and how many columns of a terminal it takes at least.
-/// The first one must never be text that a participant chose.
+/// One line, where lines come one by one: each cell, and how many columns of a terminal it takes at
+/// least. The first one must never be text that a participant chose.
 pub(crate) fn line<const N: usize>(cells: [(&str, u16); N]) -> String {
     let mut table = comfy_table::Table::new();
     table

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The units that are told, each with how many seconds it has.
+/// The units, each with how many seconds it has.
 const UNITS: [(i64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
 
 /// When something is, seen from now: `2h ago`, `in 3d`.
@@ -24,9 +24,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_told_in_its_largest_unit() {
+    fn a_time_is_shown_in_its_largest_unit() {
         let now = "2026-11-28T08:30:00Z".parse().unwrap();
-        for (at, told) in [
+        for (at, text) in [
             ("2026-11-28T08:30:00.4Z", "now"),
             ("2026-11-28T08:29:55Z", "5s ago"),
             ("2026-11-28T08:28:01Z", "1m ago"),
@@ -34,7 +34,7 @@ mod tests {
             ("2024-11-28T08:30:00Z", "730d ago"),
             ("2026-11-28T20:30:00Z", "in 12h"),
         ] {
-            assert_eq!(seen_from(now, at.parse().unwrap()), told);
+            assert_eq!(seen_from(now, at.parse().unwrap()), text);
         }
     }
 }
