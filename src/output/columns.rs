@@ -18,7 +18,7 @@ const MEANING: Column = Column::text("MEANING");
 
 /// Participants.
 pub(crate) const PEOPLE: Columns = &[USER_ID, NAME, CUSTOM_ID, PRESET];
-/// Where participants stand.
+/// The stage: participants with their status.
 pub(crate) const STAGE: Columns = &[
     STATUS,
     USER_ID,
@@ -27,18 +27,18 @@ pub(crate) const STAGE: Columns = &[
     PRESET,
     Column::word("CONNECTIONS"),
 ];
-/// What became of an operation on participants.
+/// The results of an operation on participants.
 pub(crate) const RESULTS: Columns = &[RESULT, ID, NAME, DETAIL];
-/// What became of acting as a participant.
+/// The result of acting as a participant.
 pub(crate) const ACTING: Columns = &[RESULT, USER_ID, NAME, STATUS, DETAIL];
-/// Who may join.
+/// Registered participants, who may join.
 pub(crate) const REGISTERED: Columns =
     &[USER_ID, Column::word("IN SESSION"), NAME, CUSTOM_ID, PRESET];
 /// Meetings.
 pub(crate) const MEETINGS: Columns = &[ID, LIVE, Column::text("TITLE"), Column::time("CREATED")];
-/// What presets may do.
+/// Presets, with what they permit.
 pub(crate) const PRESETS: Columns = &[Column::text("NAME"), ON_STAGE, MANAGES, HIDDEN, ID];
-/// Which presets are a host's.
+/// Presets, with why one is not a host's.
 pub(crate) const PRESET_CHECK: Columns = &[
     NAME,
     ON_STAGE,
@@ -46,9 +46,9 @@ pub(crate) const PRESET_CHECK: Columns = &[
     HIDDEN,
     Column::text("WHY IT IS NO HOST'S"),
 ];
-/// What works.
+/// The checks of `doctor`.
 pub(crate) const CHECKS: Columns = &[Column::word("CHECK"), RESULT, Column::word("MS"), DETAIL];
-/// Who may call a service.
+/// The tokens of a service.
 pub(crate) const TOKENS: Columns = &[
     ID,
     NAME,
@@ -76,7 +76,7 @@ pub(crate) const SANDBOX: Columns = &[
     Column::word("REQUESTS"),
     Column::text("TITLE"),
 ];
-/// What is configured.
+/// The settings of the configuration, each with its source.
 pub(crate) const SETTINGS: Columns = &[
     Column::word("KEY"),
     Column::text("VALUE"),

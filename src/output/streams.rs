@@ -13,7 +13,7 @@ pub(super) struct Streams {
     pub(super) stderr: Reader,
 }
 
-/// Who reads a stream.
+/// The reader of a stream.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader {
     pub(super) is_terminal: bool,
