@@ -96,13 +96,9 @@ pub(super) async fn send(
     };
     let ids = ParticipantIds::read(targets.ids).await?;
     let hint = ids.hint("dyte-stage status");
-    let ParticipantIds {
-        participants,
-        selectors,
-    } = ids;
     let mut request = ModerationRequest {
-        participants,
-        selectors,
+        participants: ids.participants,
+        selectors: ids.selectors,
         all: targets.all,
         including_hosts,
         dry_run: targets.dry_run.dry_run,

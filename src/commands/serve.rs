@@ -61,7 +61,7 @@ pub(crate) struct ServeArgs {
 
     /// How to log on stderr; --quiet: only warnings, --verbose: the exchange with the platform, too
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(crate) log_format: LogFormat,
+    pub(in crate::commands) log_format: LogFormat,
 }
 
 pub(super) async fn run(

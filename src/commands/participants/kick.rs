@@ -35,13 +35,9 @@ pub(crate) struct KickArgs {
 pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let ids = ParticipantIds::read(args.ids).await?;
     let hint = ids.hint("dyte-stage participants list");
-    let ParticipantIds {
-        participants,
-        selectors,
-    } = ids;
     let request = SessionKickRequest {
-        participants,
-        selectors,
+        participants: ids.participants,
+        selectors: ids.selectors,
         dry_run: args.dry_run.dry_run,
     };
     let (client, meeting) = (session.client().await?, session.meeting().await?);

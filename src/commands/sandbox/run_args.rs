@@ -87,7 +87,7 @@ pub(crate) struct RunArgs {
 
     /// Print JSON: the same as --output json
     #[arg(long)]
-    pub(crate) json: bool,
+    pub(in crate::commands) json: bool,
 }
 
 fn domain(name: &str) -> Result<String, &'static str> {
