@@ -3,6 +3,9 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::cache::CacheUpdate;
+use crate::commands::results::outcome_text;
+use crate::completion;
 use crate::error::CliError;
 use crate::exit::{Exit, exit_of};
 use crate::follow::HeldConnection;
@@ -10,14 +13,13 @@ use crate::output::columns::ACTING;
 use crate::output::table::{Table, plain};
 use crate::output::{Listing, Output};
 use crate::session::Session;
-use crate::{cache::CacheUpdate, completion};
 use api::{Acting, ActingRequest, Platform};
 use client::Response;
 use model::{Operation, Outcome, StageStatus};
 
 /// The participant to act as.
 #[derive(Debug, Args)]
-pub(crate) struct ActAs {
+pub(super) struct ActAs {
     /// The participant to act as: an exact user id or custom participant id
     #[arg(long = "as", value_name = "ID", value_parser = participant_id, add = ArgValueCompleter::new(completion::people))]
     id: String,
@@ -35,27 +37,27 @@ pub(crate) struct ActAs {
     dry_run: bool,
 }
 
-/// What came of acting, and the connection that it rests on.
-pub(crate) struct ActResult {
-    pub(crate) exit: Exit,
-    /// Where they stand by then.
-    pub(crate) status: Option<StageStatus>,
-    pub(crate) held: Option<HeldConnection>,
+/// The result of acting, and the connection that it rests on.
+pub(super) struct ActResult {
+    pub(super) exit: Exit,
+    /// The participant's status afterwards.
+    pub(super) status: Option<StageStatus>,
+    pub(super) held: Option<HeldConnection>,
 }
 
 impl ActAs {
     /// Acts and shows the result.
-    pub(crate) async fn act(
+    pub(super) async fn act(
         &self,
         operation: Operation,
         session: &Session<'_>,
     ) -> Result<ActResult, CliError> {
-        self.agree(operation, session).await?;
+        self.confirm(operation, session).await?;
         self.act_without_asking(operation, session).await
     }
 
-    /// The same, where it was asked before.
-    pub(crate) async fn act_without_asking(
+    /// Acts and shows the result, for an operation that was confirmed before.
+    pub(super) async fn act_without_asking(
         &self,
         operation: Operation,
         session: &Session<'_>,
@@ -71,7 +73,7 @@ impl ActAs {
     }
 
     /// Asks before acting as a participant who may be a real person.
-    async fn agree(&self, operation: Operation, session: &Session<'_>) -> Result<(), CliError> {
+    async fn confirm(&self, operation: Operation, session: &Session<'_>) -> Result<(), CliError> {
         if self.yes || self.dry_run {
             return Ok(());
         }
@@ -83,17 +85,17 @@ impl ActAs {
             let question = format!("{operation} as {} on {platform}?", plain(&self.id));
             return Err(CliError::no_terminal(&question));
         }
-        let rehearsed = self.send(operation, true, session).await?.body;
-        // What comes to nothing without joining need not be asked about. A conflict may not be one any
-        // more once they are there.
-        if matches!(rehearsed.outcome, Outcome::Failed | Outcome::Unchanged) {
+        let planned = self.send(operation, true, session).await?.body;
+        // What comes to nothing without joining needs no question. A conflict may be gone once the
+        // participant is there.
+        if matches!(planned.outcome, Outcome::Failed | Outcome::Unchanged) {
             return Ok(());
         }
         let question = format!(
             "{operation} as {} ({}) in {} on {platform}? Everybody there sees them do it.",
-            plain(rehearsed.participant.called()),
-            rehearsed.participant.user_id,
-            rehearsed.meeting_id
+            plain(planned.participant.called()),
+            planned.participant.user_id,
+            planned.meeting_id
         );
         match session.output.ask(&question).await {
             Ok(true) => Ok(()),
@@ -120,12 +122,8 @@ impl ActAs {
 fn show(answer: &Response<Acting>, output: &Output) {
     let acting = &answer.body;
     let mut table = Table::new(ACTING);
-    let outcome = match acting.outcome {
-        Outcome::Done if acting.dry_run => "dry run".to_owned(),
-        outcome => outcome.to_string(),
-    };
     table.row([
-        &outcome,
+        &outcome_text(acting.outcome, acting.dry_run),
         acting.participant.user_id.as_str(),
         &plain(
             acting

@@ -9,9 +9,9 @@ use crate::output::Output;
 
 /// Print a script that completes commands, flags and ids
 ///
-/// Ids are those that a command can act on: for grant, those who ask; for kick, those on stage. On a live
-/// platform and on a service, people are those whom a command was told of lately, such as requests list, status
-/// or watch: completing joins no meeting.
+/// Ids are those that a command can act on: for grant, those who ask; for kick, those on stage. On
+/// a live platform and on a service, people are those whom a command was told of lately, such as
+/// requests list, status or watch: completing joins no meeting.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage completions bash > dyte-stage.bash

@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use crate::error::CONFIGURATION;
-use crate::error::{CliError, exit_of_code};
+use crate::error::{CONFIGURATION, CliError, exit_of_code};
 use crate::exit::Exit;
 use crate::output::columns::CHECKS;
 use crate::output::table::Table;
@@ -19,10 +18,7 @@ use api::{Check, CheckStatus, DoctorQuery};
   dyte-stage doctor -o json")]
 pub(crate) struct DoctorArgs {}
 
-pub(super) async fn run(
-    DoctorArgs {}: &DoctorArgs,
-    session: &Session<'_>,
-) -> Result<Exit, CliError> {
+pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let meeting = match session.named_meeting().await {
         Ok(meeting) => meeting.cloned(),
         Err(error) => return Err(show_configuration(error, session)),

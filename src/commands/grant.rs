@@ -17,10 +17,10 @@ use model::{Operation, Outcome, StageStatus};
 /// They come when they join: until then they are accepted. One id that fails does not stop the
 /// others; the exit code says whether all went well.
 ///
-/// With --wait, it shows where they stand once everybody who was granted is on stage. Whoever turns away or
-/// leaves meanwhile is not waited for: exit 1, or 6 when others came. --timeout ends the waiting (exit 124);
-/// the grant stays. With -o json, the answer to the grant is printed at once, unchanged; with -o id, those who
-/// came.
+/// With --wait, it shows where they stand once everybody who was granted is on stage. Whoever turns
+/// away or leaves meanwhile is not waited for: exit 1, or 6 when others came. --timeout ends the
+/// waiting (exit 124); the grant stays. With -o json, the answer to the grant is printed at once,
+/// unchanged; with -o id, those who came.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage grant 5f2a9c64-1e37-4d58-b049-2c4d6e8f0a03
@@ -46,12 +46,11 @@ pub(super) async fn run(args: GrantArgs, session: &Session<'_>) -> Result<Exit, 
 }
 
 async fn grant_and_wait(targets: Targets, session: &Session<'_>) -> Result<Exit, CliError> {
-    let granted = send(Operation::Grant, targets, false, session).await?;
     let Moderated {
         answer,
-        nobody,
+        empty_note,
         hint,
-    } = granted;
+    } = send(Operation::Grant, targets, false, session).await?;
     let (mut moderation, output) = (answer.body, session.output);
     if output.format() == Format::Json {
         output.json(&answer.text);
@@ -61,18 +60,18 @@ async fn grant_and_wait(targets: Targets, session: &Session<'_>) -> Result<Exit,
         let detail = result.detail.as_deref().unwrap_or_default();
         output.warn(&format!("{}: {detail}", plain(&result.id)));
     }
-    let arrivals = until_on_stage(&moderation.results, session).await?;
+    let wait = until_on_stage(&moderation.results, session).await?;
     let mut missing = Vec::new();
     for result in &mut moderation.results {
-        let is_missing = arrivals.failed(result);
-        arrivals.write_result(result);
+        let is_missing = wait.failed(result);
+        wait.write_result(result);
         if is_missing {
             result.outcome = Outcome::Failed;
             missing.push(result.clone());
         }
     }
     output.show(Listing {
-        // It was printed as it came.
+        // The JSON was printed before.
         json: "",
         items: &moderation.results,
         id: |result| {
@@ -82,11 +81,11 @@ async fn grant_and_wait(targets: Targets, session: &Session<'_>) -> Result<Exit,
         },
         table: table(&moderation),
     });
-    summarize(&moderation, nobody, &hint, output);
+    summarize(&moderation, empty_note, &hint, output);
     for result in &missing {
         let who = result.participant.as_ref().map(|p| plain(p.called()));
-        let became = result.detail.as_deref().unwrap_or_default();
-        output.warn(&format!("{}: {became}", who.unwrap_or_default()));
+        let detail = result.detail.as_deref().unwrap_or_default();
+        output.warn(&format!("{}: {detail}", who.unwrap_or_default()));
     }
     let results = moderation.results.iter();
     Ok(exit_of_all(

@@ -11,9 +11,9 @@ use model::{Operation, StageStatus};
 
 /// Come on stage, as a participant
 ///
-/// They were granted it, or need not ask. What a participant's own connection brought about ends with it: where nobody else keeps the
-/// connection, this command does until they are taken off the stage. Ctrl-C leaves the meeting and
-/// exits with 130, --timeout with 124.
+/// They were granted it, or need not ask. What a participant's own connection brought about ends
+/// with it: where nobody else keeps the connection, this command does until they are taken off the
+/// stage. Ctrl-C leaves the meeting and exits with 130, --timeout with 124.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage grant guest-104 && dyte-stage join --as guest-104
@@ -35,12 +35,15 @@ pub(super) async fn run(args: JoinArgs, session: &Session<'_>) -> Result<Exit, C
             held.leave(session).await?;
             Ok(joined.exit)
         }
-        _ => stay(joined, session).await,
+        _ => hold_until_taken_off(joined, session).await,
     }
 }
 
 /// Holds the connection of a participant who is on stage now, unless a service does.
-pub(super) async fn stay(joined: ActResult, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn hold_until_taken_off(
+    joined: ActResult,
+    session: &Session<'_>,
+) -> Result<Exit, CliError> {
     match joined.held {
         Some(held) if !held.is_ours => {
             held.note_kept_by_service(session);
@@ -55,10 +58,10 @@ async fn until_taken_off(held: &HeldConnection, session: &Session<'_>) -> Result
     let name = held.name();
     let how = "is held on stage until taken off; Ctrl-C leaves the meeting";
     held.announce_hold(how, session).await?;
-    let said = match held.until_status_changes(session).await? {
+    let note = match held.until_status_changes(session).await? {
         StageStatus::OffStage => format!("{name} was taken off the stage, and leaves the meeting"),
         status => format!("{name} is no longer on stage ({status}), and leaves the meeting"),
     };
-    session.output.note(&said);
+    session.output.note(&note);
     Ok(Exit::Done)
 }

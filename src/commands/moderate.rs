@@ -3,13 +3,15 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::args::DryRun;
+use crate::cache::CacheUpdate;
 use crate::commands::participant_ids::ParticipantIds;
 use crate::commands::results;
+use crate::completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::table::plain;
 use crate::session::Session;
-use crate::{cache::CacheUpdate, completion};
 use api::{Moderation, ModerationRequest};
 use client::Response;
 use model::{Operation, StageStatus};
@@ -19,7 +21,7 @@ const NAMES: usize = 3;
 
 /// The participants that an operation is for.
 #[derive(Debug, Args)]
-pub(crate) struct Targets {
+pub(super) struct Targets {
     /// A user id or the beginning of one (6 characters or more), a peer id, a custom participant
     /// id, or name:NAME; - reads exact ids from stdin, one a line
     #[arg(
@@ -38,42 +40,41 @@ pub(crate) struct Targets {
     #[arg(short, long)]
     yes: bool,
 
-    /// Only say what would be done
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    dry_run: DryRun,
 }
 
-/// What became of an operation.
-pub(crate) struct Moderated {
-    pub(crate) answer: Response<Moderation>,
+/// The response to an operation, and the notes that go with it.
+pub(super) struct Moderated {
+    pub(super) answer: Response<Moderation>,
     /// Printed when there is no result.
-    pub(crate) nobody: &'static str,
+    pub(super) empty_note: &'static str,
     /// Printed when an id is unknown.
-    pub(crate) hint: String,
+    pub(super) hint: String,
 }
 
 /// Does an operation and shows the results.
-pub(crate) async fn moderate(
+pub(super) async fn moderate(
     operation: Operation,
     targets: Targets,
     including_hosts: bool,
     session: &Session<'_>,
 ) -> Result<Exit, CliError> {
-    let moderated = send(operation, targets, including_hosts, session).await?;
     let Moderated {
         answer,
-        nobody,
+        empty_note,
         hint,
-    } = &moderated;
-    let exit = results::show(answer, nobody, hint, session.output);
+    } = send(operation, targets, including_hosts, session).await?;
+    let exit = results::show(&answer, empty_note, &hint, session.output);
     let mut done = answer.body.results.iter();
-    let waited_for = done.find(|result| result.stage_status == Some(StageStatus::Accepted));
-    match waited_for.and_then(|result| result.participant.as_ref()) {
+    let accepted = done.find(|result| result.stage_status == Some(StageStatus::Accepted));
+    match accepted.and_then(|result| result.participant.as_ref()) {
         _ if answer.body.dry_run || exit != Exit::Done => {}
-        Some(somebody) if operation == Operation::Grant => {
-            session
-                .output
-                .suggest(&format!("wait {} --for ON_STAGE", somebody.user_id.short()));
+        Some(participant) if operation == Operation::Grant => {
+            session.output.suggest(&format!(
+                "wait {} --for ON_STAGE",
+                participant.user_id.short()
+            ));
         }
         _ => session.output.suggest("status"),
     }
@@ -81,30 +82,26 @@ pub(crate) async fn moderate(
 }
 
 /// Does an operation, after asking where that is necessary.
-pub(crate) async fn send(
+pub(super) async fn send(
     operation: Operation,
     targets: Targets,
     including_hosts: bool,
     session: &Session<'_>,
 ) -> Result<Moderated, CliError> {
-    let ask = targets.all && !targets.yes && !targets.dry_run;
-    let nobody = if targets.all {
+    let ask = targets.all && !targets.yes && !targets.dry_run.dry_run;
+    let empty_note = if targets.all {
         "nobody to whom it applies"
     } else {
         results::NO_IDS
     };
     let ids = ParticipantIds::read(targets.ids).await?;
     let hint = ids.hint("dyte-stage status");
-    let ParticipantIds {
-        participants,
-        selectors,
-    } = ids;
     let mut request = ModerationRequest {
-        participants,
-        selectors,
+        participants: ids.participants,
+        selectors: ids.selectors,
         all: targets.all,
         including_hosts,
-        dry_run: targets.dry_run,
+        dry_run: targets.dry_run.dry_run,
     };
     if ask && !session.output.can_ask() {
         let question = format!("{operation} everybody?");
@@ -112,18 +109,18 @@ pub(crate) async fn send(
     }
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     if ask {
-        let rehearsal = ModerationRequest {
+        let dry_run = ModerationRequest {
             dry_run: true,
             ..request.clone()
         };
-        let rehearsed = client.moderate(meeting, operation, &rehearsal).await?.body;
-        if !rehearsed.results.is_empty() {
-            let yes = session.output.ask(&question(operation, &rehearsed)).await;
+        let planned = client.moderate(meeting, operation, &dry_run).await?.body;
+        if !planned.results.is_empty() {
+            let yes = session.output.ask(&question(operation, &planned)).await;
             if !yes.map_err(CliError::stdin)? {
                 return Err(CliError::declined());
             }
             // Only the participants that the question named.
-            let asked_for = rehearsed.results.into_iter().map(|result| result.id);
+            let asked_for = planned.results.into_iter().map(|result| result.id);
             request = ModerationRequest {
                 participants: Some(asked_for.collect()),
                 ..ModerationRequest::default()
@@ -134,13 +131,13 @@ pub(crate) async fn send(
     session.remember(CacheUpdate::Moderation(&answer.body));
     Ok(Moderated {
         answer,
-        nobody,
+        empty_note,
         hint,
     })
 }
 
-fn question(operation: Operation, rehearsed: &Moderation) -> String {
-    let results = &rehearsed.results;
+fn question(operation: Operation, planned: &Moderation) -> String {
+    let results = &planned.results;
     let names = results
         .iter()
         .filter_map(|result| result.participant.as_ref());

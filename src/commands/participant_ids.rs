@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead};
 
+use crate::commands::stdin::read_stdin;
 use crate::error::CliError;
 
 /// Stands for ids on stdin.
@@ -9,16 +10,16 @@ const STDIN: &str = "-";
 
 /// The ids of participants that the arguments name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ParticipantIds {
+pub(in crate::commands) struct ParticipantIds {
     /// Exact ids, from stdin.
-    pub(crate) participants: Option<Vec<String>>,
+    pub(in crate::commands) participants: Option<Vec<String>>,
     /// Typed ids, their beginnings, and names.
-    pub(crate) selectors: Option<Vec<String>>,
+    pub(in crate::commands) selectors: Option<Vec<String>>,
 }
 
 impl ParticipantIds {
     /// How to find ids, given the command that lists them.
-    pub(crate) fn hint(&self, look: &str) -> String {
+    pub(in crate::commands) fn hint(&self, look: &str) -> String {
         if self.participants.is_some() {
             return format!("hint: stdin takes exact ids only; list them: {look} -o id");
         }
@@ -29,7 +30,7 @@ impl ParticipantIds {
     }
 
     /// Reads the arguments, and stdin where they say so.
-    pub(crate) async fn read(ids: Vec<String>) -> Result<Self, CliError> {
+    pub(in crate::commands) async fn read(ids: Vec<String>) -> Result<Self, CliError> {
         if ids.is_empty() {
             return Ok(Self::default());
         }
@@ -38,7 +39,7 @@ impl ParticipantIds {
                 return Err(CliError::usage("an ID is empty".to_owned()));
             }
             return Ok(Self {
-                selectors: Some(ids.iter().map(|id| typed(id)).collect()),
+                selectors: Some(ids.iter().map(|id| without_ellipsis(id)).collect()),
                 participants: None,
             });
         }
@@ -46,18 +47,15 @@ impl ParticipantIds {
             let message = "give either IDs or -, not both";
             return Err(CliError::usage(message.to_owned()));
         }
-        // Read on another thread: --timeout and Ctrl-C hold while stdin is silent.
-        let participants = tokio::task::spawn_blocking(|| lines(io::stdin().lock())).await;
-        let participants = participants.map_err(io::Error::other).flatten();
         Ok(Self {
-            participants: Some(participants.map_err(CliError::stdin)?),
+            participants: Some(read_stdin(lines).await?),
             selectors: None,
         })
     }
 }
 
-/// A typed id, without the `…` with which a table ends an id on a narrow terminal.
-pub(crate) fn typed(id: &str) -> String {
+/// An id without the `…` with which a table ends it on a narrow terminal.
+pub(in crate::commands) fn without_ellipsis(id: &str) -> String {
     id.trim_end_matches('…').to_owned()
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::act_as::ActAs;
+use crate::commands::join::hold_until_taken_off;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::follow::HeldConnection;
@@ -46,7 +47,7 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
             // A participant who may join directly has sent no request.
             (Exit::Done, _) if args.join => {
                 let joined = args.act_as.act(Operation::Join, session).await?;
-                super::join::stay(joined, session).await
+                hold_until_taken_off(joined, session).await
             }
             (exit, _) => Ok(exit),
         };
@@ -78,7 +79,7 @@ pub(super) async fn run(args: RequestArgs, session: &Session<'_>) -> Result<Exit
             .act_as
             .act_without_asking(Operation::Join, session)
             .await?;
-        return super::join::stay(joined, session).await;
+        return hold_until_taken_off(joined, session).await;
     }
     output.note(&format!(
         "{name} leaves the meeting now, and the grant may go with them; to come on stage: --join"

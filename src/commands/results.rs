@@ -1,4 +1,4 @@
-//! What became of an operation on participants: the table, the words on the side, the exit code.
+//! The results of an operation on participants: the table, the notes on stderr, the exit code.
 
 use serde::Serialize;
 
@@ -10,11 +10,11 @@ use api::{Moderation, ModerationResult, Reason, Registered};
 use client::Response;
 use model::{Outcome, Participant};
 
-/// What is said when stdin had no ids.
-pub(crate) const NO_IDS: &str = "no ids on stdin: nothing to do";
+/// The note when stdin had no ids.
+pub(super) const NO_IDS: &str = "no ids on stdin: nothing to do";
 
 /// The participant of a result.
-pub(crate) trait ResultSubject: Serialize {
+pub(super) trait ResultSubject: Serialize {
     fn user_id(&self) -> &str;
     fn name(&self) -> &str;
 }
@@ -39,11 +39,11 @@ impl ResultSubject for Registered {
     }
 }
 
-/// Shows the results, and says how the program ends. `nobody` is printed when there is no result, `hint` when
-/// an id is unknown.
-pub(crate) fn show<P: ResultSubject>(
+/// Shows the results, and says how the program ends. `empty_note` is printed when there is no
+/// result, `hint` when an id is unknown.
+pub(super) fn show<P: ResultSubject>(
     answer: &Response<Moderation<P>>,
-    nobody: &str,
+    empty_note: &str,
     hint: &str,
     output: &Output,
 ) -> Exit {
@@ -57,18 +57,15 @@ pub(crate) fn show<P: ResultSubject>(
         },
         table: table(moderation),
     });
-    summarize(moderation, nobody, hint, output);
+    summarize(moderation, empty_note, hint, output);
     let results = moderation.results.iter();
     exit_of_all(results.map(|result| (result.outcome, result.reason)))
 }
 
-pub(crate) fn table<P: ResultSubject>(moderation: &Moderation<P>) -> Table {
+pub(super) fn table<P: ResultSubject>(moderation: &Moderation<P>) -> Table {
     let mut table = Table::new(RESULTS);
     for result in &moderation.results {
-        let outcome = match result.outcome {
-            Outcome::Done if moderation.dry_run => "dry run".to_owned(),
-            outcome => outcome.to_string(),
-        };
+        let outcome = outcome_text(result.outcome, moderation.dry_run);
         let name = result.participant.as_ref().map(ResultSubject::name);
         let detail = result.detail.as_deref().unwrap_or_default();
         table.row([&outcome, &result.id, name.unwrap_or_default(), detail]);
@@ -76,10 +73,18 @@ pub(crate) fn table<P: ResultSubject>(moderation: &Moderation<P>) -> Table {
     table
 }
 
-/// Prints on stderr what the table does not show; `nobody` when there is no result.
-pub(crate) fn summarize<P: ResultSubject>(
+/// Describes an outcome, which is no more than planned in a dry run.
+pub(super) fn outcome_text(outcome: Outcome, dry_run: bool) -> String {
+    match outcome {
+        Outcome::Done if dry_run => "dry run".to_owned(),
+        outcome => outcome.to_string(),
+    }
+}
+
+/// Prints on stderr what the table does not show; `empty_note` when there is no result.
+pub(super) fn summarize<P: ResultSubject>(
     moderation: &Moderation<P>,
-    nobody: &str,
+    empty_note: &str,
     hint: &str,
     output: &Output,
 ) {
@@ -117,7 +122,7 @@ pub(crate) fn summarize<P: ResultSubject>(
         }
     });
     match counts.collect::<Vec<_>>().join(", ") {
-        counts if counts.is_empty() => output.summarize(nobody),
+        counts if counts.is_empty() => output.summarize(empty_note),
         counts => output.summarize(&counts),
     }
 }

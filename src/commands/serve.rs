@@ -19,9 +19,10 @@ use crate::session::serve::{ServiceOptions, serve_others};
 
 /// Serve the Stage API to a team, a backend and CI
 ///
-/// They need no credentials of the platform. Who may call is said with `dyte-stage tokens create`, also while it runs. It stays in a meeting for a
-/// minute after the last call, and as long as its events are followed; participants' connections stay as long
-/// as something rests on them. SIGTERM and Ctrl-C: what is under way is finished, everybody leaves, exit 0.
+/// They need no credentials of the platform. Who may call is said with `dyte-stage tokens create`,
+/// also while it runs. It stays in a meeting for a minute after the last call, and as long as its
+/// events are followed; participants' connections stay as long as something rests on them. SIGTERM
+/// and Ctrl-C: what is under way is finished, everybody leaves, exit 0.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage serve
@@ -60,7 +61,7 @@ pub(crate) struct ServeArgs {
 
     /// How to log on stderr; --quiet: only warnings, --verbose: the exchange with the platform, too
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(crate) log_format: LogFormat,
+    pub(in crate::commands) log_format: LogFormat,
 }
 
 pub(super) async fn run(
@@ -77,7 +78,7 @@ pub(super) async fn run(
     listen.check()?;
     let options = ServiceOptions::prepare(listen, args.audit_log.as_deref()).await?;
     // What cannot be read is better known now than at the first request.
-    let knows_nobody = options.tokens.list()?.is_empty();
+    let has_no_tokens = options.tokens.list()?.is_empty();
     let most = usize::try_from(args.max_connections).unwrap_or(usize::MAX);
     let (served, background) = serve_others(flags, options, most, output).await?;
     background.publish_sandbox().await?;
@@ -92,7 +93,7 @@ pub(super) async fn run(
         id: |served| Some(served.url.as_str()),
         table,
     });
-    if knows_nobody {
+    if has_no_tokens {
         // In the log: with --log-format json, each line on stderr is JSON.
         tracing::warn!(
             "nobody has a token yet; make one: dyte-stage tokens create --role viewer --name NAME"

@@ -4,14 +4,15 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use clap_complete::ArgValueCompleter;
 
-use crate::commands::participant_ids::typed;
+use crate::cache::CacheUpdate;
+use crate::commands::participant_ids::without_ellipsis;
+use crate::completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Listing;
 use crate::output::columns::STAGE;
 use crate::output::table::Table;
 use crate::session::Session;
-use crate::{cache::CacheUpdate, completion};
 use api::{Stage, StageQuery};
 use model::StageStatus;
 
@@ -31,7 +32,7 @@ pub(super) async fn run(args: StatusArgs, session: &Session<'_>) -> Result<Exit,
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let one = args.id.is_some();
     let query = StageQuery {
-        participant: args.id.as_deref().map(typed),
+        participant: args.id.as_deref().map(without_ellipsis),
     };
     let answer = client.stage(meeting, &query).await?;
     session.remember(if one {

@@ -1,4 +1,4 @@
-//! `wait`: until a participant stands somewhere, or the meeting is live.
+//! `wait`: until a participant has a stage status, or the meeting is live.
 
 use std::iter::repeat;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use clap_complete::ArgValueCompleter;
 use tokio::time::sleep;
 
 use super::{meetings, status};
-use crate::commands::participant_ids::typed;
+use crate::commands::participant_ids::without_ellipsis;
 use crate::completion;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -29,9 +29,9 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Wait for a participant's stage status, or for a live meeting
 ///
-/// Ends with exit 0 and shows the participant, as status does, as soon as they have the status; at once, if
-/// they have it already. Whoever is not in the session is waited for, also when they leave meanwhile. The
-/// end of the session ends it (exit 7), and so does --timeout (124).
+/// Ends with exit 0 and shows the participant, as status does, as soon as they have the status; at
+/// once, if they have it already. Whoever is not in the session is waited for, also when they leave
+/// meanwhile. The end of the session ends it (exit 7), and so does --timeout (124).
 ///
 /// With --session alone, it shows the meeting once somebody is in it.
 #[derive(Debug, Args)]
@@ -103,8 +103,8 @@ pub(super) async fn run(args: WaitArgs, session: &Session<'_>) -> Result<Exit, C
         }
     }
     if let (Some(id), Some(status)) = (args.id, args.status) {
-        let stood = until_standing(id, status.into(), session).await;
-        let (json, stage) = stood.map_err(|error| to_session(error, args.session))?;
+        let found = until_status(id, status.into(), session).await;
+        let (json, stage) = found.map_err(|error| with_session_hint(error, args.session))?;
         status::show(&json, &stage, session);
     }
     Ok(Exit::Done)
@@ -128,29 +128,29 @@ async fn until_live(session: &Session<'_>) -> Result<Response<MeetingBody>, CliE
 }
 
 /// Waits until a participant has a status. Yields the stage as it is read for them, in JSON too.
-async fn until_standing(
+async fn until_status(
     id: String,
     status: StageStatus,
     session: &Session<'_>,
 ) -> Result<(String, Stage), CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let not_yet = format!("{} is not {status} yet", plain(&id));
-    let selector = Selector::parse(&typed(&id));
+    let selector = Selector::parse(&without_ellipsis(&id));
     let query = StageQuery {
         participant: Some(id),
     };
-    let there = |answer: Response<Stage>| {
+    let check = |answer: Response<Stage>| {
         let participant = answer.body.participants.first();
         let user = participant.map(|participant| participant.user_id.clone());
-        let stands = participant.is_some_and(|there| there.stage_status == status);
-        (user, stands.then_some((answer.text, answer.body)))
+        let has_status = participant.is_some_and(|participant| participant.stage_status == status);
+        (user, has_status.then_some((answer.text, answer.body)))
     };
     let mut user = None;
     let note = match client.stage(meeting, &query).await {
-        Ok(answer) => match there(answer) {
-            (_, Some(stands)) => return Ok(stands),
-            (found, None) => {
-                user = found;
+        Ok(answer) => match check(answer) {
+            (_, Some(found)) => return Ok(found),
+            (named, None) => {
+                user = named;
                 format!("{not_yet}; waiting")
             }
         },
@@ -160,18 +160,18 @@ async fn until_standing(
     session.stay_as(Activity::Waiting(not_yet)).await?;
     session.output.note(&note);
     loop {
-        let told = follower.next().await?;
-        let kind = told.event.kind;
-        let Some(participant) = told.event.participant else {
+        let event = follower.next().await?.event;
+        let kind = event.kind;
+        let Some(participant) = event.participant else {
             continue;
         };
         let comes = matches!(kind, EventKind::Present | EventKind::Joined);
         // Only the service knows whether the id is ambiguous.
         if user.is_none() && comes && selector.may_mean(&participant) {
             match retry(|| client.stage(meeting, &query)).await {
-                Ok(answer) => match there(answer) {
-                    (_, Some(stands)) => return Ok(stands),
-                    (found, None) => user = found,
+                Ok(answer) => match check(answer) {
+                    (_, Some(found)) => return Ok(found),
+                    (named, None) => user = named,
                 },
                 Err(error) => drop(absent(error)?),
             }
@@ -191,7 +191,7 @@ async fn until_standing(
     }
 }
 
-/// The message that the participant is not there; any other error remains one.
+/// The message that the participant is not in the session; any other error remains one.
 fn absent(error: ClientError) -> Result<String, CliError> {
     match &error {
         ClientError::Problem { problem, .. }
@@ -206,8 +206,9 @@ fn absent(error: ClientError) -> Result<String, CliError> {
     }
 }
 
-/// Adds how to wait for a session to the error that there is none, unless that was tried.
-fn to_session(error: CliError, has_waited: bool) -> CliError {
+/// Adds the hint `--session` to the error that there is no session, unless the command waited for
+/// one.
+fn with_session_hint(error: CliError, has_waited: bool) -> CliError {
     match error.problem() {
         Some(problem) if problem.extensions.code == ErrorCode::NoLiveSession && !has_waited => {
             let hint = "wait until somebody is in the meeting: add --session";

@@ -11,14 +11,14 @@ use crate::session::Session;
 
 /// Watch what happens on the stage, a line each as it happens
 ///
-/// It begins with those who ask, are accepted or are on stage now, and stays until Ctrl-C (exit 130),
-/// --timeout (124) or the end of the session (7). A lost connection is mended: what happened meanwhile is
-/// told when it is back.
+/// It begins with those who ask, are accepted or are on stage now, and stays until Ctrl-C (exit
+/// 130), --timeout (124) or the end of the session (7). A lost connection is mended: what happened
+/// meanwhile is told when it is back.
 ///
-/// With -o json and -o ndjson, each line is an event of the Stage API. Its type is present for those who
-/// are there at the beginning, then joined, status and left; resync says that something may have been
-/// missed, and what follows is how the stage is different now; ended says why nothing follows. With -o id,
-/// each line is the user id of whoever an event is about.
+/// With -o json and -o ndjson, each line is an event of the Stage API. Its type is present for
+/// those who are there at the beginning, then joined, status and left; resync says that something
+/// may have been missed, and what follows is how the stage is different now; ended says why nothing
+/// follows. With -o id, each line is the user id of whoever an event is about.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage watch
@@ -46,8 +46,8 @@ pub(super) async fn watch(only: &[Only], session: &Session<'_>) -> Result<Exit, 
     let output = session.output;
     output.note(&format!("watching {meeting}; Ctrl-C ends it"));
     loop {
-        let told = follower.next().await?;
-        if let Some(line) = event_line(&told, only, output.format())
+        let event = follower.next().await?;
+        if let Some(line) = event_line(&event, only, output.format())
             && !output.line(line).await
         {
             return Ok(Exit::Done);

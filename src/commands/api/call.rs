@@ -1,5 +1,7 @@
-//! `api`: any call of the Stage API, or of the platform's own REST, with the configured credentials.
+//! `api`: any call of the Stage API, or of the platform's own REST, with the configured
+//! credentials.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
@@ -8,8 +10,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::fields;
-use super::pages::{MOST, Pages};
+use super::pages::{MAX_PAGES, Pages};
 use super::target::{ApiTarget, broken};
+use crate::commands::stdin::read_stdin;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
@@ -28,9 +31,9 @@ const METHODS: [Method; 5] = [
 
 /// Call the Stage API, or the platform's own REST
 ///
-/// The call is authenticated as every other command's, and what changes something is sent once. {meeting} in
-/// the path stands for the meeting that is meant. Fields are the query of a GET, and a body of JSON
-/// otherwise. What goes wrong is told, and ends, as with every other command.
+/// The call is authenticated as every other command's, and what changes something is sent once.
+/// {meeting} in the path stands for the meeting that is meant. Fields are the query of a GET, and a
+/// body of JSON otherwise. What goes wrong is told, and ends, as with every other command.
 #[derive(Debug, Args)]
 #[command(
     override_usage = "dyte-stage api [OPTIONS] [METHOD] <PATH>",
@@ -48,7 +51,8 @@ pub(crate) struct ApiArgs {
     #[arg(value_name = "METHOD")]
     first: String,
 
-    /// Where: below the service's address, or with --platform-api below the app's, such as /meetings
+    /// Where: below the service's address, or with --platform-api below the app's, such as
+    /// /meetings
     #[arg(value_name = "PATH")]
     second: Option<String>,
 
@@ -128,7 +132,7 @@ pub(in crate::commands) async fn run(
         url.query_pairs_mut().extend_pairs(&query);
     }
     if args.dry_run {
-        session.output.json(&rehearsed(&method, &url, body));
+        session.output.json(&dry_run_document(&method, &url, body));
         return Ok(Exit::Done);
     }
     if args.paginate && target.pager().has_pages(&url) {
@@ -164,10 +168,7 @@ fn method(word: &str) -> Result<Method, CliError> {
 /// A body from a file or from stdin, which must be JSON.
 async fn read(file: &Path) -> Result<String, CliError> {
     let text = if file == Path::new("-") {
-        // Read on another thread: --timeout and Ctrl-C hold while stdin is silent.
-        let read = tokio::task::spawn_blocking(|| std::io::read_to_string(std::io::stdin())).await;
-        let read = read.map_err(std::io::Error::other).flatten();
-        read.map_err(CliError::stdin)?
+        read_stdin(io::read_to_string).await?
     } else {
         let unreadable = |error| {
             let message = format!("cannot read {}: {error}", file.display());
@@ -182,7 +183,7 @@ async fn read(file: &Path) -> Result<String, CliError> {
 }
 
 /// What would be sent.
-fn rehearsed(method: &Method, url: &Url, body: Option<String>) -> String {
+fn dry_run_document(method: &Method, url: &Url, body: Option<String>) -> String {
     let mut call = serde_json::json!({
         "dry_run": true,
         "method": method.as_str(),
@@ -198,7 +199,7 @@ fn rehearsed(method: &Method, url: &Url, body: Option<String>) -> String {
 /// All pages of a list as one document.
 async fn follow(target: &ApiTarget<'_>, url: &Url) -> Result<String, CliError> {
     let mut pages = Pages::default();
-    for number in 1..=MOST {
+    for number in 1..=MAX_PAGES {
         let page = target.pager().page(url, number);
         let answer = target.call(Method::GET, page, None).await?;
         let text = target.text(answer).await?;
@@ -210,7 +211,8 @@ async fn follow(target: &ApiTarget<'_>, url: &Url) -> Result<String, CliError> {
             return Ok(whole.map(|whole| whole.to_string()).unwrap_or_default());
         }
     }
-    let message = format!("the list has no end after {MOST} pages, and nothing of it was printed");
+    let message =
+        format!("the list has no end after {MAX_PAGES} pages, and nothing of it was printed");
     Err(CliError::new("endless", Exit::Failed, message)
         .with_hint("ask for one page: -f page=1 -f per_page=100"))
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// What the members say together, in their order: those of `-f` are strings, those of `-F` whatever JSON
-/// they are, or else strings. `key[]=value` adds to a list, and `key[]` alone is an empty one.
+/// What the members say together, in their order: those of `-f` are strings, those of `-F` whatever
+/// JSON they are, or else strings. `key[]=value` adds to a list, and `key[]` alone is an empty one.
 pub(super) fn members(strings: &[String], typed: &[String]) -> Result<Map<String, Value>, String> {
     let string = |value: &str| Value::String(value.to_owned());
     let json = |value: &str| serde_json::from_str(value).unwrap_or_else(|_| string(value));

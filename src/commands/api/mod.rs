@@ -1,4 +1,5 @@
-//! `api`: any call of the Stage API, or of the platform's own REST, with the configured credentials.
+//! `api`: any call of the Stage API, or of the platform's own REST, with the configured
+//! credentials.
 
 mod call;
 mod fields;

@@ -8,7 +8,7 @@ use url::Url;
 /// How many items to ask the platform for a page, unless the user says.
 const PER_PAGE: u32 = 100;
 /// How many pages are read of a list before it is taken as endless.
-pub(super) const MOST: u32 = 1000;
+pub(super) const MAX_PAGES: u32 = 1000;
 
 /// How an API says which page is meant.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +100,8 @@ fn is_last(page: &Value, items: usize) -> bool {
     ends || number("/total").is_some_and(|total| items as u64 >= total)
 }
 
-/// Lists are joined; of anything else, the last page has the last word, but not on where the list begins.
+/// Joins lists; of anything else, the last page's value counts, but the list begins where the first
+/// page does.
 fn merge(whole: &mut Value, page: Value) {
     match (whole, page) {
         (Value::Array(whole), Value::Array(page)) => whole.extend(page),

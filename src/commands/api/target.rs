@@ -7,8 +7,7 @@ use super::pages::Pager;
 use crate::error::CliError;
 use crate::session::Session;
 use client::{ClientError, StageClient};
-use net::PathError;
-use net::RawResponse;
+use net::{PathError, RawResponse};
 use platform::Rest;
 
 /// An API, with its client.

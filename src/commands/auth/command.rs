@@ -22,7 +22,7 @@ pub(in crate::commands) async fn run(
 ) -> Result<Exit, CliError> {
     match command {
         AuthCommand::Login(args) => login::run(*args, flags, output).await,
-        AuthCommand::Status(args) => status::run(&args, flags, output).await,
+        AuthCommand::Status(_) => status::run(flags, output).await,
         AuthCommand::Logout(args) => logout::run(&args, flags, output),
     }
 }

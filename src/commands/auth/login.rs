@@ -3,26 +3,27 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::flag_text::error_with_flags;
 use super::login_flags::LoginFlags;
 use super::login_form::LoginForm;
 use super::place_check::{PlaceCheck, check_place};
 use super::place_text::place_text;
+use crate::commands::profile_name::check_profile_name;
 use crate::config::{
     ConfigError, ConfigFile, Environment, Flags, Home, Key, LoadedConfig, PlaceSource,
-    ProfileSource, SavedSecret, choose, env, is_profile_name, lock, save_secret,
+    ProfileSource, SavedSecret, choose, env, lock, save_secret,
 };
-use crate::error::CliError;
-use crate::error::{profile_flag, quoted};
+use crate::error::{CliError, profile_flag, quoted};
 use crate::exit::Exit;
-use crate::output::Format;
-use crate::output::Output;
+use crate::output::{Format, Output};
 use crate::session::load_config;
 
 /// Set up where to work, and keep the secret for it
 ///
 /// Asks for what is missing, checks it, and saves nothing unless it is good. The profile goes to
-/// config.toml, its secret to credentials.toml beside it, which only you can read. The secret is sent to
-/// the address that it was checked at, and nowhere else. No file of another folder is ever read.
+/// config.toml, its secret to credentials.toml beside it, which only you can read. The secret is
+/// sent to the address that it was checked at, and nowhere else. No file of another folder is ever
+/// read.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage auth login
@@ -62,18 +63,14 @@ pub(super) async fn run(args: LoginArgs, flags: &Flags, output: &Output) -> Resu
         mut profiles,
         ..
     } = config;
-    if !is_profile_name(&name) {
-        return Err(CliError::usage(format!(
-            "'{name}' cannot be a profile's name: letters, digits, - and _"
-        )));
-    }
+    check_profile_name(&name)?;
     let old = profiles.all.get(&name);
     let mut form = LoginForm::new(&name, old, &args.place, flags)?;
     if old.is_some() {
         output.note(&format!("profile {name}: {}", place_text(&form.profile)));
     }
     form.complete(args.with_token, &home, output).await?;
-    let config = form.resolve(&home).map_err(by_flags)?;
+    let config = form.resolve(&home).map_err(error_with_flags)?;
     let base_url = config.target.base().map(ToString::to_string);
     output.waits_for("checking".to_owned());
     let place = check_place(config, output).await?;
@@ -189,28 +186,4 @@ fn warn_of_environment(
         Err(error) => error.to_string(),
     };
     output.warn(&warning);
-}
-
-/// An error with the flags of a login in the place of keys.
-fn by_flags(error: ConfigError) -> CliError {
-    if let ConfigError::Profile { error: inner, .. } = &error
-        && let ConfigError::Endpoint {
-            name,
-            value,
-            reason,
-        } = &**inner
-    {
-        let flag = name.replace('_', "-");
-        return CliError::usage(format!("--{flag} '{value}': {reason}"));
-    }
-    if let ConfigError::Profile { error: inner, .. } = &error
-        && let ConfigError::Missing { for_what, missing } = &**inner
-    {
-        let flags = missing
-            .iter()
-            .map(|key| format!("--{}", key.replace('_', "-")));
-        let flags = flags.collect::<Vec<_>>().join(" and ");
-        return CliError::usage(format!("{for_what}, which needs {flags}"));
-    }
-    error.into()
 }

@@ -78,7 +78,8 @@ impl LoginFlags {
         }
     }
 
-    /// The value of each key, of these flags or of the global ones, in the order in which they are checked.
+    /// The value of each key, of these flags or of the global ones, in the order in which they are
+    /// checked.
     pub(super) fn values(&self, flags: &Flags) -> [(Key, Option<String>); 9] {
         let platform = self.platform(flags).map(|platform| platform.to_string());
         [

@@ -1,14 +1,17 @@
-//! A profile that is being made: the flags of a login, the answers to its questions, and the secret.
+//! A profile that is being made: the flags of a login, the answers to its questions, and the
+//! secret.
 
 use std::io;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::login_flags::LoginFlags;
+use crate::commands::stdin::read_stdin;
 use crate::config::{Config, ConfigError, Flags, Home, Key, Profile, check_value, env};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::output::prompt::{choice, secret, text};
+use crate::output::table::plain;
 use crate::session::open_platform::apps;
 use api::Platform;
 
@@ -136,12 +139,7 @@ impl LoginForm {
         output: &Output,
     ) -> Result<SecretString, CliError> {
         let answer = if from_stdin {
-            let reading = tokio::task::spawn_blocking(|| {
-                let mut text = String::new();
-                io::Read::read_to_string(&mut io::stdin().lock(), &mut text).map(|_| text)
-            });
-            let read = reading.await.map_err(io::Error::other);
-            read.flatten().map_err(CliError::stdin)?
+            read_stdin(io::read_to_string).await?
         } else if output.can_ask() {
             let what = match self.profile.secret_variable() {
                 env::SERVER_TOKEN => "Token of the service",
@@ -177,7 +175,7 @@ impl LoginForm {
             return self.ask(Key::AppId, "App id", output).await;
         }
         let names = apps.iter().map(|(id, name)| {
-            let name = crate::output::table::plain(name);
+            let name = plain(name);
             format!("{name} ({id})")
         });
         let asking = output.prompt(choice("Which app".to_owned(), names.collect()));
@@ -194,7 +192,8 @@ impl LoginForm {
     }
 }
 
-/// Whether flags describe another place than a profile: a new place's secret is not for the old one's address.
+/// Whether flags describe another place than a profile: a new place's secret is not for the old
+/// one's address.
 fn is_elsewhere(old: &Profile, login: &LoginFlags, flags: &Flags) -> bool {
     let ids = [
         (Key::AccountId, &login.account_id),

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::config::Flags;
-use crate::config::{ConfigError, ProfileSource, lock, save_secret};
+use crate::args::DryRun;
+use crate::config::{ConfigError, Flags, ProfileSource, lock, save_secret};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -11,16 +11,16 @@ use crate::session::load_config;
 
 /// Forget the secret of a profile; its settings stay
 ///
-/// The secret itself is as good as before: revoke it where it was made, if somebody else may have it.
+/// The secret itself is as good as before: revoke it where it was made, if somebody else may have
+/// it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage auth logout
   dyte-stage auth logout --profile staging
   dyte-stage auth logout --dry-run")]
 pub(crate) struct LogoutArgs {
-    /// Only say what would be done
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    dry_run: DryRun,
 }
 
 pub(super) fn run(args: &LogoutArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
@@ -36,7 +36,7 @@ pub(super) fn run(args: &LogoutArgs, flags: &Flags, output: &Output) -> Result<E
         output.note(&format!("no secret is kept for the profile {name}"));
         return Ok(Exit::Done);
     }
-    if args.dry_run {
+    if args.dry_run.dry_run {
         output.note(&format!("would forget the secret of the profile {name}"));
         return Ok(Exit::Done);
     }

@@ -1,12 +1,14 @@
-//! Whether a place can be worked on with its secret: checked over the Stage API, as every command works.
+//! Whether a place can be worked on with its secret: checked over the Stage API, as every command
+//! works.
 
 use serde::Serialize;
 
-use crate::config::{Config, Key, Target};
+use super::flag_text::hint_with_flags;
+use crate::config::{Config, Target};
 use crate::error::{CliError, code_name, exit_of_code};
 use crate::output::Output;
 use crate::session::connect::{Connected, connect_to};
-use api::{self, Check, CheckStatus, DoctorQuery, ErrorCode, MeetingQuery};
+use api::{Check, CheckStatus, DoctorQuery, ErrorCode, MeetingQuery};
 use client::ClientError;
 
 /// A place that can be worked on.
@@ -86,7 +88,7 @@ pub(super) async fn check_place(config: Config, output: &Output) -> Result<Place
         CheckError::Other(error) => match error.problem() {
             Some(problem) => CheckError::Refused {
                 code: problem.extensions.code,
-                hint: problem.extensions.hint.as_deref().map(by_flags),
+                hint: problem.extensions.hint.as_deref().map(hint_with_flags),
                 reason: error.to_string(),
             },
             None => CheckError::Other(error),
@@ -116,10 +118,13 @@ async fn check_session(
             return Err(CheckError::Refused {
                 reason: format!("{}: {}", check.name, check.detail),
                 code: check.code.unwrap_or(ErrorCode::PlatformError),
-                hint: check.hint.as_deref().map(by_flags),
+                hint: check.hint.as_deref().map(hint_with_flags),
             });
         }
-        warnings.push((check.detail.clone(), check.hint.as_deref().map(by_flags)));
+        warnings.push((
+            check.detail.clone(),
+            check.hint.as_deref().map(hint_with_flags),
+        ));
     }
     if let Some(meeting) = &session.meeting
         && doctor.platform != api::Platform::Sandbox
@@ -150,22 +155,6 @@ async fn check_session(
         live: live.map(|meeting| meeting.id.to_string()).collect(),
         host_preset: preset.map(|check| check.detail.clone()),
         warnings,
-    })
-}
-
-/// A hint with the flags of a login in the place of variables.
-fn by_flags(hint: &str) -> String {
-    let secrets = [
-        ("DYTE_STAGE_API_TOKEN", "the API token"),
-        ("DYTE_STAGE_API_KEY", "the API key"),
-    ];
-    let hint = secrets
-        .iter()
-        .fold(hint.to_owned(), |hint, (name, secret)| {
-            hint.replace(name, secret)
-        });
-    Key::ALL.iter().fold(hint, |hint, key| {
-        hint.replace(key.variable().name, &key.flag())
     })
 }
 

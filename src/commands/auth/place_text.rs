@@ -1,6 +1,6 @@
-//! A profile's place, in words.
+//! The place of a profile or of a configuration, in words.
 
-use crate::config::{Key, Profile};
+use crate::config::{Config, Key, Profile, Target};
 
 /// Describes where a profile leads.
 pub(super) fn place_text(profile: &Profile) -> String {
@@ -16,5 +16,14 @@ pub(super) fn place_text(profile: &Profile) -> String {
         (Some(org), _, _) => format!("organization {org}"),
         (None, Some(account), Some(app)) => format!("app {app} of account {account}"),
         _ => profile.get(Key::Platform).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Describes where a configuration leads.
+pub(super) fn target_text(config: &Config) -> String {
+    match &config.target {
+        Target::Sandbox { .. } => "sandbox".to_owned(),
+        Target::Server(server) => server.url.to_string(),
+        Target::Platform(account) => account.credentials.to_string(),
     }
 }

@@ -4,16 +4,15 @@ use clap::Args;
 use serde::Serialize;
 
 use super::place_check::{CheckError, check_place};
-use super::place_text::place_text;
+use super::place_text::{place_text, target_text};
 use crate::config::{
-    Config, ConfigError, Environment, Flags, PlaceSource, ProfileSource, Target, choose, env,
+    Config, ConfigError, Environment, Flags, PlaceSource, ProfileSource, choose, env,
 };
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::Listing;
-use crate::output::Output;
 use crate::output::columns::PROFILES;
 use crate::output::table::Table;
+use crate::output::{Listing, Output};
 use crate::session::load_config;
 
 /// Say where each profile leads, and check its secret
@@ -39,11 +38,7 @@ struct ProfileStatus {
     detail: String,
 }
 
-pub(super) async fn run(
-    StatusArgs {}: &StatusArgs,
-    flags: &Flags,
-    output: &Output,
-) -> Result<Exit, CliError> {
+pub(super) async fn run(flags: &Flags, output: &Output) -> Result<Exit, CliError> {
     let config = load_config(output)?;
     if let Some(name) = &flags.profile {
         config.profiles.find(name, ProfileSource::Flag.as_str())?;
@@ -145,12 +140,4 @@ fn sets_any(environment: &Environment) -> bool {
 
 const fn names_place(flags: &Flags) -> bool {
     flags.platform.is_some() || flags.server.is_some()
-}
-
-fn target_text(config: &Config) -> String {
-    match &config.target {
-        Target::Sandbox { .. } => "sandbox".to_owned(),
-        Target::Server(server) => server.url.to_string(),
-        Target::Platform(account) => account.credentials.to_string(),
-    }
 }

@@ -23,10 +23,10 @@ pub(in crate::commands) fn run(
     output: &Output,
 ) -> Result<Exit, CliError> {
     match command {
-        ConfigCommand::List(args) => list::run(args, flags, output),
+        ConfigCommand::List(_) => list::run(flags, output),
         ConfigCommand::Get(args) => get::run(args, flags, output),
         ConfigCommand::Set(args) => set::set(args, flags, output),
         ConfigCommand::Unset(args) => set::unset(args, flags, output),
-        ConfigCommand::Path(args) => path::run(args, output),
+        ConfigCommand::Path(_) => path::run(output),
     }
 }

@@ -6,12 +6,10 @@ use clap_complete::ArgValueCompleter;
 use super::key_argument::{KeyArgument, parse_key};
 use super::settings::settings_in_effect;
 use crate::completion;
-use crate::config::Flags;
-use crate::config::LoadedConfig;
+use crate::config::{Flags, LoadedConfig};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::Format;
-use crate::output::Output;
+use crate::output::{Format, Output};
 use crate::session::load_config;
 
 /// Print the value of a key that is in effect, or that a profile has

@@ -6,10 +6,9 @@ use super::settings::settings_in_effect;
 use crate::config::Flags;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::Listing;
-use crate::output::Output;
 use crate::output::columns::SETTINGS;
 use crate::output::table::Table;
+use crate::output::{Listing, Output};
 use crate::session::load_config;
 
 /// List what is in effect, and where each value comes from
@@ -22,11 +21,7 @@ use crate::session::load_config;
   dyte-stage config list -o json")]
 pub(crate) struct ListArgs {}
 
-pub(super) fn run(
-    ListArgs {}: &ListArgs,
-    flags: &Flags,
-    output: &Output,
-) -> Result<Exit, CliError> {
+pub(super) fn run(flags: &Flags, output: &Output) -> Result<Exit, CliError> {
     let config = load_config(output)?;
     let settings = settings_in_effect(&config, flags)?;
     let mut table = Table::new(SETTINGS);

@@ -4,21 +4,22 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::key_argument::{KeyArgument, parse_key};
+use crate::args::DryRun;
+use crate::commands::profile_name::check_profile_name;
 use crate::completion;
-use crate::config::Flags;
 use crate::config::{
-    ConfigError, ConfigFile, Environment, Home, Key, LoadedConfig, Profile, ProfileSource,
-    check_profile, check_value, is_profile_name, lock, profile_target,
+    ConfigError, ConfigFile, Environment, Flags, Home, Key, LoadedConfig, Profile, ProfileSource,
+    check_profile, check_value, lock, profile_target,
 };
-use crate::error::CliError;
-use crate::error::profile_flag;
+use crate::error::{CliError, profile_flag};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::session::load_config;
 
 /// Set a key of a profile, or which profile is in use
 ///
-/// What else is in the file stays, with its comments. Secrets are not kept there: dyte-stage auth login.
+/// What else is in the file stays, with its comments. Secrets are not kept there: dyte-stage auth
+/// login.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage config set meeting demo
@@ -34,9 +35,8 @@ pub(crate) struct SetArgs {
     #[arg(add = ArgValueCompleter::new(completion::values))]
     value: String,
 
-    /// Only say what would be done
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    dry_run: DryRun,
 }
 
 /// Remove a key of a profile
@@ -49,17 +49,22 @@ pub(crate) struct UnsetArgs {
     #[arg(add = ArgValueCompleter::new(completion::keys))]
     key: String,
 
-    /// Only say what would be done
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    dry_run: DryRun,
 }
 
 pub(super) fn set(args: &SetArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
-    change(&args.key, Some(&args.value), args.dry_run, flags, output)
+    change(
+        &args.key,
+        Some(&args.value),
+        args.dry_run.dry_run,
+        flags,
+        output,
+    )
 }
 
 pub(super) fn unset(args: &UnsetArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
-    change(&args.key, None, args.dry_run, flags, output)
+    change(&args.key, None, args.dry_run.dry_run, flags, output)
 }
 
 fn change(
@@ -136,7 +141,8 @@ fn profile_in_use(config: &LoadedConfig, flags: &Flags) -> Result<String, CliErr
     })
 }
 
-/// A profile with another value of a key, which may be a new profile; `None`: there is nothing to unset.
+/// A profile with another value of a key, which may be a new profile; `None`: there is nothing to
+/// unset.
 fn changed_profile(
     name: &str,
     key: Key,
@@ -144,10 +150,8 @@ fn changed_profile(
     config: &LoadedConfig,
 ) -> Result<Option<Profile>, CliError> {
     let old = config.profiles.all.get(name);
-    if !is_profile_name(name) && old.is_none() {
-        return Err(CliError::usage(format!(
-            "'{name}' cannot be a profile's name: letters, digits, - and _"
-        )));
+    if old.is_none() {
+        check_profile_name(name)?;
     }
     let Some(value) = value else {
         let old = config.profiles.find(name, ProfileSource::Flag.as_str())?;

@@ -17,7 +17,7 @@ use crate::session::Session;
   dyte-stage connections list -o json")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let answer = session.client().await?.connections().await?;
     session.remember(CacheUpdate::Connections(&answer.body.connections));
     let connections = &answer.body.connections;

@@ -14,8 +14,8 @@ use api::ReleaseQuery;
 
 /// Let a service's connection leave its meeting
 ///
-/// What rests on a participant's ends with it: their request is withdrawn, they are no longer on stage. A
-/// host comes back when it is needed.
+/// What rests on a participant's ends with it: their request is withdrawn, they are no longer on
+/// stage. A host comes back when it is needed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage connections release \"$(dyte-stage connections list -o id | head -n 1)\"
@@ -26,12 +26,12 @@ pub(crate) struct ReleaseArgs {
     id: String,
 
     #[command(flatten)]
-    rehearsal: DryRun,
+    dry_run: DryRun,
 }
 
 pub(super) async fn run(args: &ReleaseArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let query = ReleaseQuery {
-        dry_run: args.rehearsal.dry_run,
+        dry_run: args.dry_run.dry_run,
     };
     let answer = session.client().await?.release(&args.id, &query).await?;
     show(

@@ -21,13 +21,13 @@ pub(crate) struct CreateArgs {
     title: String,
 
     #[command(flatten)]
-    rehearsal: DryRun,
+    dry_run: DryRun,
 }
 
 pub(super) async fn run(args: CreateArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let meeting = NewMeeting {
         title: args.title,
-        dry_run: args.rehearsal.dry_run,
+        dry_run: args.dry_run.dry_run,
     };
     let answer = session.client().await?.create_meeting(&meeting).await?;
     show(

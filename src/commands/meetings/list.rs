@@ -4,8 +4,7 @@ use clap::Args;
 
 use super::table::show;
 use crate::cache::CacheUpdate;
-use crate::error::CliError;
-use crate::error::quoted;
+use crate::error::{CliError, quoted};
 use crate::exit::Exit;
 use crate::session::Session;
 use api::MeetingQuery;

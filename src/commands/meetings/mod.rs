@@ -1,27 +1,17 @@
 //! `meetings`: the platform's meetings.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `command` | the subcommands |
+//! | `list`, `get` | show them |
+//! | `create` | makes one |
+//! | `table` | the table of meetings |
 
+mod command;
 mod create;
 mod get;
 mod list;
 pub(super) mod table;
 
-use clap::Subcommand;
-
-use crate::error::CliError;
-use crate::exit::Exit;
-use crate::session::Session;
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum MeetingsCommand {
-    List(list::ListArgs),
-    Get(get::GetArgs),
-    Create(create::CreateArgs),
-}
-
-pub(super) async fn run(command: MeetingsCommand, session: &Session<'_>) -> Result<Exit, CliError> {
-    match command {
-        MeetingsCommand::List(args) => list::run(args, session).await,
-        MeetingsCommand::Get(args) => get::run(args, session).await,
-        MeetingsCommand::Create(args) => create::run(args, session).await,
-    }
-}
+pub(crate) use command::MeetingsCommand;
+pub(super) use command::run;

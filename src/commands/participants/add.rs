@@ -5,6 +5,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap_complete::ArgValueCompleter;
 
 use crate::args::{DryRun, NOTHING_DONE};
+use crate::commands::show_token::show_token;
 use crate::completion;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -37,7 +38,7 @@ pub(crate) struct AddArgs {
     show_token: bool,
 
     #[command(flatten)]
-    rehearsal: DryRun,
+    dry_run: DryRun,
 }
 
 pub(super) async fn run(args: AddArgs, session: &Session<'_>) -> Result<Exit, CliError> {
@@ -51,7 +52,7 @@ pub(super) async fn run(args: AddArgs, session: &Session<'_>) -> Result<Exit, Cl
         preset_name: args.preset,
         display_name: args.name,
         with_token: args.show_token,
-        dry_run: args.rehearsal.dry_run,
+        dry_run: args.dry_run.dry_run,
     };
     let answer = client.add_participant(meeting, &new).await?;
     let ParticipantBody {
@@ -71,9 +72,8 @@ pub(super) async fn run(args: AddArgs, session: &Session<'_>) -> Result<Exit, Cl
         id: |body| Some(body.participant.user_id.as_str()).filter(|id| !id.is_empty()),
         table,
     });
-    if let (Some(token), Format::Table) = (token, session.output.format()) {
-        // Whole, on a line of its own: a table would cut it up.
-        session.output.text(&format!("\n{}", token.0));
+    if let Some(token) = token {
+        show_token(&token.0, session.output);
     }
     if !answer.body.created {
         session

@@ -3,12 +3,14 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::args::DryRun;
+use crate::cache::CacheUpdate;
 use crate::commands::participant_ids::ParticipantIds;
 use crate::commands::results;
+use crate::completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
-use crate::{cache::CacheUpdate, completion};
 use api::SessionKickRequest;
 
 /// Remove participants from the session: out of the meeting, not only off the stage
@@ -26,22 +28,17 @@ pub(crate) struct KickArgs {
     #[arg(value_name = "ID", required = true, add = ArgValueCompleter::new(completion::people))]
     ids: Vec<String>,
 
-    /// Only say what would be done
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    dry_run: DryRun,
 }
 
 pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let ids = ParticipantIds::read(args.ids).await?;
     let hint = ids.hint("dyte-stage participants list");
-    let ParticipantIds {
-        participants,
-        selectors,
-    } = ids;
     let request = SessionKickRequest {
-        participants,
-        selectors,
-        dry_run: args.dry_run,
+        participants: ids.participants,
+        selectors: ids.selectors,
+        dry_run: args.dry_run.dry_run,
     };
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let answer = client.remove(meeting, &request).await?;

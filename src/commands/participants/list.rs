@@ -17,7 +17,7 @@ use crate::session::Session;
   dyte-stage participants list -o ndjson")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let answer = client.participants(meeting).await?;
     session.remember(CacheUpdate::Participants(&answer.body));

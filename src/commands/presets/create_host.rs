@@ -17,11 +17,11 @@ use api::NewHostPreset;
   dyte-stage presets create-host")]
 pub(crate) struct CreateHostArgs {
     #[command(flatten)]
-    rehearsal: DryRun,
+    dry_run: DryRun,
 }
 
 pub(super) async fn run(args: &CreateHostArgs, session: &Session<'_>) -> Result<Exit, CliError> {
-    let dry_run = args.rehearsal.dry_run;
+    let dry_run = args.dry_run.dry_run;
     let new = NewHostPreset { dry_run };
     let answer = session.client().await?.create_host_preset(&new).await?;
     let preset = &answer.body.preset;

@@ -16,7 +16,7 @@ use api::PresetQuery;
   dyte-stage presets list -o json")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let answer = session
         .client()
         .await?

@@ -1,27 +1,18 @@
 //! `presets`: what participants may do, and the one that the host joins with.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `command` | the subcommands |
+//! | `list` | lists them |
+//! | `check` | which preset the host joins with |
+//! | `create_host` | makes a preset for the host |
+//! | `table` | the table of presets |
 
 mod check;
+mod command;
 mod create_host;
 mod list;
 mod table;
 
-use clap::Subcommand;
-
-use crate::error::CliError;
-use crate::exit::Exit;
-use crate::session::Session;
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PresetsCommand {
-    List(list::ListArgs),
-    Check(check::CheckArgs),
-    CreateHost(create_host::CreateHostArgs),
-}
-
-pub(super) async fn run(command: PresetsCommand, session: &Session<'_>) -> Result<Exit, CliError> {
-    match command {
-        PresetsCommand::List(args) => list::run(&args, session).await,
-        PresetsCommand::Check(args) => check::run(args, session).await,
-        PresetsCommand::CreateHost(args) => create_host::run(&args, session).await,
-    }
-}
+pub(crate) use command::PresetsCommand;
+pub(super) use command::run;

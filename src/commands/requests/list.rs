@@ -20,7 +20,7 @@ use model::RequestOrder;
   dyte-stage requests list -o id | dyte-stage grant -")]
 pub(crate) struct ListArgs {}
 
-pub(super) async fn run(ListArgs {}: &ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);
     let answer = client.requests(meeting).await?;
     session.remember(CacheUpdate::Requests(&answer.body));

@@ -1,4 +1,4 @@
-//! What `sandbox run` prints to be pasted.
+//! The addresses and credentials that `sandbox run` prints.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,9 +12,9 @@ use crate::output::{Format, Output};
 use model::{MeetingId, ViewType};
 use sandbox::{ACCOUNT, Sandbox, SdkCredentials, Urls};
 
-/// What there is to paste. It is secret, hence no `Debug`.
+/// The addresses and credentials with which SDKs join. They are secret, hence no `Debug`.
 #[derive(Serialize)]
-pub(crate) struct SandboxAddresses {
+pub(super) struct SandboxAddresses {
     platform: api::Platform,
     url: String,
     base_uri: String,
@@ -37,7 +37,8 @@ pub(crate) struct SandboxAddresses {
 }
 
 impl SandboxAddresses {
-    /// What there is to paste of a sandbox, at a port, with the certificate that it is encrypted with.
+    /// The addresses and credentials of a sandbox at a port, with the certificate that it is
+    /// encrypted with.
     pub(super) fn of(
         sandbox: &Sandbox,
         sdk: &SdkAddress,
@@ -47,7 +48,7 @@ impl SandboxAddresses {
     ) -> Result<Self, CliError> {
         let base_uri = format!("{}:{port}", sdk.host());
         let is_encrypted = certificate.is_some();
-        // What is not encrypted is not found by a name: that could be asked for elsewhere.
+        // Without encryption the address is an IP address: a name could resolve to another machine.
         let authority = if is_encrypted {
             base_uri.clone()
         } else {
@@ -86,18 +87,18 @@ impl SandboxAddresses {
         })
     }
 
-    /// The meeting that is rehearsed.
+    /// The meeting that SDKs join.
     pub(super) const fn meeting(&self) -> &MeetingId {
         &self.meeting_id
     }
 
-    /// Whether it is encrypted.
-    pub(crate) const fn is_encrypted(&self) -> bool {
+    /// Whether connections are encrypted.
+    pub(super) const fn is_encrypted(&self) -> bool {
         self.certificate.is_some()
     }
 
-    /// Shows it.
-    pub(crate) fn show(&self, output: &Output) {
+    /// Prints the addresses.
+    pub(super) fn show(&self, output: &Output) {
         match output.format() {
             Format::Table => output.text(&self.lines()),
             Format::Json | Format::Ndjson => {
@@ -107,21 +108,21 @@ impl SandboxAddresses {
         }
     }
 
-    /// The view, as the platform names it.
+    /// The view, by the platform's name for it.
     fn view(&self) -> String {
         let view = serde_json::to_value(self.view_type).ok();
         let view = view.and_then(|view| view.as_str().map(str::to_owned));
         view.unwrap_or_default()
     }
 
-    /// Whole lines: a table would cut up what is to be pasted.
+    /// One whole line for each value: a table would cut up values that are pasted.
     fn lines(&self) -> String {
-        let who = |admission: &SdkCredentials| {
+        let who = |credentials: &SdkCredentials| {
             let SdkCredentials {
                 custom_participant_id,
                 display_name,
                 ..
-            } = admission;
+            } = credentials;
             format!("{display_name} ({custom_participant_id})")
         };
         let mut rows = vec![
@@ -137,13 +138,13 @@ impl SandboxAddresses {
         if let Some(certificate) = &self.certificate {
             rows.push(("CERTIFICATE", certificate.display().to_string()));
         }
-        for (title, title_of_token, admission) in [
+        for (title, title_of_token, credentials) in [
             ("HOST", "HOST TOKEN", &self.host),
             ("VIEWER", "VIEWER TOKEN", &self.viewer),
         ] {
-            if let Some(admission) = admission {
-                rows.push((title, who(admission)));
-                rows.push((title_of_token, admission.token.clone()));
+            if let Some(credentials) = credentials {
+                rows.push((title, who(credentials)));
+                rows.push((title_of_token, credentials.token.clone()));
             }
         }
         let mut lines: Vec<_> = rows

@@ -32,12 +32,12 @@ enum View {
 }
 
 impl DemoArgs {
-    /// Whether any of it was said.
+    /// Whether any of the flags was given.
     pub(super) const fn is_named(&self) -> bool {
         self.view.is_some() || self.viewers.is_some() || self.requests.is_some()
     }
 
-    /// The same for the sandbox; what was not said is as it is by default.
+    /// The options for the sandbox, with the defaults of flags that were not given.
     pub(super) fn check(&self) -> Result<DemoOptions, CliError> {
         let view = match self.view {
             None | Some(View::Webinar) => sandbox::View::Webinar,

@@ -1,47 +1,28 @@
 //! `sandbox`: the platform on this machine, whichever platform is configured.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `command` | the subcommands |
+//! | `run_args`, `demo_args` | the arguments of `run`, and those that it shares with `reset` |
+//! | `run` | serves the sandbox to SDKs |
+//! | `start` | starts what `run` serves |
+//! | `sdk_address` | where SDKs find the sandbox |
+//! | `addresses` | what `run` prints |
+//! | `reset`, `status` | start it over, and show what it holds |
+//! | `report` | what these two print |
+//! | `token` | prints a token with which an SDK joins |
 
 mod addresses;
+mod command;
 mod demo_args;
 mod report;
 mod reset;
 mod run;
+mod run_args;
 mod sdk_address;
 mod start;
 mod status;
 mod token;
 
-use std::cell::OnceCell;
-
-use clap::Subcommand;
-
-use super::this_machine::note_this_machine;
-use crate::config::Flags;
-use crate::error::CliError;
-use crate::exit::Exit;
-use crate::output::Output;
-use crate::session::background::Background;
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SandboxCommand {
-    Run(Box<run::RunArgs>),
-    Reset(reset::ResetArgs),
-    Status(status::StatusArgs),
-    Token(token::TokenArgs),
-}
-
-pub(super) async fn run(
-    command: SandboxCommand,
-    flags: &Flags,
-    output: &Output,
-    serving: &OnceCell<Background>,
-) -> Result<Exit, CliError> {
-    note_this_machine("the sandbox", flags, output);
-    match command {
-        SandboxCommand::Run(args) => {
-            run::run(*args, flags.meeting.as_deref(), output, serving).await
-        }
-        SandboxCommand::Reset(args) => reset::run(args, output).await,
-        SandboxCommand::Status(args) => status::run(&args, output).await,
-        SandboxCommand::Token(args) => token::run(&args, flags.meeting.as_deref(), output).await,
-    }
-}
+pub(crate) use command::SandboxCommand;
+pub(super) use command::run;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::demo_args::DemoArgs;
 use super::report::show;
-use crate::args::{self, NOTHING_DONE};
+use crate::args::{DryRun, NOTHING_DONE};
 use crate::config::{Environment, Home};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -23,14 +23,14 @@ pub(crate) struct ResetArgs {
     demo: DemoArgs,
 
     #[command(flatten)]
-    trial: args::DryRun,
+    dry_run: DryRun,
 }
 
 pub(super) async fn run(args: ResetArgs, output: &Output) -> Result<Exit, CliError> {
     let demo = args.demo.check()?;
     let home = Home::find(&Environment::read())?;
     let store = Store::lock(home.state()?).await?;
-    if args.trial.dry_run {
+    if args.dry_run.dry_run {
         let state = SavedState::new(Timestamp::now(), demo);
         show(store.path(), &state, output);
         output.summarize(NOTHING_DONE);

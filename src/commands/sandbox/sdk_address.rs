@@ -3,8 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use crate::error::CliError;
-use crate::error::NO_ROOM;
+use crate::error::{CliError, NO_ROOM};
 use crate::exit::Exit;
 use sandbox::Certificate;
 
@@ -21,7 +20,8 @@ pub(super) struct SdkAddress {
 }
 
 impl SdkAddress {
-    /// Tokens must not cross a network unencrypted; media connections need an address, and browsers a name.
+    /// Checks that the parts go together: tokens must not cross a network unencrypted, media
+    /// connections need an address, and browsers a name.
     pub(super) fn check(&self) -> Result<(), CliError> {
         let (address, ip) = (self.address, self.address.ip());
         let is_encrypted = self.makes_certificate || self.certificate.is_some();

@@ -17,7 +17,7 @@ use sandbox::{Store, StoreHolder};
   dyte-stage sandbox status -o json")]
 pub(crate) struct StatusArgs {}
 
-pub(super) async fn run(StatusArgs {}: &StatusArgs, output: &Output) -> Result<Exit, CliError> {
+pub(super) async fn run(output: &Output) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;
     match Store::lock_or_find(home.state()?).await? {
         StoreHolder::ThisProcess(store) => {

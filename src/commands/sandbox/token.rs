@@ -3,21 +3,21 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use crate::commands::show_token::show_token;
 use crate::completion;
 use crate::config::{Environment, Home};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::Output;
 use crate::output::columns::PEOPLE;
 use crate::output::table::Table;
-use crate::output::{Format, Listing};
+use crate::output::{Listing, Output};
 use crate::session::used_sandbox::{sandbox_meeting, warn_of_set_aside};
 use sandbox::{Store, StoreHolder};
 
 /// Print a participant's token, with which an SDK joins the sandbox as them
 ///
-/// It is good for a day. A simulated attendee goes when the SDK joins, and is back when it leaves. With -o id,
-/// nothing but the token is printed.
+/// It is good for a day. A simulated attendee goes when the SDK joins, and is back when it leaves.
+/// With -o id, nothing but the token is printed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage sandbox token guest-106
@@ -44,23 +44,20 @@ pub(super) async fn run(
         StoreHolder::OtherProcess(_) => Store::peek(home.state()?)?.1,
     };
     let meeting = sandbox_meeting(meeting)?;
-    let admission = state.sdk_credentials(&meeting, &args.participant)?;
+    let credentials = state.sdk_credentials(&meeting, &args.participant)?;
     let mut table = Table::new(PEOPLE);
     table.row([
-        admission.user_id.as_str(),
-        &admission.display_name,
-        &admission.custom_participant_id,
-        &admission.preset_name,
+        credentials.user_id.as_str(),
+        &credentials.display_name,
+        &credentials.custom_participant_id,
+        &credentials.preset_name,
     ]);
     output.show(Listing {
-        json: &serde_json::to_string(&admission).unwrap_or_default(),
-        items: std::slice::from_ref(&admission),
-        id: |admission| Some(&admission.token),
+        json: &serde_json::to_string(&credentials).unwrap_or_default(),
+        items: std::slice::from_ref(&credentials),
+        id: |credentials| Some(&credentials.token),
         table,
     });
-    if output.format() == Format::Table {
-        // Whole, on a line of its own: a table would cut it up.
-        output.text(&format!("\n{}", admission.token));
-    }
+    show_token(&credentials.token, output);
     Ok(Exit::Done)
 }

@@ -11,19 +11,19 @@ use serde::Serialize;
 use super::store::in_store;
 use super::table::table;
 use crate::args::{DryRun, NOTHING_DONE, duration};
+use crate::commands::show_token::show_token;
 use crate::completion;
 use crate::config::meeting_id;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::Output;
-use crate::output::{Format, Listing};
+use crate::output::{Listing, Output};
 use model::MeetingId;
 use service::tokens::{NewToken, Token};
 
 /// Make a token for somebody who calls the service of this machine
 ///
-/// It is shown this once only: what is kept is its SHA-256, in tokens.json in the folder for state. The
-/// service takes it from the next request on. With -o id, nothing but the token is printed.
+/// It is shown this once only: what is kept is its SHA-256, in tokens.json in the folder for state.
+/// The service takes it from the next request on. With -o id, nothing but the token is printed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage tokens create --role moderator --name backend
@@ -39,8 +39,8 @@ pub(crate) struct CreateArgs {
     name: String,
 
     // It has the id of the global flag, whose place it takes.
-    /// Only for this meeting; repeat it for further ones. Without it: for every meeting, whatever the
-    /// environment names
+    /// Only for this meeting; repeat it for further ones. Without it: for every meeting, whatever
+    /// the environment names
     #[arg(short, long, value_name = "ID", add = ArgValueCompleter::new(completion::meetings))]
     meeting: Vec<String>,
 
@@ -49,7 +49,7 @@ pub(crate) struct CreateArgs {
     expires: Option<Duration>,
 
     #[command(flatten)]
-    rehearsal: DryRun,
+    dry_run: DryRun,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -111,8 +111,8 @@ pub(super) async fn run(args: CreateArgs, output: &Output) -> Result<Exit, CliEr
         meetings: meetings.collect::<Result<_, _>>()?,
         expires_in: args.expires,
     };
-    let (about, secret) = in_store(args.rehearsal, |store| store.create(new)).await?;
-    if args.rehearsal.dry_run {
+    let (about, secret) = in_store(args.dry_run, |store| store.create(new)).await?;
+    if args.dry_run.dry_run {
         // Its id and its secret would be others.
         output.show(Listing {
             json: &serde_json::to_string(&Planned::of(&about)).unwrap_or_default(),
@@ -133,10 +133,7 @@ pub(super) async fn run(args: CreateArgs, output: &Output) -> Result<Exit, CliEr
         id: |created| Some(created.token),
         table: table(std::slice::from_ref(&about)),
     });
-    if output.format() == Format::Table {
-        // Whole, on a line of its own: a table would cut it up.
-        output.text(&format!("\n{}", created.token));
-    }
+    show_token(created.token, output);
     output.note("the token is shown this once only");
     if about.expires_at.is_none() {
         let note = "it never expires; to end it: dyte-stage tokens revoke";

@@ -8,8 +8,7 @@ use super::table::table;
 use crate::args::DryRun;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::Listing;
-use crate::output::Output;
+use crate::output::{Listing, Output};
 use service::tokens::{Token, TokenStore};
 
 /// List the tokens of the service of this machine, without what is secret
@@ -24,7 +23,7 @@ struct TokenList<'a> {
     tokens: &'a [Token],
 }
 
-pub(super) async fn run(ListArgs {}: &ListArgs, output: &Output) -> Result<Exit, CliError> {
+pub(super) async fn run(output: &Output) -> Result<Exit, CliError> {
     let tokens = in_store(DryRun::default(), TokenStore::list).await?;
     output.show(Listing {
         json: &serde_json::to_string(&TokenList { tokens: &tokens }).unwrap_or_default(),

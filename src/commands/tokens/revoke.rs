@@ -9,8 +9,7 @@ use crate::args::{DryRun, NOTHING_DONE};
 use crate::completion;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::Listing;
-use crate::output::Output;
+use crate::output::{Listing, Output};
 
 /// Revoke a token: the service refuses it from the next request on
 #[derive(Debug, Args)]
@@ -23,12 +22,12 @@ pub(crate) struct RevokeArgs {
     token: String,
 
     #[command(flatten)]
-    rehearsal: DryRun,
+    dry_run: DryRun,
 }
 
 pub(super) async fn run(args: RevokeArgs, output: &Output) -> Result<Exit, CliError> {
-    let dry_run = args.rehearsal.dry_run;
-    let token = in_store(args.rehearsal, move |store| store.revoke(&args.token)).await?;
+    let dry_run = args.dry_run.dry_run;
+    let token = in_store(args.dry_run, move |store| store.revoke(&args.token)).await?;
     output.show(Listing {
         json: &serde_json::to_string(&token).unwrap_or_default(),
         items: std::slice::from_ref(&token),
