@@ -39,7 +39,7 @@
 //! | `output` | all that is printed: tables, JSON, jq, colour, progress, questions, logs |
 //! | `error` | why a command failed: message, code, hint |
 //! | `exit` | every exit code, and the rule for many results |
-//! | `config` | profiles, variables, precedence, secrets |
+//! | `config` | profiles, variables, precedence, secrets and the address that each is for |
 //! | `signals` | Ctrl-C, SIGTERM, SIGHUP |
 
 pub mod app;

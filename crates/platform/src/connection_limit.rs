@@ -1,4 +1,6 @@
-//! Counts and bounds this process's connections, so that shutdown can drain them.
+//! Counts and bounds this process's connections, so that shutdown can drain them. The bound is set by
+//! [`Platform::with_most_connections`](crate::Platform::with_most_connections), for `serve
+//! --max-connections`.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

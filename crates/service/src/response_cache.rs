@@ -1,4 +1,5 @@
-//! The last response about each meeting, reused until something changes in the meeting.
+//! The last response of `…/stage/requests` for each meeting, reused until something changes in the
+//! meeting.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};

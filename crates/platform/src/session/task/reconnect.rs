@@ -1,5 +1,5 @@
 //! Joining again after a lost connection: whether to try, how often, and only into the same
-//! session.
+//! session. A host that gave up is joined anew when it is needed again, by its service.
 
 use std::convert::Infallible;
 use std::future::pending;
