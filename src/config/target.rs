@@ -48,7 +48,7 @@ pub(crate) struct Server {
 }
 
 /// Which kind of place values choose.
-enum Kind {
+enum PlaceKind {
     Server(Endpoint),
     Platform(Platform),
 }
@@ -61,27 +61,27 @@ enum Kind {
 pub(super) fn validate(values: &PlaceValues) -> Result<Option<Target>, ConfigError> {
     let target = match kind(values)? {
         None => return Ok(None),
-        Some(Kind::Server(url)) => Target::Server(server(url, values)?),
-        Some(Kind::Platform(Platform::Sandbox)) => Target::Sandbox {
+        Some(PlaceKind::Server(url)) => Target::Server(server(url, values)?),
+        Some(PlaceKind::Platform(Platform::Sandbox)) => Target::Sandbox {
             by_default: false,
             host_preset: values.host_preset.get()?.cloned(),
         },
-        Some(Kind::Platform(Platform::RealtimeKit)) => {
+        Some(PlaceKind::Platform(Platform::RealtimeKit)) => {
             Target::Platform(Box::new(realtimekit(values)?))
         }
-        Some(Kind::Platform(Platform::Dyte)) => Target::Platform(Box::new(dyte(values)?)),
+        Some(PlaceKind::Platform(Platform::Dyte)) => Target::Platform(Box::new(dyte(values)?)),
     };
     Ok(Some(target))
 }
 
-fn kind(values: &PlaceValues) -> Result<Option<Kind>, ConfigError> {
+fn kind(values: &PlaceValues) -> Result<Option<PlaceKind>, ConfigError> {
     if let Some(url) = values.server.get()? {
         let url = validate::server(values.server.name, url)?;
-        return Ok(Some(Kind::Server(url)));
+        return Ok(Some(PlaceKind::Server(url)));
     }
     if let Some(name) = values.platform.get()? {
         let platform = validate::platform(values.platform.name, name)?;
-        return Ok(Some(Kind::Platform(platform)));
+        return Ok(Some(PlaceKind::Platform(platform)));
     }
     let PlaceValues {
         account_id, app_id, ..
@@ -90,8 +90,8 @@ fn kind(values: &PlaceValues) -> Result<Option<Kind>, ConfigError> {
     let is_dyte = values.org_id.is_set() || values.api_key.is_set();
     match (is_realtimekit, is_dyte) {
         (true, true) => Err(ConfigError::BothPlatforms),
-        (true, false) => Ok(Some(Kind::Platform(Platform::RealtimeKit))),
-        (false, true) => Ok(Some(Kind::Platform(Platform::Dyte))),
+        (true, false) => Ok(Some(PlaceKind::Platform(Platform::RealtimeKit))),
+        (false, true) => Ok(Some(PlaceKind::Platform(Platform::Dyte))),
         (false, false) => refuse_half(values).map(|()| None),
     }
 }
@@ -158,8 +158,10 @@ fn consistent(profile: &Profile) -> Result<(), ConfigError> {
     let values = PlaceValues::of_profile(profile, None);
     values.check()?;
     let api = match kind(&values) {
-        Ok(Some(Kind::Platform(Platform::RealtimeKit))) => Some(realtimekit_api(&values.api_url)?),
-        Ok(Some(Kind::Platform(Platform::Dyte))) => Some(dyte_api(&values.api_url)?),
+        Ok(Some(PlaceKind::Platform(Platform::RealtimeKit))) => {
+            Some(realtimekit_api(&values.api_url)?)
+        }
+        Ok(Some(PlaceKind::Platform(Platform::Dyte))) => Some(dyte_api(&values.api_url)?),
         Ok(_) | Err(ConfigError::NoPlatform(_)) => None,
         Err(error) => return Err(error),
     };

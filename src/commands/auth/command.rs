@@ -11,7 +11,7 @@ use crate::output::Output;
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuthCommand {
     Login(Box<login::LoginArgs>),
-    Status(status::StatusArgs),
+    Status(status::AuthStatusArgs),
     Logout(logout::LogoutArgs),
 }
 

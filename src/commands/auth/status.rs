@@ -23,7 +23,7 @@ use crate::session::load_config;
   dyte-stage auth status
   dyte-stage auth status --profile staging
   dyte-stage auth status -o json")]
-pub(crate) struct StatusArgs {}
+pub(crate) struct AuthStatusArgs {}
 
 /// A profile, and whether it works.
 #[derive(Debug, Serialize)]

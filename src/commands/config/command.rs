@@ -10,8 +10,8 @@ use crate::output::Output;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
-    List(list::ListArgs),
-    Get(get::GetArgs),
+    List(list::ConfigListArgs),
+    Get(get::ConfigGetArgs),
     Set(set::SetArgs),
     Unset(set::UnsetArgs),
     Path(path::PathArgs),

@@ -20,13 +20,13 @@ use crate::session::load_config;
   dyte-stage config get profile
   dyte-stage config get meeting
   dyte-stage config get profiles.staging.app_id")]
-pub(crate) struct GetArgs {
+pub(crate) struct ConfigGetArgs {
     /// profile, KEY for what is in effect, or profiles.NAME.KEY for what a profile has
     #[arg(add = ArgValueCompleter::new(completion::keys))]
     key: String,
 }
 
-pub(super) fn run(args: &GetArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
+pub(super) fn run(args: &ConfigGetArgs, flags: &Flags, output: &Output) -> Result<Exit, CliError> {
     let key = parse_key(&args.key)?;
     let config = load_config(output)?;
     let value = match &key {

@@ -19,7 +19,7 @@ use crate::session::load_config;
   dyte-stage config list
   dyte-stage config list --profile staging
   dyte-stage config list -o json")]
-pub(crate) struct ListArgs {}
+pub(crate) struct ConfigListArgs {}
 
 pub(super) fn run(flags: &Flags, output: &Output) -> Result<Exit, CliError> {
     let config = load_config(output)?;

@@ -9,7 +9,7 @@ use crate::session::Session;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConnectionsCommand {
-    List(list::ListArgs),
+    List(list::ConnectionsListArgs),
     Release(release::ReleaseArgs),
 }
 

@@ -15,7 +15,7 @@ use crate::session::Session;
 #[command(after_help = "Examples:
   dyte-stage connections list --server http://127.0.0.1:7843
   dyte-stage connections list -o json")]
-pub(crate) struct ListArgs {}
+pub(crate) struct ConnectionsListArgs {}
 
 pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let answer = session.client().await?.connections().await?;

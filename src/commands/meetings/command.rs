@@ -9,9 +9,9 @@ use crate::session::Session;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MeetingsCommand {
-    List(list::ListArgs),
-    Get(get::GetArgs),
-    Create(create::CreateArgs),
+    List(list::MeetingsListArgs),
+    Get(get::MeetingsGetArgs),
+    Create(create::MeetingsCreateArgs),
 }
 
 pub(in crate::commands) async fn run(

@@ -15,7 +15,7 @@ use api::NewMeeting;
 #[command(after_help = "Examples:
   dyte-stage meetings create --title 'Town hall'
   dyte-stage meetings create --title 'Town hall' -o id")]
-pub(crate) struct CreateArgs {
+pub(crate) struct MeetingsCreateArgs {
     /// Its title
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     title: String,
@@ -24,7 +24,7 @@ pub(crate) struct CreateArgs {
     dry_run: DryRun,
 }
 
-pub(super) async fn run(args: CreateArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: MeetingsCreateArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let meeting = NewMeeting {
         title: args.title,
         dry_run: args.dry_run.dry_run,

@@ -14,13 +14,13 @@ use crate::session::Session;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dyte-stage meetings get demo")]
-pub(crate) struct GetArgs {
+pub(crate) struct MeetingsGetArgs {
     /// Its id
     #[arg(add = ArgValueCompleter::new(completion::meetings))]
     id: String,
 }
 
-pub(super) async fn run(args: GetArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: MeetingsGetArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let id = meeting_id(&args.id)?;
     let answer = session.client().await?.meeting(&id).await?;
     show(

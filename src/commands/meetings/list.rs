@@ -15,7 +15,7 @@ use api::MeetingQuery;
   dyte-stage meetings list
   dyte-stage meetings list --live -o id
   dyte-stage meetings list --search 'town hall'")]
-pub(crate) struct ListArgs {
+pub(crate) struct MeetingsListArgs {
     /// Only those with this in their id or title
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct ListArgs {
     live: bool,
 }
 
-pub(super) async fn run(args: ListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(args: MeetingsListArgs, session: &Session<'_>) -> Result<Exit, CliError> {
     let query = MeetingQuery {
         search: args.search,
         page: args.page,

@@ -9,9 +9,9 @@ use crate::session::Session;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ParticipantsCommand {
-    List(list::ListArgs),
+    List(list::ParticipantsListArgs),
     Add(add::AddArgs),
-    Kick(kick::KickArgs),
+    Kick(kick::ParticipantsKickArgs),
 }
 
 pub(in crate::commands) async fn run(

@@ -22,7 +22,7 @@ use api::SessionKickRequest;
   dyte-stage participants kick guest-102 guest-103 --dry-run
 
 To take somebody off the stage only: dyte-stage kick")]
-pub(crate) struct KickArgs {
+pub(crate) struct ParticipantsKickArgs {
     /// A user id or the beginning of one (6 characters or more), a peer id, a custom participant
     /// id, or name:NAME; - reads exact ids from stdin, one a line
     #[arg(value_name = "ID", required = true, add = ArgValueCompleter::new(completion::people))]
@@ -32,7 +32,10 @@ pub(crate) struct KickArgs {
     dry_run: DryRun,
 }
 
-pub(super) async fn run(args: KickArgs, session: &Session<'_>) -> Result<Exit, CliError> {
+pub(super) async fn run(
+    args: ParticipantsKickArgs,
+    session: &Session<'_>,
+) -> Result<Exit, CliError> {
     let ids = ParticipantIds::read(args.ids).await?;
     let hint = ids.hint("dyte-stage participants list");
     let request = SessionKickRequest {

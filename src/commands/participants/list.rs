@@ -15,7 +15,7 @@ use crate::session::Session;
 #[command(after_help = "Examples:
   dyte-stage participants list
   dyte-stage participants list -o ndjson")]
-pub(crate) struct ListArgs {}
+pub(crate) struct ParticipantsListArgs {}
 
 pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);

@@ -9,7 +9,7 @@ use crate::session::Session;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PresetsCommand {
-    List(list::ListArgs),
+    List(list::PresetsListArgs),
     Check(check::CheckArgs),
     CreateHost(create_host::CreateHostArgs),
 }

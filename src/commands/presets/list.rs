@@ -14,7 +14,7 @@ use api::PresetQuery;
 #[command(after_help = "Examples:
   dyte-stage presets list
   dyte-stage presets list -o json")]
-pub(crate) struct ListArgs {}
+pub(crate) struct PresetsListArgs {}
 
 pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let answer = session

@@ -9,8 +9,8 @@ use crate::session::Session;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RequestsCommand {
-    List(list::ListArgs),
-    Watch(watch::WatchArgs),
+    List(list::RequestsListArgs),
+    Watch(watch::RequestsWatchArgs),
 }
 
 pub(in crate::commands) async fn run(

@@ -18,7 +18,7 @@ use model::RequestOrder;
   dyte-stage requests list
   dyte-stage requests list -o json
   dyte-stage requests list -o id | dyte-stage grant -")]
-pub(crate) struct ListArgs {}
+pub(crate) struct RequestsListArgs {}
 
 pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     let (client, meeting) = (session.client().await?, session.meeting().await?);

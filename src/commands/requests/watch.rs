@@ -16,7 +16,7 @@ use crate::session::Session;
 #[command(after_help = "Examples:
   dyte-stage requests watch
   dyte-stage requests watch -o id | while read -r id; do dyte-stage -q grant \"$id\"; done")]
-pub(crate) struct WatchArgs {}
+pub(crate) struct RequestsWatchArgs {}
 
 pub(super) async fn run(session: &Session<'_>) -> Result<Exit, CliError> {
     watch(&[Only::Requests], session).await

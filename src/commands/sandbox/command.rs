@@ -17,7 +17,7 @@ use crate::session::background::Background;
 pub(crate) enum SandboxCommand {
     Run(Box<RunArgs>),
     Reset(reset::ResetArgs),
-    Status(status::StatusArgs),
+    Status(status::SandboxStatusArgs),
     Token(token::TokenArgs),
 }
 

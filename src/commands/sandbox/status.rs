@@ -15,7 +15,7 @@ use sandbox::{Store, StoreHolder};
 #[command(after_help = "Examples:
   dyte-stage sandbox status
   dyte-stage sandbox status -o json")]
-pub(crate) struct StatusArgs {}
+pub(crate) struct SandboxStatusArgs {}
 
 pub(super) async fn run(output: &Output) -> Result<Exit, CliError> {
     let home = Home::find(&Environment::read())?;

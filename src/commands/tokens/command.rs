@@ -11,8 +11,8 @@ use crate::output::Output;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokensCommand {
-    Create(create::CreateArgs),
-    List(list::ListArgs),
+    Create(create::TokensCreateArgs),
+    List(list::TokensListArgs),
     Revoke(revoke::RevokeArgs),
 }
 

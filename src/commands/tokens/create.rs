@@ -29,7 +29,7 @@ use service::tokens::{NewToken, Token};
   dyte-stage tokens create --role moderator --name backend
   dyte-stage tokens create --role viewer --name wallboard --meeting demo --expires 30d
   TOKEN=$(dyte-stage tokens create --role admin --name ci --expires 12h -o id)")]
-pub(crate) struct CreateArgs {
+pub(crate) struct TokensCreateArgs {
     /// What its holder may do
     #[arg(long, value_enum, value_name = "ROLE")]
     role: Role,
@@ -103,7 +103,7 @@ impl<'a> Planned<'a> {
     }
 }
 
-pub(super) async fn run(args: CreateArgs, output: &Output) -> Result<Exit, CliError> {
+pub(super) async fn run(args: TokensCreateArgs, output: &Output) -> Result<Exit, CliError> {
     let meetings = args.meeting.iter().map(|id| meeting_id(id));
     let new = NewToken {
         name: args.name,

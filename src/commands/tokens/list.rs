@@ -16,7 +16,7 @@ use service::tokens::{Token, TokenStore};
 #[command(after_help = "Examples:
   dyte-stage tokens list
   dyte-stage tokens list -o json")]
-pub(crate) struct ListArgs {}
+pub(crate) struct TokensListArgs {}
 
 #[derive(Serialize)]
 struct TokenList<'a> {

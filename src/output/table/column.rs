@@ -1,12 +1,12 @@
 //! A column of a table: its name, and what it holds.
 
-use super::fit::Kind;
+use super::fit::ColumnKind;
 
 /// A column: its name, and what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: ColumnKind,
 }
 
 /// The columns of a table. The first one must never be text that a participant chose: off a
@@ -16,25 +16,25 @@ pub(crate) type Columns = &'static [Column];
 impl Column {
     /// A word of ours, or a number.
     pub(crate) const fn word(name: &'static str) -> Self {
-        let kind = Kind::Word;
+        let kind = ColumnKind::Word;
         Self { name, kind }
     }
 
     /// An id.
     pub(crate) const fn id(name: &'static str) -> Self {
-        let kind = Kind::Id;
+        let kind = ColumnKind::Id;
         Self { name, kind }
     }
 
     /// Text.
     pub(crate) const fn text(name: &'static str) -> Self {
-        let kind = Kind::Text;
+        let kind = ColumnKind::Text;
         Self { name, kind }
     }
 
     /// A time, in RFC 3339.
     pub(crate) const fn time(name: &'static str) -> Self {
-        let kind = Kind::Time;
+        let kind = ColumnKind::Time;
         Self { name, kind }
     }
 

@@ -2,7 +2,7 @@
 
 /// What a column holds, which says how far it may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ColumnKind {
     /// A word of ours, or a number: whole, or the column is left out.
     Word,
     /// An id: whole where there is room, else its beginning, with which it can still be named.
@@ -22,14 +22,18 @@ const TEXT: [usize; 2] = [16, 10];
 
 /// The width of each column, given what it holds and how wide that is, in a terminal; `None` for
 /// one that is left out, as the last ones are when there is no room. The first one always has some.
-pub(super) fn fit(columns: &[(Kind, usize)], terminal: usize) -> Vec<Option<usize>> {
+pub(super) fn fit(columns: &[(ColumnKind, usize)], terminal: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<_> = columns.iter().map(|(_, natural)| *natural).collect();
     let mut shown = columns.len();
     while shown > 1 && taken(&least(&columns[..shown])) > terminal {
         shown -= 1;
     }
     let (columns, some) = (&columns[..shown], &mut widths[..shown]);
-    for (kind, floor) in [(Kind::Text, TEXT[0]), (Kind::Id, ID), (Kind::Text, TEXT[1])] {
+    for (kind, floor) in [
+        (ColumnKind::Text, TEXT[0]),
+        (ColumnKind::Id, ID),
+        (ColumnKind::Text, TEXT[1]),
+    ] {
         let excess = taken(some).saturating_sub(terminal);
         let those = columns.iter().zip(&mut *some);
         let mut those: Vec<_> = those
@@ -49,11 +53,11 @@ pub(super) fn fit(columns: &[(Kind, usize)], terminal: usize) -> Vec<Option<usiz
 }
 
 /// The least width of each column.
-fn least(columns: &[(Kind, usize)]) -> Vec<usize> {
+fn least(columns: &[(ColumnKind, usize)]) -> Vec<usize> {
     let least = columns.iter().map(|(kind, natural)| match kind {
-        Kind::Word | Kind::Time => *natural,
-        Kind::Id => ID.min(*natural),
-        Kind::Text => TEXT[1].min(*natural),
+        ColumnKind::Word | ColumnKind::Time => *natural,
+        ColumnKind::Id => ID.min(*natural),
+        ColumnKind::Text => TEXT[1].min(*natural),
     });
     least.collect()
 }
@@ -79,18 +83,23 @@ mod tests {
 
     use super::*;
 
-    const STATUS: (Kind, usize) = (Kind::Word, 23);
-    const USER_ID: (Kind, usize) = (Kind::Id, 36);
+    const STATUS: (ColumnKind, usize) = (ColumnKind::Word, 23);
+    const USER_ID: (ColumnKind, usize) = (ColumnKind::Id, 36);
 
     #[test]
     fn what_has_room_is_whole() {
-        let columns = [STATUS, USER_ID, (Kind::Text, 15)];
+        let columns = [STATUS, USER_ID, (ColumnKind::Text, 15)];
         assert_eq!(fit(&columns, 78), [Some(23), Some(36), Some(15)]);
     }
 
     #[test]
     fn text_is_cut_before_ids_and_the_last_columns_are_left_out() {
-        let columns = [STATUS, USER_ID, (Kind::Text, 200), (Kind::Word, 11)];
+        let columns = [
+            STATUS,
+            USER_ID,
+            (ColumnKind::Text, 200),
+            (ColumnKind::Word, 11),
+        ];
         assert_eq!(fit(&columns, 110), [Some(23), Some(36), Some(34), Some(11)]);
         assert_eq!(fit(&columns, 80), [Some(23), Some(24), Some(16), Some(11)]);
         assert_eq!(fit(&columns, 60), [Some(23), Some(9), Some(11), Some(11)]);
@@ -104,7 +113,7 @@ mod tests {
             columns in prop::collection::vec((0..4_usize, 0..300_usize), 1..9),
             terminal in 1..250_usize,
         ) {
-            let kinds = [Kind::Word, Kind::Id, Kind::Text, Kind::Time];
+            let kinds = [ColumnKind::Word, ColumnKind::Id, ColumnKind::Text, ColumnKind::Time];
             let columns: Vec<_> = columns.into_iter().map(|(kind, n)| (kinds[kind], n)).collect();
             let widths = fit(&columns, terminal);
             let shown: Vec<_> = widths.iter().copied().flatten().collect();

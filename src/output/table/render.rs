@@ -4,7 +4,7 @@ use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Row, Wi
 use jiff::Timestamp;
 
 use super::column::{Column, Columns};
-use super::fit::{GAP, Kind, fit};
+use super::fit::{ColumnKind, GAP, fit};
 use super::text::{self, plain};
 use super::{paint, time};
 
@@ -97,7 +97,7 @@ impl Table {
         for cells in &self.rows {
             let cells = self.columns.iter().zip(cells).map(|(column, text)| {
                 let colour = paint::colour(text);
-                let is_painted = look.is_coloured && column.kind == Kind::Word;
+                let is_painted = look.is_coloured && column.kind == ColumnKind::Word;
                 let cell = Cell::new(text);
                 match colour.filter(|_| is_painted) {
                     Some(colour) => cell.fg(colour),
@@ -151,7 +151,7 @@ impl Table {
     fn relative_times(&mut self, now: Timestamp) {
         for row in &mut self.rows {
             let times = self.columns.iter().zip(row);
-            let times = times.filter(|(column, _)| column.kind == Kind::Time);
+            let times = times.filter(|(column, _)| column.kind == ColumnKind::Time);
             for (_, cell) in times {
                 if let Ok(at) = cell.parse() {
                     *cell = time::seen_from(now, at);
