@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::backends::{Live, Serving};
 
-/// Where nobody listens, nor ever will: no test is given this port.
+/// An address on which nothing listens: no test is given this port.
 pub(crate) const NOBODY: &str = "127.0.0.1:9";
 
 /// A user's home. It is gone when the test ends.

@@ -144,8 +144,8 @@ impl Operation {
     }
 
     /// Whether a status seen after sending proves that the operation took effect. A grant is also
-    /// proven by somebody who is already on stage: they were let in and came at once. So is a
-    /// request by somebody who was let in at once.
+    /// proven by a participant who is on stage: they were granted and came at once. So is a request
+    /// by a participant who was granted at once.
     #[must_use]
     pub fn confirmed_by(self, status: StageStatus) -> bool {
         match self {

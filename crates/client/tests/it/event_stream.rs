@@ -20,7 +20,7 @@ use serde_json::json;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time;
 
-/// Where nobody listens, nor ever will: no test is given this port.
+/// An address on which nothing listens: no test is given this port.
 const NOBODY: &str = "127.0.0.1:9";
 
 /// How long anything may take.
